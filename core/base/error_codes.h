@@ -1,0 +1,154 @@
+#pragma once
+
+/// Every error and problem that Claimcheck reports, one row each: X(name, exit class, sentence, hint).
+/// `%1` is the error's subject, `%2` its detail. Names are stable: scripts rely on them. New rows may be
+/// added; none is renamed. An empty hint means that there is nothing general to do about it.
+// clang-format off
+#define CLAIMCHECK_ERROR_CODES(X) \
+    /* base64url and JSON (RFC 4648, RFC 8259) */ \
+    X(Base64Padding,           No, "%1 is base64url with padding, which JOSE forbids.", "Remove the = at the end.") \
+    X(Base64Alphabet,          No, "%1 uses the standard base64 alphabet (+ or /) in place of base64url (- and _).", "") \
+    X(Base64TrailingBits,      No, "%1 has unused bits that are not zero in its last base64url character.", "") \
+    X(Base64Length,            No, "%1 has a length that no base64url text can have.", "A character is missing, or there is one too many.") \
+    X(Base64ForeignCharacter,  No, "%1 holds a character that is not base64url.", "") \
+    X(JsonEmpty,               No, "%1 is empty where JSON is expected.", "") \
+    X(JsonSyntax,              No, "%1 is not JSON: %2.", "") \
+    X(JsonNotUtf8,             No, "%1 is not UTF-8.", "") \
+    X(JsonTooDeep,             No, "%1 is nested deeper than is allowed.", "") \
+    X(JsonTooLarge,            No, "%1 is larger than is allowed.", "") \
+    X(JsonTrailingData,        No, "%1 has more text after the JSON value.", "") \
+    X(JsonDuplicateName,       No, "The name %1 appears more than once in one object.", "Readers disagree on which one counts.") \
+    X(JsonNotObject,           No, "%1 is JSON, but not an object.", "") \
+    X(JsonTypeMismatch,        No, "%1 has the wrong JSON type.", "") \
+    X(RandomUnavailable,       CouldNotDo, "The system's random generator failed.", "") \
+    /* tokens (RFC 7515, RFC 7519) */ \
+    X(NoTokenFound,            No, "No token was found in this text.", "Paste a token, a header, a cURL line or a token response.") \
+    X(TokenTooLarge,           No, "The token is larger than is allowed.", "") \
+    X(TokenPartMissing,        No, "The token has no %1.", "A compact token has three parts: header.payload.signature.") \
+    X(TokenPartExtra,          No, "The token has more than three parts.", "") \
+    X(TokenKindUnsupported,    No, "This version cannot verify %1.", "") \
+    X(TokenUnsecured,          No, "The token says alg none: it is not signed at all.", "Anybody can have written it.") \
+    X(AlgorithmMissing,        No, "The header has no alg.", "") \
+    X(AlgorithmUnsupported,    No, "The algorithm %1 is not supported.", "") \
+    X(AlgorithmNotAllowed,     No, "The algorithm %1 is not allowed here.", "The key, or what was asked for, allows others.") \
+    X(CriticalUnsupported,     No, "The header marks %1 as critical, and it is not understood.", "RFC 7515 section 4.1.11 says that such a token must be refused.") \
+    X(CriticalInvalid,         No, "The header's crit is malformed.", "") \
+    X(SignatureMismatch,       No, "The signature does not match.", "The token was changed, or another key signed it.") \
+    X(SignatureMissing,        No, "The signature is empty.", "") \
+    X(SignatureLength,         No, "The signature has the wrong length for %1.", "") \
+    X(SignatureNotChecked,     No, "The signature was not checked.", "") \
+    X(TokenExpired,            No, "The token has expired.", "") \
+    X(TokenNotYetValid,        No, "The token is not valid yet.", "") \
+    X(TokenFromFuture,         No, "The token says that it was issued in the future.", "Check the clocks of this machine and of the server.") \
+    X(ExpirationMissing,       No, "The token has no exp claim.", "") \
+    X(NumericDateInvalid,      No, "The claim %1 is not a NumericDate.", "It must be a number of seconds since 1970.") \
+    X(ClaimMissing,            No, "The claim %1 is missing.", "") \
+    X(IssuerMismatch,          No, "The issuer (iss) is not the expected one.", "") \
+    X(AudienceMismatch,        No, "The audience (aud) does not name the expected one.", "") \
+    X(AudienceUnset,           No, "The token names an audience, and none was expected.", "Say which audience is expected, or that it is ignored.") \
+    X(SubjectMismatch,         No, "The subject (sub) is not the expected one.", "") \
+    X(TypeMismatch,            No, "The type (typ) is not the expected one.", "") \
+    X(NonceMismatch,           No, "The nonce is not the expected one.", "") \
+    /* keys (RFC 7517, RFC 7518, RFC 8037) */ \
+    X(KeyFormatUnknown,        CouldNotDo, "%1 holds no key that can be read.", "PEM, JWK and JWK Set are read.") \
+    X(KeyInvalid,              CouldNotDo, "The key is not a valid key: %2.", "") \
+    X(KeyTooLarge,             CouldNotDo, "The key is larger than is allowed.", "") \
+    X(KeyTooShort,             No, "The key is too short for %1.", "") \
+    X(KeyEncrypted,            CouldNotDo, "The key is encrypted with a password.", "") \
+    X(KeyNotFound,             No, "No key fits the token (kid %1).", "") \
+    X(KeyAmbiguous,            No, "More than one key fits the token.", "") \
+    X(KeyTypeMismatch,         No, "The key's type does not fit %1.", "") \
+    X(KeyCurveMismatch,        No, "The key's curve does not fit %1.", "") \
+    X(KeyUseMismatch,          No, "The key is not meant for verifying signatures (use or key_ops).", "") \
+    X(KeyMissing,              No, "No key was given.", "") \
+    X(PublicKeyAsSecret,       No, "A public key was given as an HMAC secret.", "Everybody can know it: whoever accepts it accepts forged tokens.") \
+    X(SecretEncodingInvalid,   CouldNotDo, "The secret is not %1.", "") \
+    X(CryptoFailed,            CouldNotDo, "The cryptographic library could not do this: %2.", "") \
+    /* http and the leash */ \
+    X(UrlInvalid,              CouldNotDo, "%1 is not an address that can be used.", "An address starts with https://.") \
+    X(UrlHasUserInfo,          CouldNotDo, "The address holds a user name or password.", "Remove what stands before the @.") \
+    X(UrlInsecure,             CouldNotDo, "%1 is not encrypted (plain http).", "Plain http is allowed only to this machine. Use https://.") \
+    X(HeaderInvalid,           CouldNotDo, "The header %1 cannot be sent.", "") \
+    X(HostNotFound,            CouldNotDo, "Cannot reach %1: the name does not resolve.", "Check the address.") \
+    X(ConnectionRefused,       CouldNotDo, "Cannot reach %1: the connection was refused.", "Check the address and the port, and that the server is running.") \
+    X(ConnectionClosed,        CouldNotDo, "%1 closed the connection before it answered.", "") \
+    X(TimedOut,                CouldNotDo, "%1 did not answer in time.", "") \
+    X(NetworkFailed,           CouldNotDo, "Cannot reach %1: %2.", "") \
+    X(ProxyFailed,             CouldNotDo, "Cannot reach %1 through the proxy: %2.", "Check the proxy settings of the profile.") \
+    X(TlsCertificateUntrusted, CouldNotDo, "The certificate of %1 is not from a trusted authority: %2.", "If the server has its own authority, name its CA file in the profile (tls.caFile).") \
+    X(TlsCertificateExpired,   CouldNotDo, "The certificate of %1 has expired or is not valid yet: %2.", "Check the clock of this machine, or ask who runs the server.") \
+    X(TlsHostMismatch,         CouldNotDo, "The certificate is not for %1: %2.", "Check the address.") \
+    X(TlsFailed,               CouldNotDo, "No secure connection to %1: %2.", "") \
+    X(CertificateUnreadable,   CouldNotDo, "The certificate or key file %1 cannot be read: %2.", "") \
+    X(ResponseTooLarge,        CouldNotDo, "The answer of %1 is larger than is allowed.", "") \
+    X(TooManyRedirects,        CouldNotDo, "%1 redirects too many times.", "") \
+    X(RedirectInvalid,         CouldNotDo, "%1 redirects to an address that cannot be used.", "") \
+    X(RedirectLeavesOrigin,    CouldNotDo, "%1 redirects to another origin, %2, and nothing was sent there.", "If that is the right server, use its address in the profile.") \
+    X(LeashRefused,            No, "A secret was not sent to %1: it does not belong there.", "The origins of the profile say where its secrets may go.") \
+    X(Cancelled,               CouldNotDo, "Cancelled.", "") \
+    X(HttpStatusFailed,        No, "%1 answered with status %2.", "") \
+    /* keychain */ \
+    X(KeychainLocked,            CouldNotDo, "The keychain is locked.", "Unlock it, then try again.") \
+    X(KeychainPromptDismissed,   CouldNotDo, "The keychain stayed locked: its prompt was dismissed.", "Try again and unlock it.") \
+    X(KeychainPromptUnavailable, CouldNotDo, "The keychain is locked, and there is no way to ask for its password here.", "Over SSH, unlock it with: gnome-keyring-daemon --replace --unlock --components=secrets (reads the password from standard input).") \
+    X(KeychainNoCollection,      CouldNotDo, "The keychain has no default keyring.", "Create one with the system's password manager.") \
+    X(KeychainNoService,         CouldNotDo, "No keychain service is running (org.freedesktop.secrets).", "Install and start gnome-keyring, KWallet or KeePassXC, or sign in without storing.") \
+    X(KeychainNoBus,             CouldNotDo, "There is no D-Bus session, so the keychain cannot be reached.", "Start the program inside a desktop session, or with dbus-run-session.") \
+    X(KeychainEntryMissing,      CouldNotDo, "The keychain holds nothing for %1.", "Sign in again.") \
+    X(KeychainEntryDamaged,      CouldNotDo, "The keychain's entry for %1 cannot be read.", "Sign in again.") \
+    X(KeychainReadFailed,        CouldNotDo, "The keychain could not be read: %2.", "") \
+    X(KeychainWriteFailed,       CouldNotDo, "The keychain could not be written: %2.", "") \
+    X(KeychainDeleteUnproven,    CouldNotDo, "The keychain still holds an entry after it was deleted.", "Unlock the keychain and sign out again.") \
+    X(KeychainTimedOut,          CouldNotDo, "The keychain did not answer in time.", "Look for a prompt that waits for an answer.") \
+    X(RefreshLockBusy,           CouldNotDo, "Another program is refreshing this profile and does not finish.", "") \
+    X(RefreshLockFailed,         CouldNotDo, "The lock file %1 cannot be used: %2.", "") \
+    /* profiles */ \
+    X(ProfileNotFound,         CouldNotDo, "There is no profile %1.", "claimcheck profile list shows all.") \
+    X(ProfileExists,           CouldNotDo, "A profile %1 exists already.", "") \
+    X(ProfileNameInvalid,      Usage, "%1 cannot be the name of a profile.", "1 to 64 characters, with no line ends and no leading dash.") \
+    X(ProfileFieldUnknown,     Usage, "A profile has no setting %1.", "claimcheck profile show NAME lists the settings.") \
+    X(ProfileFieldInvalid,     Usage, "The setting %1 cannot be used: %2.", "") \
+    X(ProfilesUnreadable,      CouldNotDo, "The profiles file cannot be read: %2.", "It was kept aside as %1. Mend it and put it back.") \
+    X(ProfilesTooNew,          CouldNotDo, "The profiles file was written by a newer version.", "Update Claimcheck. Nothing was changed.") \
+    X(ProfilesWriteFailed,     CouldNotDo, "The profiles file %1 cannot be written: %2.", "") \
+    X(ProfileChanged,          No, "The profile %1 is not the one that this secret was signed in with: %2 differs.", "Sign in again to use the changed profile.") \
+    X(RecipeUnknown,           Usage, "There is no recipe %1.", "claimcheck recipes lists all.") \
+    /* signing in */ \
+    X(SignInRefused,           No, "The server refused the sign-in. %2", "Check the user name and the password.") \
+    X(SignInNeedsMore,         No, "The server wants more than a password: %2", "") \
+    X(RateLimited,             No, "%1 says: too many attempts. %2", "Wait, then try again.") \
+    X(ServerFailed,            CouldNotDo, "%1 has an error of its own. %2", "Try again later.") \
+    X(UnexpectedStatus,        CouldNotDo, "%1 answered with an unexpected status. %2", "Check the address and the kind of server.") \
+    X(ResponseNotJson,         CouldNotDo, "%1 did not answer with JSON. %2", "Check the address and the kind of server.") \
+    X(TokenNotInResponse,      CouldNotDo, "The answer of %1 holds no token: looked for %2.", "Check the kind of server, or set reply.accessToken.") \
+    X(NotSignedIn,             No, "The profile %1 is not signed in.", "Sign in with: claimcheck login %1") \
+    X(SessionExpired,          No, "The sign-in of %1 has expired and cannot be refreshed.", "Sign in again with: claimcheck login %1") \
+    X(RefreshNotPossible,      No, "The sign-in of %1 cannot be refreshed: there is no refresh token.", "Sign in again.") \
+    X(RefreshRefused,          No, "The server refused to refresh the sign-in. %2", "Sign in again.") \
+    X(RefreshOutcomeUnknown,   No, "An earlier refresh of %1 was cut off, and the server no longer takes the old token.", "Sign in again.") \
+    X(WrongPerson,             No, "This sign-in is for somebody else: %2.", "It was not stored. Sign out first to change the person.") \
+    X(SessionNotStored,        CouldNotDo, "The new token of %1 could not be stored: it is kept until the program ends.", "Unlock the keychain; storing is tried again.") \
+    X(CredentialNotExportable, No, "The credential of %1 cannot be used outside Claimcheck.", "") \
+    X(PersonNotRead,           CouldNotDo, "Who is signed in could not be read. %2", "") \
+    /* the programs */ \
+    X(UsageInvalid,            Usage, "%2", "claimcheck --help shows how to use it.") \
+    X(NotYetAvailable,         Usage, "%1 is not available yet.", "") \
+    X(InputRequired,           Usage, "%1 is needed, and prompting is off.", "") \
+    X(TimeInvalid,             Usage, "%1 is not a time.", "Use RFC 3339 (2026-01-31T12:00:00Z) or seconds since 1970.") \
+    X(FileUnreadable,          CouldNotDo, "Cannot read %1: %2.", "") \
+    X(FileUnwritable,          CouldNotDo, "Cannot write %1: %2.", "") \
+    X(InputTooLarge,           CouldNotDo, "%1 is larger than is allowed.", "") \
+    X(ProgramNotFound,         CouldNotDo, "The program %1 was not found.", "") \
+    X(PortUnavailable,         CouldNotDo, "Cannot listen on port %1: %2.", "") \
+    X(DatabaseFailed,          CouldNotDo, "The database %1 cannot be used: %2.", "")
+// clang-format on
+
+namespace claimcheck {
+
+enum class ErrorCode {
+#define CLAIMCHECK_ERROR_ENUM(name, exit, sentence, hint) name,
+    CLAIMCHECK_ERROR_CODES(CLAIMCHECK_ERROR_ENUM)
+#undef CLAIMCHECK_ERROR_ENUM
+};
+
+} // namespace claimcheck
