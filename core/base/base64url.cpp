@@ -15,7 +15,8 @@ constexpr quint32 bad = 0x8000'0000;
 /// One table for each of four characters: its six bits where they belong in 24, or `bad`.
 using Tables = std::array<std::array<quint32, 256>, 4>;
 
-constexpr Tables makeTables() {
+constexpr Tables makeTables()
+{
     Tables tables{};
     for (size_t place = 0; place < 4; ++place) {
         tables[place].fill(bad);
@@ -27,18 +28,21 @@ constexpr Tables makeTables() {
 
 constexpr Tables tables = makeTables();
 
-quint32 lookUp(size_t place, char c) {
+quint32 lookUp(size_t place, char c)
+{
     return tables[place][static_cast<unsigned char>(c)];
 }
 
-void putThree(char *out, quint32 bits) {
+void putThree(char *out, quint32 bits)
+{
     out[0] = static_cast<char>(bits >> 16);
     out[1] = static_cast<char>(bits >> 8);
     out[2] = static_cast<char>(bits);
 }
 
 /// Decodes canonical text into `out`; false at the first thing that is not canonical, without saying which.
-bool decodeCanonical(QByteArrayView text, char *out) {
+bool decodeCanonical(QByteArrayView text, char *out)
+{
     const char *in = text.data();
     const char *const wholeEnd = in + text.size() / 4 * 4;
     quint32 seen = 0;
@@ -62,7 +66,8 @@ bool decodeCanonical(QByteArrayView text, char *out) {
 }
 
 /// The six bits of a character of either alphabet, or -1.
-int sixBits(char c) {
+int sixBits(char c)
+{
     if (c == '+')
         return 62;
     if (c == '/')
@@ -71,13 +76,15 @@ int sixBits(char c) {
     return bits == bad ? -1 : static_cast<int>(bits);
 }
 
-QString offsetDetail(qsizetype offset) {
+QString offsetDetail(qsizetype offset)
+{
     return QCoreApplication::translate("Base64url", "at character %1").arg(offset);
 }
 
 } // namespace
 
-QByteArray encode(QByteArrayView bytes) {
+QByteArray encode(QByteArrayView bytes)
+{
     const qsizetype rest = bytes.size() % 3;
     QByteArray text(bytes.size() / 3 * 4 + (rest ? rest + 1 : 0), Qt::Uninitialized);
     const auto *in = reinterpret_cast<const unsigned char *>(bytes.data());
@@ -100,7 +107,8 @@ QByteArray encode(QByteArrayView bytes) {
     return text;
 }
 
-Result<QByteArray> decode(QByteArrayView text) {
+Result<QByteArray> decode(QByteArrayView text)
+{
     QByteArray bytes(text.size() / 4 * 3 + std::max<qsizetype>(text.size() % 4 - 1, 0), Qt::Uninitialized);
     if (decodeCanonical(text, bytes.data()))
         return bytes;
@@ -109,7 +117,8 @@ Result<QByteArray> decode(QByteArrayView text) {
                  first.offset};
 }
 
-Decoded decodeLeniently(QByteArrayView text) {
+Decoded decodeLeniently(QByteArrayView text)
+{
     Decoded decoded;
     decoded.bytes = QByteArray(text.size() / 4 * 3 + 3, Qt::Uninitialized);
     if (decodeCanonical(text, decoded.bytes.data())) {

@@ -16,7 +16,8 @@ public:
 
 class SystemClock final : public Clock {
 public:
-    [[nodiscard]] TimePoint now() const override {
+    [[nodiscard]] TimePoint now() const override
+    {
         return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     }
 };

@@ -25,17 +25,20 @@ constexpr Row rows[] = {
 #undef CLAIMCHECK_ERROR_ROW
 };
 
-const Row &rowOf(ErrorCode code) {
+const Row &rowOf(ErrorCode code)
+{
     return rows[static_cast<size_t>(code)];
 }
 
-QString translated(const char *text) {
+QString translated(const char *text)
+{
     return *text ? QCoreApplication::translate("Error", text) : QString();
 }
 
 /// Puts in subject and detail in one pass, so that a %2 inside a subject stays what it is. Without a detail
 /// the colon before it goes too.
-QString filled(QString text, const Error &error) {
+QString filled(QString text, const Error &error)
+{
     if (error.detail.isEmpty())
         text.remove(QStringLiteral(": %2"));
     QString out;
@@ -55,30 +58,36 @@ QString filled(QString text, const Error &error) {
 
 } // namespace
 
-Description describe(const Error &error) {
+Description describe(const Error &error)
+{
     const Row &row = rowOf(error.code);
     return {filled(translated(row.sentence), error), filled(translated(row.hint), error)};
 }
 
-QByteArray codeName(ErrorCode code) {
+QByteArray codeName(ErrorCode code)
+{
     return rowOf(code).name;
 }
 
-std::optional<ErrorCode> codeFromName(QByteArrayView name) {
+std::optional<ErrorCode> codeFromName(QByteArrayView name)
+{
     const auto found =
         std::find_if(std::begin(rows), std::end(rows), [name](const Row &row) { return name == row.name; });
     return found == std::end(rows) ? std::nullopt : std::optional(found->code);
 }
 
-ExitClass exitClass(ErrorCode code) {
+ExitClass exitClass(ErrorCode code)
+{
     return rowOf(code).exit;
 }
 
-QString codeMeaning(ErrorCode code) {
+QString codeMeaning(ErrorCode code)
+{
     return describe({code, QStringLiteral("…"), QStringLiteral("…")}).message;
 }
 
-const std::vector<ErrorCode> &allErrorCodes() {
+const std::vector<ErrorCode> &allErrorCodes()
+{
     static const std::vector<ErrorCode> codes = [] {
         std::vector<ErrorCode> list;
         for (const Row &row : rows)

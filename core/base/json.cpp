@@ -11,13 +11,15 @@ namespace claimcheck::json {
 
 namespace {
 
-char32_t hexValue(const char *fourDigits) {
+char32_t hexValue(const char *fourDigits)
+{
     quint16 value = 0;
     std::from_chars(fourDigits, fourDigits + 4, value, 16);
     return value;
 }
 
-void appendUtf8(QByteArray &out, char32_t c) {
+void appendUtf8(QByteArray &out, char32_t c)
+{
     const auto put = [&out](char32_t byte) { out += static_cast<char>(byte); };
     if (c < 0x80) {
         put(c);
@@ -37,7 +39,8 @@ void appendUtf8(QByteArray &out, char32_t c) {
 }
 
 /// Decodes what stands between the quotes of a string that the reader accepted.
-QByteArray unescaped(QByteArrayView inside) {
+QByteArray unescaped(QByteArrayView inside)
+{
     QByteArray out;
     out.reserve(inside.size());
     const char *p = inside.begin();
@@ -96,7 +99,8 @@ struct Decimal {
     bool negative = false;
 };
 
-Decimal::Decimal(QByteArrayView raw) {
+Decimal::Decimal(QByteArrayView raw)
+{
     negative = raw.startsWith('-');
     const char *const begin = raw.begin() + negative;
     const auto isExponentMark = [](char c) { return c == 'e' || c == 'E'; };
@@ -128,52 +132,62 @@ Decimal::Decimal(QByteArrayView raw) {
 
 } // namespace
 
-QByteArray Document::text() const {
+QByteArray Document::text() const
+{
     return m_data ? m_data->text : QByteArray();
 }
 
-Value Document::root() const {
+Value Document::root() const
+{
     return m_data ? Value(m_data.get(), 0) : Value();
 }
 
-const Node &Value::node() const {
+const Node &Value::node() const
+{
     Q_ASSERT(isValid());
     return m_data->nodes[m_index];
 }
 
-Type Value::type() const {
+Type Value::type() const
+{
     return node().type;
 }
 
-Span Value::span() const {
+Span Value::span() const
+{
     return {node().begin, node().end};
 }
 
-QByteArrayView Value::raw() const {
+QByteArrayView Value::raw() const
+{
     return QByteArrayView(m_data->text).sliced(node().begin, node().end - node().begin);
 }
 
-QByteArray Value::toUtf8() const {
+QByteArray Value::toUtf8() const
+{
     if (!isString())
         return {};
     const QByteArrayView inside = raw().sliced(1, raw().size() - 2);
     return node().escaped ? unescaped(inside) : inside.toByteArray();
 }
 
-QString Value::toString() const {
+QString Value::toString() const
+{
     const QByteArray utf8 = toUtf8();
     const QString text = QString::fromUtf8(utf8);
     // Qt takes a U+FEFF at the start for a byte order mark and drops it; inside a string it is a character.
     return utf8.startsWith("\xEF\xBB\xBF") ? QChar(QChar::ByteOrderMark) + text : text;
 }
 
-bool Value::equals(QByteArrayView utf8) const {
+bool Value::equals(QByteArrayView utf8) const
+{
     if (!isString())
         return false;
     return node().escaped ? toUtf8() == utf8 : raw().sliced(1, raw().size() - 2) == utf8;
 }
 
-std::optional<qint64> Value::toInteger() const {
+std::optional<qint64> Value::toInteger() const
+{
     if (!isNumber())
         return std::nullopt;
     const Decimal decimal(raw());
@@ -195,7 +209,8 @@ std::optional<qint64> Value::toInteger() const {
     return decimal.negative ? static_cast<qint64>(0 - value) : static_cast<qint64>(value);
 }
 
-std::optional<double> Value::toDouble() const {
+std::optional<double> Value::toDouble() const
+{
     if (!isNumber())
         return std::nullopt;
     double value = 0;
@@ -209,11 +224,13 @@ std::optional<double> Value::toDouble() const {
     return decimal.negative ? -0.0 : 0.0;
 }
 
-qsizetype Value::size() const {
+qsizetype Value::size() const
+{
     return isArray() || isObject() ? node().count : 0;
 }
 
-std::vector<Value> Value::elements() const {
+std::vector<Value> Value::elements() const
+{
     std::vector<Value> list;
     if (!isArray())
         return list;
@@ -223,7 +240,8 @@ std::vector<Value> Value::elements() const {
     return list;
 }
 
-std::vector<Member> Value::members() const {
+std::vector<Member> Value::members() const
+{
     std::vector<Member> list;
     if (!isObject())
         return list;
@@ -233,7 +251,8 @@ std::vector<Member> Value::members() const {
     return list;
 }
 
-Value Value::find(QByteArrayView name) const {
+Value Value::find(QByteArrayView name) const
+{
     Value found;
     if (!isObject())
         return found;
@@ -247,7 +266,8 @@ Value Value::find(QByteArrayView name) const {
     return found;
 }
 
-qsizetype Value::count(QByteArrayView name) const {
+qsizetype Value::count(QByteArrayView name) const
+{
     qsizetype count = 0;
     if (!isObject())
         return count;

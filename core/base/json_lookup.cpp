@@ -10,7 +10,8 @@ namespace claimcheck::json {
 namespace {
 
 /// One reference token of a JSON Pointer with ~0 and ~1 decoded (RFC 6901 section 4); nothing if malformed.
-std::optional<QByteArray> referenceToken(QByteArrayView token) {
+std::optional<QByteArray> referenceToken(QByteArrayView token)
+{
     QByteArray out;
     out.reserve(token.size());
     for (qsizetype i = 0; i < token.size(); ++i) {
@@ -27,7 +28,8 @@ std::optional<QByteArray> referenceToken(QByteArrayView token) {
 }
 
 /// An array index as a JSON Pointer writes it: no sign, no leading zero.
-std::optional<quint32> arrayIndex(QByteArrayView token) {
+std::optional<quint32> arrayIndex(QByteArrayView token)
+{
     quint32 index = 0;
     const auto result = std::from_chars(token.begin(), token.end(), index);
     if (token.isEmpty() || result.ec != std::errc() || result.ptr != token.end())
@@ -39,7 +41,8 @@ std::optional<quint32> arrayIndex(QByteArrayView token) {
 
 } // namespace
 
-Value Value::at(QByteArrayView pointer) const {
+Value Value::at(QByteArrayView pointer) const
+{
     Value value = *this;
     while (!pointer.isEmpty() && value.isValid()) {
         if (pointer.front() != '/')
@@ -65,7 +68,8 @@ Value Value::at(QByteArrayView pointer) const {
     return value;
 }
 
-std::optional<Member> firstDuplicate(const Value &value) {
+std::optional<Member> firstDuplicate(const Value &value)
+{
     if (!value.isValid())
         return std::nullopt;
     // Sorted rather than compared each with each, so that a hostile object costs no more than a large one.

@@ -1,12 +1,11 @@
 #include "json_data.h"
 
+#include "json_scan.h"
 #include "utf8.h"
 
 #include <QCoreApplication>
-#include <QtEndian>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <limits>
 
@@ -15,35 +14,6 @@ namespace claimcheck::json {
 namespace {
 
 constexpr quint32 none = std::numeric_limits<quint32>::max();
-constexpr quint64 everyByte = 0x0101'0101'0101'0101;
-constexpr quint64 highBits = everyByte * 0x80;
-
-/// Eight bytes, the first in the lowest bits.
-quint64 load(const char *p) {
-    quint64 word;
-    std::memcpy(&word, p, sizeof word);
-    return qFromLittleEndian(word);
-}
-
-/// The high bit of each byte that is a quote, a backslash, a control character or not ASCII. Exact up to the
-/// first such byte; a borrow may mark others after it.
-quint64 specialBytes(quint64 word) {
-    const quint64 quote = word ^ (everyByte * '"');
-    const quint64 backslash = word ^ (everyByte * '\\');
-    return ((quote - everyByte) | (backslash - everyByte) | (word - everyByte * 0x20) | word) & highBits;
-}
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool isHexDigit(char c) {
-    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-bool isSpace(char c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
 
 } // namespace
 
@@ -52,7 +22,8 @@ bool isSpace(char c) {
 class Reader {
 public:
     Reader(const QByteArray &text, Limits limits)
-        : m_begin(text.constData()), m_end(m_begin + text.size()), m_depthLeft(limits.depth) {
+        : m_begin(text.constData()), m_end(m_begin + text.size()), m_depthLeft(limits.depth)
+    {
         // A claims set has a node for every 12 bytes or so; what is too much is given back at the end.
         reserve(static_cast<quint32>(text.size() / 12) + 8);
     }
@@ -67,9 +38,6 @@ private:
     const char *escape(const char *p);
     const char *number(const char *p);
     const char *literal(const char *p, QByteArrayView word, Type type);
-    [[nodiscard]] const char *skipSpace(const char *p) const;
-    [[nodiscard]] const char *skipPlain(const char *p) const;
-    [[nodiscard]] const char *skipDigits(const char *p) const { return std::find_if_not(p, m_end, isDigit); }
 
     const char *open(const char *p, Type type);
     void close(const char *p);
@@ -94,32 +62,12 @@ private:
     const char *m_what = "";
 };
 
-const char *Reader::skipSpace(const char *p) const {
-    while (p != m_end && isSpace(*p)) {
-        ++p;
-        while (m_end - p >= 8 && load(p) == everyByte * ' ')
-            p += 8;
-    }
-    return p;
-}
-
-const char *Reader::skipPlain(const char *p) const {
-    for (; m_end - p >= 8; p += 8) {
-        if (const quint64 special = specialBytes(load(p)))
-            return p + std::countr_zero(special) / 8;
-    }
-    const auto isSpecial = [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte >= 0x80 || c == '"' || c == '\\';
-    };
-    return std::find_if(p, m_end, isSpecial);
-}
-
 /// The whole text: one value, and white space around it. Each turn reads the start of a value; the inner loop
 /// closes what ends there and finds where the next value starts.
-const char *Reader::document(const char *p) {
+const char *Reader::document(const char *p)
+{
     for (;;) {
-        p = skipSpace(p);
+        p = scan::skipSpace(p, m_end);
         if (p == m_end || (*p != '{' && *p != '[')) {
             if (!(p = scalar(p)))
                 return nullptr;
@@ -127,7 +75,7 @@ const char *Reader::document(const char *p) {
             const bool object = *p == '{';
             if (!(p = open(p, object ? Type::Object : Type::Array)))
                 return nullptr;
-            p = skipSpace(p);
+            p = scan::skipSpace(p, m_end);
             if (p == m_end || *p != (object ? '}' : ']')) {
                 if (object && !(p = name(p)))
                     return nullptr;
@@ -137,7 +85,7 @@ const char *Reader::document(const char *p) {
             close(++p);
         }
         for (;;) {
-            p = skipSpace(p);
+            p = scan::skipSpace(p, m_end);
             if (m_container == none)
                 return p == m_end ? p : fail(ErrorCode::JsonTrailingData, p);
             Node &container = m_nodes[m_container];
@@ -146,7 +94,7 @@ const char *Reader::document(const char *p) {
             if (c == ',') {
                 ++container.count;
                 ++p;
-                if (object && !(p = name(skipSpace(p))))
+                if (object && !(p = name(scan::skipSpace(p, m_end))))
                     return nullptr;
                 break;
             }
@@ -158,7 +106,8 @@ const char *Reader::document(const char *p) {
     }
 }
 
-const char *Reader::scalar(const char *p) {
+const char *Reader::scalar(const char *p)
+{
     switch (p == m_end ? '\0' : *p) {
     case '"':
         return string(p);
@@ -190,22 +139,24 @@ const char *Reader::scalar(const char *p) {
 }
 
 /// The name of a member and its colon.
-const char *Reader::name(const char *p) {
+const char *Reader::name(const char *p)
+{
     if (p == m_end || *p != '"')
         return expected(p, QT_TRANSLATE_NOOP("Json", "a name in quotes is expected at byte %1"));
     if (!(p = string(p)))
         return nullptr;
-    p = skipSpace(p);
+    p = scan::skipSpace(p, m_end);
     if (p == m_end || *p != ':')
         return expected(p, QT_TRANSLATE_NOOP("Json", "a colon is expected at byte %1"));
     return p + 1;
 }
 
-const char *Reader::string(const char *p) {
+const char *Reader::string(const char *p)
+{
     const quint32 index = m_count;
     add(Type::String, p);
     for (++p;;) {
-        p = skipPlain(p);
+        p = scan::skipPlain(p, m_end);
         if (p == m_end)
             return expected(p, QT_TRANSLATE_NOOP("Json", "a quote is expected at byte %1"));
         if (*p == '"') {
@@ -231,24 +182,26 @@ const char *Reader::string(const char *p) {
 }
 
 /// What follows a backslash. Surrogates need not come in pairs (RFC 8259 section 8.2).
-const char *Reader::escape(const char *p) {
+const char *Reader::escape(const char *p)
+{
     if (p == m_end || !std::strchr("\"\\/bfnrtu", *p) || !*p)
         return expected(p, QT_TRANSLATE_NOOP("Json", "no escape begins with the character at byte %1"));
     if (*p++ != 'u')
         return p;
     for (const char *const last = p + 4; p != last; ++p) {
-        if (p == m_end || !isHexDigit(*p))
+        if (p == m_end || !scan::isHexDigit(*p))
             return expected(p, QT_TRANSLATE_NOOP("Json", "a hexadecimal digit is expected at byte %1"));
     }
     return p;
 }
 
-const char *Reader::number(const char *p) {
+const char *Reader::number(const char *p)
+{
     const auto noDigit = [this](const char *at) {
         return expected(at, QT_TRANSLATE_NOOP("Json", "a digit is expected at byte %1"));
     };
     const auto digits = [this](const char *at) {
-        return at != m_end && isDigit(*at) ? skipDigits(at) : nullptr;
+        return at != m_end && scan::isDigit(*at) ? scan::skipDigits(at, m_end) : nullptr;
     };
     const char *const begin = p;
     const char *after = p;
@@ -275,7 +228,8 @@ const char *Reader::number(const char *p) {
     return p;
 }
 
-const char *Reader::literal(const char *p, QByteArrayView word, Type type) {
+const char *Reader::literal(const char *p, QByteArrayView word, Type type)
+{
     const auto [stop, wanted] = std::mismatch(p, m_end, word.begin(), word.end());
     if (wanted != word.end())
         return expected(stop, QT_TRANSLATE_NOOP("Json", "true, false or null is misspelt at byte %1"));
@@ -283,7 +237,8 @@ const char *Reader::literal(const char *p, QByteArrayView word, Type type) {
     return stop;
 }
 
-const char *Reader::open(const char *p, Type type) {
+const char *Reader::open(const char *p, Type type)
+{
     if (m_depthLeft-- <= 0)
         return fail(ErrorCode::JsonTooDeep, p);
     const quint32 index = m_count;
@@ -292,7 +247,8 @@ const char *Reader::open(const char *p, Type type) {
     return p + 1;
 }
 
-void Reader::close(const char *p) {
+void Reader::close(const char *p)
+{
     Node &node = m_nodes[m_container];
     m_container = node.end;
     node.end = offset(p);
@@ -300,7 +256,8 @@ void Reader::close(const char *p) {
     ++m_depthLeft;
 }
 
-Node &Reader::add(Type type, const char *begin) {
+Node &Reader::add(Type type, const char *begin)
+{
     if (m_count == m_capacity)
         reserve(m_capacity * 2);
     Node &node = m_nodes[m_count++];
@@ -308,7 +265,8 @@ Node &Reader::add(Type type, const char *begin) {
     return node;
 }
 
-void Reader::reserve(quint32 capacity) {
+void Reader::reserve(quint32 capacity)
+{
     auto *grown = static_cast<Node *>(std::realloc(m_nodes.get(), capacity * sizeof(Node)));
     Q_CHECK_PTR(grown);
     static_cast<void>(m_nodes.release());
@@ -316,7 +274,8 @@ void Reader::reserve(quint32 capacity) {
     m_capacity = capacity;
 }
 
-const char *Reader::fail(ErrorCode code, const char *at, const char *what) {
+const char *Reader::fail(ErrorCode code, const char *at, const char *what)
+{
     m_code = code;
     m_at = at;
     m_what = what;
@@ -325,12 +284,14 @@ const char *Reader::fail(ErrorCode code, const char *at, const char *what) {
     return nullptr;
 }
 
-const char *Reader::expected(const char *at, const char *what) {
+const char *Reader::expected(const char *at, const char *what)
+{
     return fail(ErrorCode::JsonSyntax, at,
                 at == m_end ? QT_TRANSLATE_NOOP("Json", "it ends too early, after %1 bytes") : what);
 }
 
-Error Reader::error() const {
+Error Reader::error() const
+{
     const QString what = *m_what ? QCoreApplication::translate("Json", m_what)
                                  : QCoreApplication::translate("Json", "at byte %1");
     const qint64 at = m_at - m_begin;
@@ -338,7 +299,8 @@ Error Reader::error() const {
             QString(what).replace(QStringLiteral("%1"), QString::number(at)), at};
 }
 
-Result<Document> Reader::read(QByteArray text, Limits limits) {
+Result<Document> Reader::read(QByteArray text, Limits limits)
+{
     // Offsets are 32 bits wide, and the last is for "none".
     const qsizetype most = std::min<qsizetype>(limits.bytes, none - 1);
     if (text.size() > most)
@@ -355,7 +317,8 @@ Result<Document> Reader::read(QByteArray text, Limits limits) {
     return Document(std::move(data));
 }
 
-Result<Document> Document::parse(QByteArray text, Limits limits) {
+Result<Document> Document::parse(QByteArray text, Limits limits)
+{
     return Reader::read(std::move(text), limits);
 }
 

@@ -6,7 +6,8 @@ namespace claimcheck::json {
 
 namespace {
 
-void appendEscaped(QByteArray &out, char c) {
+void appendEscaped(QByteArray &out, char c)
+{
     switch (c) {
     case '"':
     case '\\':
@@ -35,7 +36,8 @@ void appendEscaped(QByteArray &out, char c) {
     }
 }
 
-void appendQuoted(QByteArray &out, QByteArrayView utf8) {
+void appendQuoted(QByteArray &out, QByteArrayView utf8)
+{
     out += '"';
     for (const char *p = utf8.begin(); p != utf8.end();) {
         const qsizetype length = utf8::sequenceLength(p, utf8.end());
@@ -55,7 +57,8 @@ void appendQuoted(QByteArray &out, QByteArrayView utf8) {
 
 } // namespace
 
-void Writer::separate() {
+void Writer::separate()
+{
     Q_ASSERT_X(m_stack.empty() || m_stack.back() == '[' || m_named, "json::Writer", "a member needs a name");
     Q_ASSERT_X(!m_stack.empty() || m_out.isEmpty(), "json::Writer", "one value only");
     if (!m_named && !m_first)
@@ -64,14 +67,16 @@ void Writer::separate() {
     m_first = false;
 }
 
-void Writer::begin(char bracket) {
+void Writer::begin(char bracket)
+{
     separate();
     m_out += bracket;
     m_stack.push_back(bracket);
     m_first = true;
 }
 
-void Writer::end(char bracket) {
+void Writer::end(char bracket)
+{
     Q_ASSERT_X(!m_stack.empty() && !m_named, "json::Writer", "nothing to end, or a name without a value");
     Q_ASSERT_X(bracket - m_stack.back() == 2, "json::Writer", "an array ends with ], an object with }");
     m_out += bracket;
@@ -79,23 +84,28 @@ void Writer::end(char bracket) {
     m_first = false;
 }
 
-void Writer::beginObject() {
+void Writer::beginObject()
+{
     begin('{');
 }
 
-void Writer::endObject() {
+void Writer::endObject()
+{
     end('}');
 }
 
-void Writer::beginArray() {
+void Writer::beginArray()
+{
     begin('[');
 }
 
-void Writer::endArray() {
+void Writer::endArray()
+{
     end(']');
 }
 
-void Writer::name(QByteArrayView name) {
+void Writer::name(QByteArrayView name)
+{
     Q_ASSERT_X(!m_stack.empty() && m_stack.back() == '{' && !m_named, "json::Writer", "no name belongs here");
     if (!m_first)
         m_out += ',';
@@ -104,42 +114,50 @@ void Writer::name(QByteArrayView name) {
     m_named = true;
 }
 
-void Writer::string(QByteArrayView utf8) {
+void Writer::string(QByteArrayView utf8)
+{
     separate();
     appendQuoted(m_out, utf8);
 }
 
-void Writer::string(QStringView text) {
+void Writer::string(QStringView text)
+{
     string(text.toUtf8());
 }
 
-void Writer::integer(qint64 value) {
+void Writer::integer(qint64 value)
+{
     separate();
     m_out += QByteArray::number(value);
 }
 
-void Writer::boolean(bool value) {
+void Writer::boolean(bool value)
+{
     separate();
     m_out += value ? "true" : "false";
 }
 
-void Writer::null() {
+void Writer::null()
+{
     separate();
     m_out += "null";
 }
 
-void Writer::raw(QByteArrayView json) {
+void Writer::raw(QByteArrayView json)
+{
     separate();
     m_out.append(json);
 }
 
-QByteArray Writer::take() {
+QByteArray Writer::take()
+{
     Q_ASSERT_X(m_stack.empty(), "json::Writer", "something is still open");
     m_first = true;
     return std::exchange(m_out, {});
 }
 
-QByteArray quoted(QByteArrayView utf8) {
+QByteArray quoted(QByteArrayView utf8)
+{
     QByteArray out;
     out.reserve(utf8.size() + 2);
     appendQuoted(out, utf8);

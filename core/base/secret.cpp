@@ -7,7 +7,8 @@
 
 namespace claimcheck {
 
-Secret::Secret(QByteArrayView bytes) {
+Secret::Secret(QByteArrayView bytes)
+{
     if (bytes.isEmpty())
         return;
     m_bytes = new char[static_cast<size_t>(bytes.size())];
@@ -15,7 +16,8 @@ Secret::Secret(QByteArrayView bytes) {
     std::copy(bytes.begin(), bytes.end(), m_bytes);
 }
 
-Secret Secret::fromText(QStringView text) {
+Secret Secret::fromText(QStringView text)
+{
     QByteArray utf8 = text.toUtf8();
     Secret secret{QByteArrayView(utf8)};
     wipe(utf8);
@@ -24,30 +26,36 @@ Secret Secret::fromText(QStringView text) {
 
 Secret::Secret(const Secret &other) : Secret(other.reveal()) {}
 
-Secret::Secret(Secret &&other) noexcept {
+Secret::Secret(Secret &&other) noexcept
+{
     swap(*this, other);
 }
 
-Secret &Secret::operator=(Secret other) noexcept {
+Secret &Secret::operator=(Secret other) noexcept
+{
     swap(*this, other);
     return *this;
 }
 
-Secret::~Secret() {
+Secret::~Secret()
+{
     OPENSSL_cleanse(m_bytes, static_cast<size_t>(m_size));
     delete[] m_bytes;
 }
 
-bool Secret::equals(const Secret &other) const {
+bool Secret::equals(const Secret &other) const
+{
     return m_size == other.m_size && CRYPTO_memcmp(m_bytes, other.m_bytes, static_cast<size_t>(m_size)) == 0;
 }
 
-void swap(Secret &a, Secret &b) noexcept {
+void swap(Secret &a, Secret &b) noexcept
+{
     std::swap(a.m_bytes, b.m_bytes);
     std::swap(a.m_size, b.m_size);
 }
 
-void wipe(QByteArray &bytes) {
+void wipe(QByteArray &bytes)
+{
     if (bytes.isEmpty())
         return;
     Q_ASSERT(bytes.isDetached());

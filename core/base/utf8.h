@@ -8,7 +8,8 @@ namespace claimcheck::utf8 {
 
 /// The length in bytes, 1 to 4, of the well-formed sequence at `at`; 0 if what stands there is not
 /// well-formed or goes beyond `end`. `at` is before `end`.
-[[nodiscard]] inline qsizetype sequenceLength(const char *at, const char *end) {
+[[nodiscard]] inline qsizetype sequenceLength(const char *at, const char *end)
+{
     const auto byte = [at](qsizetype i) { return static_cast<unsigned char>(at[i]); };
     const auto continues = [byte](qsizetype i) { return (byte(i) & 0xC0) == 0x80; };
     const qsizetype left = end - at;
