@@ -60,6 +60,7 @@
     X(KeyTypeMismatch,         No, "The key's type does not fit %1.", "") \
     X(KeyCurveMismatch,        No, "The key's curve does not fit %1.", "") \
     X(KeyUseMismatch,          No, "The key is not meant for verifying signatures (use or key_ops).", "") \
+    X(KeyNotVouched,           No, "Nobody vouches for the key: the token carried it itself.", "Verify with a key of your own, or with the key set of the issuer.") \
     X(KeyMissing,              No, "No key was given.", "") \
     X(PublicKeyAsSecret,       No, "A public key was given as an HMAC secret.", "Everybody can know it: whoever accepts it accepts forged tokens.") \
     X(SecretEncodingInvalid,   CouldNotDo, "The secret is not %1.", "") \
