@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QString>
+
+namespace claimcheck {
+class Clock;
+}
+namespace claimcheck::credentials {
+class CredentialStore;
+}
+namespace claimcheck::login {
+class ProfileStore;
+class Sessions;
+} // namespace claimcheck::login
+
+namespace claimcheck::ui {
+
+/// What the window works with: made once by app/composition. Only main_window sees all of it; a panel takes
+/// the few references that it needs.
+struct Services {
+    const Clock &clock;
+    login::ProfileStore &profiles;
+    login::Sessions &sessions;
+    credentials::CredentialStore &keychain;
+    QString configFolder;
+    /// The program that `Try the practice server` starts ("claimcheck-practice", absolute).
+    QString practiceProgram;
+};
+
+} // namespace claimcheck::ui

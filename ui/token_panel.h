@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/clock.h"
+#include "inspect/report.h"
+#include "jose/key.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+namespace claimcheck::ui {
+
+/// Shows one token: verdict band, compact text in three colours, header, claims table, findings, Verify with…
+/// It never fetches anything by itself: keys from the network come only through `setKeyFetcher`, on a click.
+class TokenPanel final : public QWidget {
+    Q_OBJECT
+public:
+    using KeyFetcher = std::function<void(QObject *context, std::function<void(Result<jose::KeySet>)> done)>;
+
+    explicit TokenPanel(const Clock &clock, QWidget *parent = nullptr);
+    ~TokenPanel() override;
+
+    /// An empty token shows the empty state. Parsing of big tokens happens off the GUI thread.
+    void setToken(const QByteArray &token);
+    [[nodiscard]] QByteArray token() const;
+    [[nodiscard]] inspect::ReportPtr report() const;
+    /// How "the profile's keys" are got, with the label that says whose they are; none: the choice is not
+    /// offered.
+    void setKeyFetcher(const QString &label, KeyFetcher fetch);
+    /// Times in local time or UTC.
+    enum class TimeZone { Local, Utc };
+    void setTimeZone(TimeZone zone);
+    /// Seconds after which a copied secret leaves the clipboard.
+    void setClipboardSeconds(int seconds);
+
+Q_SIGNALS:
+    void reportChanged();
+    /// The empty state's buttons.
+    void pasteRequested();
+    void practiceRequested();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace claimcheck::ui
