@@ -1,0 +1,50 @@
+#include "app/composition.h"
+#include "command.h"
+#include "invocation.h"
+
+#include <QCoreApplication>
+
+#include <vector>
+
+#include <unistd.h>
+
+namespace claimcheck::app {
+
+namespace {
+
+// The server replaces this process, so that signals and its exit code are its own.
+void practice(Invocation &run)
+{
+    const QString program = siblingProgram(QStringLiteral("claimcheck-practice"));
+    QList<QByteArray> words = {program.toLocal8Bit()};
+    for (const char *option : {"port", "access-ttl", "clock-skew", "db"}) {
+        if (const auto value = run.value(QLatin1String(option)))
+            words << QByteArray("--") + option << value->toLocal8Bit();
+    }
+    std::vector<char *> argv;
+    for (QByteArray &word : words)
+        argv.push_back(word.data());
+    argv.push_back(nullptr);
+    ::execv(argv[0], argv.data());
+    run.fail({ErrorCode::ProgramNotFound, program});
+}
+
+} // namespace
+
+Command practiceCommand()
+{
+    return {
+        "practice",
+        "practice [--port N] [--access-ttl S] [--clock-skew S] [--db FILE]",
+        QT_TRANSLATE_NOOP("Cli", "Starts the practice server on this machine"),
+        QT_TRANSLATE_NOOP("Cli", "It listens on 127.0.0.1 only, prints its users and runs until Ctrl+C."),
+        {{"port", "N", QT_TRANSLATE_NOOP("Cli", "the port; a free one without this")},
+         {"access-ttl", "SECONDS", QT_TRANSLATE_NOOP("Cli", "lifetime of access tokens")},
+         {"clock-skew", "SECONDS", QT_TRANSLATE_NOOP("Cli", "makes the server's clock wrong by this much")},
+         {"db", "FILE", QT_TRANSLATE_NOOP("Cli", "keep everything in this database file")}},
+        0,
+        0,
+        practice};
+}
+
+} // namespace claimcheck::app

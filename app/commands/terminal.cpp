@@ -1,0 +1,155 @@
+#include "terminal.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace claimcheck::app {
+
+namespace {
+
+bool mustBeShown(char32_t c)
+{
+    switch (QChar::category(c)) {
+    case QChar::Other_Control:
+    case QChar::Other_Format:
+    case QChar::Other_Surrogate:
+    case QChar::Separator_Line:
+    case QChar::Separator_Paragraph:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// The controlling terminal, with echo off while it is open in that mode.
+class Terminal final {
+public:
+    enum class Echo { On, Off };
+    explicit Terminal(Echo echo) : m_fd(::open("/dev/tty", O_RDWR | O_CLOEXEC))
+    {
+        if (m_fd < 0 || ::tcgetattr(m_fd, &m_saved) != 0 || echo == Echo::On)
+            return;
+        termios silent = m_saved;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        m_changed = ::tcsetattr(m_fd, TCSAFLUSH, &silent) == 0;
+    }
+    ~Terminal()
+    {
+        if (m_changed)
+            ::tcsetattr(m_fd, TCSAFLUSH, &m_saved);
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    Terminal(const Terminal &) = delete;
+    Terminal &operator=(const Terminal &) = delete;
+
+    [[nodiscard]] bool isOpen() const { return m_fd >= 0; }
+    void write(const QString &text) const
+    {
+        const QByteArray bytes = text.toUtf8();
+        [[maybe_unused]] const auto written =
+            ::write(m_fd, bytes.constData(), static_cast<size_t>(bytes.size()));
+    }
+    [[nodiscard]] QByteArray readLine() const
+    {
+        QByteArray line;
+        line.reserve(1024); // one buffer, so that it can be wiped
+        char c = 0;
+        while (line.size() < 1024 && ::read(m_fd, &c, 1) == 1 && c != '\n')
+            line.append(c);
+        return line;
+    }
+
+private:
+    int m_fd;
+    termios m_saved = {};
+    bool m_changed = false;
+};
+
+Error noTerminal(const QString &question)
+{
+    return {ErrorCode::InputRequired, question};
+}
+
+} // namespace
+
+QString visible(const QString &text)
+{
+    if (std::none_of(text.begin(), text.end(),
+                     [](QChar c) { return mustBeShown(c.unicode()) || c.isSurrogate(); }))
+        return text;
+    QString result;
+    for (const char32_t c : text.toUcs4()) {
+        if (mustBeShown(c))
+            result += QStringLiteral("<U+%1>").arg(static_cast<uint>(c), 4, 16, QLatin1Char('0')).toUpper();
+        else
+            result += QString::fromUcs4(&c, 1);
+    }
+    return result;
+}
+
+bool useColour()
+{
+    static const bool colour =
+        ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
+    return colour;
+}
+
+QString tinted(const QString &text, Tint tint)
+{
+    static constexpr const char *codes[] = {"", "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[2m"};
+    if (!useColour() || tint == Tint::Plain)
+        return text;
+    return QString::fromLatin1(codes[static_cast<int>(tint)]) + text + QStringLiteral("\x1b[0m");
+}
+
+QString table(const std::vector<QStringList> &rows, const QString &indent)
+{
+    QList<qsizetype> widths;
+    for (const QStringList &row : rows) {
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            if (i == widths.size())
+                widths.append(0);
+            widths[i] = std::max(widths[i], row[i].size());
+        }
+    }
+    QString text;
+    for (const QStringList &row : rows) {
+        QString line = indent;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += i + 1 < row.size() ? row[i].leftJustified(widths[i] + 2) : row[i];
+        while (line.endsWith(u' '))
+            line.chop(1);
+        text += line + u'\n';
+    }
+    return text;
+}
+
+Result<Secret> promptSecret(const QString &question)
+{
+    const Terminal terminal(Terminal::Echo::Off);
+    if (!terminal.isOpen())
+        return noTerminal(question);
+    terminal.write(question + QStringLiteral(": "));
+    QByteArray line = terminal.readLine();
+    terminal.write(QStringLiteral("\n"));
+    Secret secret{QByteArrayView(line)};
+    wipe(line);
+    return secret;
+}
+
+Result<QString> promptLine(const QString &question)
+{
+    const Terminal terminal(Terminal::Echo::On);
+    if (!terminal.isOpen())
+        return noTerminal(question);
+    terminal.write(question + QStringLiteral(": "));
+    return QString::fromUtf8(terminal.readLine());
+}
+
+} // namespace claimcheck::app

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "base/result.h"
+#include "base/secret.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace claimcheck::app {
+
+/// Text from a token or a server, fit for a terminal: control, bidi and zero-width characters become U+XXXX
+/// in angle brackets, so that they can neither move the cursor nor reorder what is read.
+[[nodiscard]] QString visible(const QString &text);
+
+/// True when stdout is a terminal and NO_COLOR is unset or empty.
+[[nodiscard]] bool useColour();
+enum class Tint { Plain, Good, Warning, Bad, Dim };
+/// `text` in a colour, if colours are used.
+[[nodiscard]] QString tinted(const QString &text, Tint tint);
+
+/// Rows of cells as lines, columns two spaces apart, the last one not padded.
+[[nodiscard]] QString table(const std::vector<QStringList> &rows, const QString &indent = {});
+
+/// Asks on the terminal without echo. InputRequired when there is no terminal.
+[[nodiscard]] Result<Secret> promptSecret(const QString &question);
+/// Asks on the terminal. InputRequired when there is no terminal.
+[[nodiscard]] Result<QString> promptLine(const QString &question);
+
+} // namespace claimcheck::app

@@ -1,0 +1,98 @@
+#include "app/commands/help.h"
+#include "app/commands/invocation.h"
+#include "app/composition.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cstdio>
+
+#include <unistd.h>
+
+using namespace claimcheck;
+using namespace claimcheck::app;
+
+namespace {
+
+int print(const QString &text)
+{
+    std::fputs(text.toUtf8().constData(), stdout);
+    return std::fflush(stdout) == 0 ? 0 : static_cast<int>(ExitClass::CouldNotDo);
+}
+
+int report(const Error &error, bool json)
+{
+    printError(error, json);
+    return static_cast<int>(exitClass(error.code));
+}
+
+int startDesktop(char **argv)
+{
+    const QByteArray program = siblingProgram(QStringLiteral("claimcheck-desktop")).toLocal8Bit();
+    ::execv(program.constData(), argv);
+    return report({ErrorCode::ProgramNotFound, QString::fromLocal8Bit(program)}, false);
+}
+
+/// The command's name may stand after options that every command takes: `claimcheck --json status`.
+qsizetype commandPosition(const QStringList &arguments)
+{
+    qsizetype i = 0;
+    while (i < arguments.size() && arguments[i].startsWith(u'-'))
+        i += arguments[i] == u"--config-dir" ? 2 : 1;
+    return i;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("claimcheck"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(CLAIMCHECK_VERSION));
+    if (argc == 1)
+        return startDesktop(argv);
+
+    QStringList arguments = QCoreApplication::arguments().mid(1);
+    // What follows "--" belongs to a child program, or is an argument that begins with a dash.
+    std::optional<QStringList> trailing;
+    if (const auto dashes = arguments.indexOf(QStringLiteral("--")); dashes >= 0) {
+        trailing = arguments.mid(dashes + 1);
+        arguments = arguments.mid(0, dashes);
+    }
+    const bool json = arguments.contains(QStringLiteral("--json"));
+    const bool help =
+        arguments.contains(QStringLiteral("--help")) || arguments.contains(QStringLiteral("-h"));
+
+    const qsizetype position = commandPosition(arguments);
+    if (position >= arguments.size()) {
+        if (arguments.contains(QStringLiteral("--version")))
+            return print(QStringLiteral("claimcheck " CLAIMCHECK_VERSION "\n"));
+        if (arguments.contains(QStringLiteral("--man-page")))
+            return print(manPage());
+        if (help)
+            return print(generalHelp());
+        return report(
+            {ErrorCode::UsageInvalid, {}, QCoreApplication::translate("Cli", "A command is missing.")}, json);
+    }
+    const QString name = arguments.takeAt(position);
+    if (name == u"help")
+        return print(generalHelp());
+    const auto &commands = allCommands();
+    const auto command = std::find_if(commands.begin(), commands.end(),
+                                      [&name](const Command &c) { return name == QLatin1String(c.name); });
+    if (command == commands.end())
+        return report({ErrorCode::UsageInvalid, name,
+                       QCoreApplication::translate("Cli", "There is no command %1.").arg(name)},
+                      json);
+    if (help)
+        return print(commandHelp(*command));
+    if (!command->run)
+        return report({ErrorCode::NotYetAvailable, name}, json);
+
+    const auto invocation = Invocation::make(*command, arguments, trailing);
+    if (!invocation)
+        return report(invocation.error(), json);
+    Invocation &run = **invocation;
+    command->run(run);
+    return run.exitCode() ? *run.exitCode() : QCoreApplication::exec();
+}
