@@ -1,0 +1,336 @@
+#include "jwk.h"
+
+#include "base/base64url.h"
+#include "curves.h"
+#include "key_factory.h"
+#include "key_import.h"
+
+#include <openssl/core_names.h>
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <set>
+
+namespace claimcheck::jose {
+
+namespace {
+
+constexpr qsizetype maxKeysInSet = 1000;
+/// More base64url characters than any number of a 16,384-bit key has: longer ones are refused unread.
+constexpr qsizetype maxNumberText = KeyFactory::maxRsaBits / 6 + 16;
+
+Error missing(const char *member)
+{
+    return keyInvalid(
+        QCoreApplication::translate("Key", "the member %1 is missing").arg(QLatin1String(member)),
+        QLatin1String(member));
+}
+
+Error wrongType(const char *member)
+{
+    return {ErrorCode::JsonTypeMismatch, QLatin1String(member)};
+}
+
+/// A string member that may be absent (then empty).
+Result<QByteArray> optionalText(const json::Value &jwk, const char *member)
+{
+    const json::Value value = jwk.find(member);
+    if (!value.isValid())
+        return QByteArray();
+    if (!value.isString())
+        return wrongType(member);
+    return value.toUtf8();
+}
+
+/// A member that is base64url (RFC 7515 section 2), canonical, and of at most `maxText` characters.
+Result<QByteArray> octetsMember(const json::Value &jwk, const char *member, qsizetype maxText = maxNumberText)
+{
+    const json::Value value = jwk.find(member);
+    if (!value.isValid())
+        return missing(member);
+    if (!value.isString())
+        return wrongType(member);
+    if (value.raw().size() > maxText + 2)
+        return Error{ErrorCode::KeyTooLarge, QLatin1String(member)};
+    Result<QByteArray> bytes = base64url::decode(value.toUtf8());
+    if (!bytes) {
+        Error error = bytes.error();
+        error.subject = QLatin1String(member);
+        return error;
+    }
+    return bytes;
+}
+
+Error wrongLength(const char *member)
+{
+    return keyInvalid(
+        QCoreApplication::translate("Key", "the member %1 has the wrong length").arg(QLatin1String(member)),
+        QLatin1String(member));
+}
+
+Result<KeyMetadata> readMetadata(const json::Value &jwk)
+{
+    KeyMetadata metadata;
+    for (const auto &[member, field] :
+         {std::pair{"kid", &metadata.kid}, {"alg", &metadata.alg}, {"use", &metadata.use}}) {
+        Result<QByteArray> text = optionalText(jwk, member);
+        if (!text)
+            return text.error();
+        *field = std::move(text).value();
+    }
+    const json::Value keyOps = jwk.find("key_ops");
+    if (!keyOps.isValid())
+        return metadata;
+    if (!keyOps.isArray())
+        return wrongType("key_ops");
+    for (const json::Value &operation : keyOps.elements()) {
+        if (!operation.isString())
+            return wrongType("key_ops");
+        metadata.keyOps.push_back(operation.toUtf8());
+    }
+    // RFC 7517 section 4.3: no value twice, and an empty list allows nothing.
+    const std::set<QByteArray> distinct(metadata.keyOps.begin(), metadata.keyOps.end());
+    if (distinct.empty() || distinct.size() != metadata.keyOps.size())
+        return keyInvalid(QCoreApplication::translate("Key", "key_ops is empty or names an operation twice"),
+                          QStringLiteral("key_ops"));
+    return metadata;
+}
+
+/// The parameters of `EVP_PKEY_fromdata`. The builder only points at what is pushed: it is kept until
+/// `import`.
+class Params {
+public:
+    void number(const char *name, QByteArrayView bytes)
+    {
+        m_numbers.push_back(bigNumber(bytes));
+        m_good = m_good && m_numbers.back() &&
+                 OSSL_PARAM_BLD_push_BN(m_builder.get(), name, m_numbers.back().get()) == 1;
+    }
+    void text(const char *name, const char *value)
+    {
+        m_good = m_good && OSSL_PARAM_BLD_push_utf8_string(m_builder.get(), name, value, 0) == 1;
+    }
+    void bytes(const char *name, const QByteArray &value)
+    {
+        m_good = m_good && OSSL_PARAM_BLD_push_octet_string(m_builder.get(), name, value.constData(),
+                                                            static_cast<size_t>(value.size())) == 1;
+    }
+
+    Result<Key> import(const char *type, bool isPrivate, KeyMetadata metadata)
+    {
+        const ErrorQueueGuard guard;
+        const ParamsPtr params(m_good ? OSSL_PARAM_BLD_to_param(m_builder.get()) : nullptr);
+        const PkeyContextPtr context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+        EVP_PKEY *handle = nullptr;
+        if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1)
+            return cryptoError("key import");
+        if (EVP_PKEY_fromdata(context.get(), &handle, isPrivate ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY,
+                              params.get()) != 1)
+            return keyInvalid(QCoreApplication::translate("Key", "its numbers are not those of a key"));
+        return KeyFactory::asymmetric(PkeyPtr(handle), isPrivate, std::move(metadata));
+    }
+
+private:
+    ParamBuilderPtr m_builder{OSSL_PARAM_BLD_new()};
+    std::vector<BigNumberPtr> m_numbers;
+    bool m_good = m_builder != nullptr;
+};
+
+/// RFC 7518 section 6.4.
+Result<Key> importOct(const json::Value &jwk, KeyMetadata metadata)
+{
+    Result<QByteArray> bytes = octetsMember(jwk, "k", KeyFactory::maxSecretSize / 3 * 4 + 4);
+    if (!bytes)
+        return bytes.error();
+    Secret secret{QByteArrayView(*bytes)};
+    wipe(*bytes);
+    return KeyFactory::secret(std::move(secret), std::move(metadata));
+}
+
+/// RFC 7518 section 6.3.
+Result<Key> importRsa(const json::Value &jwk, KeyMetadata metadata)
+{
+    struct Row {
+        const char *member;
+        const char *param;
+    };
+    static constexpr Row publicRows[] = {{"n", OSSL_PKEY_PARAM_RSA_N}, {"e", OSSL_PKEY_PARAM_RSA_E}};
+    static constexpr Row factorRows[] = {{"p", OSSL_PKEY_PARAM_RSA_FACTOR1},
+                                         {"q", OSSL_PKEY_PARAM_RSA_FACTOR2},
+                                         {"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1},
+                                         {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
+                                         {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1}};
+    if (jwk.find("oth").isValid())
+        return keyInvalid(QCoreApplication::translate("Key", "it has more than two primes"),
+                          QStringLiteral("oth"));
+    std::vector<Row> rows(std::begin(publicRows), std::end(publicRows));
+    const bool isPrivate = jwk.find("d").isValid();
+    const bool hasFactors = std::any_of(std::begin(factorRows), std::end(factorRows),
+                                        [&jwk](const Row &row) { return jwk.find(row.member).isValid(); });
+    if (isPrivate || hasFactors)
+        rows.push_back({"d", OSSL_PKEY_PARAM_RSA_D});
+    // Section 6.3.2: all of them or none.
+    if (hasFactors)
+        rows.insert(rows.end(), std::begin(factorRows), std::end(factorRows));
+    Params params;
+    for (const Row &row : rows) {
+        Result<QByteArray> bytes = octetsMember(jwk, row.member);
+        if (!bytes)
+            return bytes.error();
+        if (bytes->size() > KeyFactory::maxRsaBits / 8 + 1)
+            return Error{ErrorCode::KeyTooLarge, QLatin1String(row.member)};
+        params.number(row.param, *bytes);
+        wipe(*bytes);
+    }
+    return params.import("RSA", isPrivate, std::move(metadata));
+}
+
+/// RFC 7518 section 6.2.
+Result<Key> importEc(const json::Value &jwk, KeyMetadata metadata)
+{
+    const Result<QByteArray> name = optionalText(jwk, "crv");
+    if (!name)
+        return name.error();
+    const Curve *curve = findCurve(*name);
+    if (!curve)
+        return name->isEmpty()
+                   ? missing("crv")
+                   : keyInvalid(QCoreApplication::translate("Key", "its curve is not P-256, P-384 or P-521"),
+                                QStringLiteral("crv"));
+    // Uncompressed (SEC 1 section 2.3.3), and of exact length: OpenSSL would import infinity and other forms
+    // as well.
+    QByteArray point(1, '\x04');
+    for (const char *member : {"x", "y"}) {
+        const Result<QByteArray> coordinate = octetsMember(jwk, member);
+        if (!coordinate)
+            return coordinate.error();
+        if (coordinate->size() != curve->size)
+            return wrongLength(member);
+        point += *coordinate;
+    }
+    Params params;
+    params.text(OSSL_PKEY_PARAM_GROUP_NAME, curve->group);
+    params.bytes(OSSL_PKEY_PARAM_PUB_KEY, point);
+    const bool isPrivate = jwk.find("d").isValid();
+    if (isPrivate) {
+        Result<QByteArray> scalar = octetsMember(jwk, "d");
+        if (!scalar)
+            return scalar.error();
+        if (scalar->size() != curve->size)
+            return wrongLength("d");
+        const bool inRange = isScalar(*curve, *scalar);
+        params.number(OSSL_PKEY_PARAM_PRIV_KEY, *scalar);
+        wipe(*scalar);
+        if (!inRange)
+            return keyInvalid(
+                QCoreApplication::translate("Key", "the member d is not in the range of its curve"),
+                QStringLiteral("d"));
+    }
+    return params.import("EC", isPrivate, std::move(metadata));
+}
+
+/// RFC 8037 section 2.
+Result<Key> importOkp(const json::Value &jwk, KeyMetadata metadata)
+{
+    const Result<QByteArray> name = optionalText(jwk, "crv");
+    if (!name)
+        return name.error();
+    if (*name != "Ed25519")
+        return name->isEmpty() ? missing("crv")
+                               : keyInvalid(QCoreApplication::translate("Key", "its curve is not Ed25519"),
+                                            QStringLiteral("crv"));
+    const Result<QByteArray> point = octetsMember(jwk, "x");
+    if (!point)
+        return point.error();
+    if (point->size() != 32)
+        return wrongLength("x");
+    Params params;
+    params.bytes(OSSL_PKEY_PARAM_PUB_KEY, *point);
+    const bool isPrivate = jwk.find("d").isValid();
+    Result<QByteArray> seed = QByteArray();
+    if (isPrivate) {
+        seed = octetsMember(jwk, "d");
+        if (!seed)
+            return seed.error();
+        if (seed->size() != 32)
+            return wrongLength("d");
+        params.bytes(OSSL_PKEY_PARAM_PRIV_KEY, *seed);
+    }
+    Result<Key> key = params.import("ED25519", isPrivate, std::move(metadata));
+    wipe(*seed);
+    return key;
+}
+
+QString nameInSet(const json::Value &jwk, qsizetype index)
+{
+    const QByteArray kid = jwk.isObject() ? jwk.find("kid").toUtf8() : QByteArray();
+    return kid.isEmpty() ? QString::number(index) : QString::fromUtf8(kid);
+}
+
+} // namespace
+
+Result<Key> importJwk(const json::Value &jwk)
+{
+    if (!jwk.isObject())
+        return Error{ErrorCode::JsonNotObject, QStringLiteral("JWK")};
+    // Readers disagree on which of two members counts: one may check the key that another one uses.
+    if (const std::optional<json::Member> repeated = json::firstDuplicate(jwk))
+        return Error{ErrorCode::JsonDuplicateName, repeated->name.toString()};
+    const Result<QByteArray> type = optionalText(jwk, "kty");
+    if (!type)
+        return type.error();
+    Result<KeyMetadata> metadata = readMetadata(jwk);
+    if (!metadata)
+        return metadata.error();
+    if (*type == "oct")
+        return importOct(jwk, std::move(*metadata));
+    if (*type == "RSA")
+        return importRsa(jwk, std::move(*metadata));
+    if (*type == "EC")
+        return importEc(jwk, std::move(*metadata));
+    if (*type == "OKP")
+        return importOkp(jwk, std::move(*metadata));
+    return type->isEmpty()
+               ? missing("kty")
+               : keyInvalid(QCoreApplication::translate("Key", "keys of this type cannot be used"),
+                            QStringLiteral("kty"));
+}
+
+Result<KeySet> importJwkOrSet(const json::Value &root, const QString &subject)
+{
+    if (!root.isObject())
+        return Error{ErrorCode::KeyFormatUnknown, subject};
+    KeySet set;
+    if (root.count("keys") == 0) {
+        if (root.count("kty") == 0)
+            return Error{ErrorCode::KeyFormatUnknown, subject};
+        Result<Key> key = importJwk(root);
+        if (!key)
+            return key.error();
+        set.keys.push_back(std::move(key).value());
+        return set;
+    }
+    const json::Value keys = root.find("keys");
+    if (!keys.isValid())
+        return Error{ErrorCode::JsonDuplicateName, QStringLiteral("keys")};
+    if (!keys.isArray())
+        return wrongType("keys");
+    if (keys.size() > maxKeysInSet)
+        return Error{ErrorCode::KeyTooLarge, subject};
+    qsizetype index = 0;
+    for (const json::Value &jwk : keys.elements()) {
+        Result<Key> key = importJwk(jwk);
+        if (key) {
+            set.keys.push_back(std::move(key).value());
+        } else {
+            Error error = key.error();
+            error.subject = nameInSet(jwk, index);
+            set.rejected.push_back(std::move(error));
+        }
+        ++index;
+    }
+    return set;
+}
+
+} // namespace claimcheck::jose

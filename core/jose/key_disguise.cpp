@@ -1,0 +1,86 @@
+#include "key_factory.h"
+#include "pem.h"
+
+#include "base/json.h"
+
+#include <algorithm>
+
+namespace claimcheck::jose {
+
+namespace {
+
+constexpr qsizetype maxInspected = 256 * 1024;
+
+/// Letters, digits and signs only: what is left of a text when nobody cares for its line ends.
+QByteArray squeezed(QByteArrayView bytes)
+{
+    QByteArray out;
+    out.reserve(bytes.size());
+    for (qsizetype i = 0; i < bytes.size(); ++i) {
+        const char c = bytes[i];
+        const char next = i + 1 < bytes.size() ? bytes[i + 1] : '\0';
+        if (c == '\\' && (next == 'n' || next == 'r' || next == 't'))
+            ++i;
+        else if (c > ' ' && c != '"' && c != '\'')
+            out += c;
+    }
+    return out;
+}
+
+bool isSshKey(QByteArrayView text)
+{
+    static constexpr const char *types[] = {"ssh-rsa",          "ssh-dss", "ssh-ed25519",
+                                            "ecdsa-sha2-nistp", "sk-ssh-", "sk-ecdsa-"};
+    return std::any_of(std::begin(types), std::end(types),
+                       [text](const char *type) { return text.startsWith(type); });
+}
+
+/// A JWK of an asymmetric key, or a set that holds one. Its private members do not make it a secret of HMAC.
+bool isAsymmetricJwk(const json::Value &value)
+{
+    const QByteArray type = value.find("kty").toUtf8();
+    return type == "RSA" || type == "EC" || type == "OKP";
+}
+
+bool isAsymmetricJson(QByteArrayView text)
+{
+    const Result<json::Document> document = json::Document::parse(text.toByteArray());
+    if (!document || !document->root().isObject())
+        return false;
+    const json::Value root = document->root();
+    if (isAsymmetricJwk(root))
+        return true;
+    const std::vector<json::Value> keys = root.find("keys").elements();
+    return std::any_of(keys.begin(), keys.end(),
+                       [](const json::Value &key) { return key.isObject() && isAsymmetricJwk(key); });
+}
+
+} // namespace
+
+bool looksLikePublicKey(QByteArrayView bytes)
+{
+    if (bytes.size() > maxInspected)
+        return false;
+    if (isPublicDer(bytes))
+        return true;
+    const QByteArray text = squeezed(bytes);
+    if (text.contains("-----BEGIN") || text.contains("----BEGIN")) {
+        if (text.contains("PUBLICKEY") || text.contains("CERTIFICATE"))
+            return true;
+    }
+    if (isSshKey(text))
+        return true;
+    const QByteArrayView trimmed = bytes.trimmed();
+    if (trimmed.startsWith('{') && isAsymmetricJson(trimmed))
+        return true;
+    // The base64 between the dashes, alone, in either alphabet.
+    if (text.size() < 44 || text[0] != 'M')
+        return false;
+    auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
+    if (!decoded)
+        decoded = QByteArray::fromBase64Encoding(text, QByteArray::Base64UrlEncoding |
+                                                           QByteArray::AbortOnBase64DecodingErrors);
+    return decoded && isPublicDer(*decoded);
+}
+
+} // namespace claimcheck::jose

@@ -1,0 +1,188 @@
+#include "signature.h"
+
+#include "curves.h"
+#include "evp.h"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace claimcheck::jose {
+
+namespace {
+
+using EcdsaPtr = std::unique_ptr<ECDSA_SIG, OpensslDeleter<ECDSA_SIG_free>>;
+
+struct Der {
+    Der() = default;
+    ~Der() { OPENSSL_free(bytes); }
+    Der(const Der &) = delete;
+    Der &operator=(const Der &) = delete;
+    unsigned char *bytes = nullptr;
+    int size = 0;
+};
+
+Result<SignatureAnswer> answer(bool matches)
+{
+    if (matches)
+        return SignatureAnswer{true};
+    return SignatureAnswer{false, Error{ErrorCode::SignatureMismatch}};
+}
+
+/// RFC 7518 section 3.2.
+Result<QByteArray> hmac(const Algorithm &algorithm, const Key &key, QByteArrayView input)
+{
+    const MacContextPtr context(EVP_MAC_CTX_new(fetchHmac()));
+    char digest[16] = {};
+    qstrncpy(digest, algorithm.digest, sizeof digest);
+    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                                 OSSL_PARAM_construct_end()};
+    const QByteArrayView secret = key.secret().reveal();
+    QByteArray mac(algorithm.signatureSize, '\0');
+    size_t size = 0;
+    if (!context ||
+        EVP_MAC_init(context.get(), octets(secret), static_cast<size_t>(secret.size()), params) != 1 ||
+        EVP_MAC_update(context.get(), octets(input), static_cast<size_t>(input.size())) != 1 ||
+        EVP_MAC_final(context.get(), octets(mac), &size, static_cast<size_t>(mac.size())) != 1 ||
+        size != static_cast<size_t>(mac.size()))
+        return cryptoError("HMAC");
+    return mac;
+}
+
+/// Octets that OpenSSL takes for an ECDSA signature, from R‖S (RFC 7518 section 3.4). Empty on failure.
+void toDer(QByteArrayView raw, Der &der)
+{
+    const qsizetype half = raw.size() / 2;
+    BigNumberPtr r = bigNumber(raw.first(half));
+    BigNumberPtr s = bigNumber(raw.last(half));
+    const EcdsaPtr signature(ECDSA_SIG_new());
+    if (!r || !s || !signature || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1)
+        return;
+    // The signature owns them now.
+    (void)r.release();
+    (void)s.release();
+    der.size = i2d_ECDSA_SIG(signature.get(), &der.bytes);
+}
+
+Result<QByteArray> fromDer(const QByteArray &der, int half)
+{
+    const unsigned char *at = octets(QByteArrayView(der));
+    const EcdsaPtr signature(d2i_ECDSA_SIG(nullptr, &at, der.size()));
+    if (!signature)
+        return cryptoError("ECDSA");
+    return numberBytes(ECDSA_SIG_get0_r(signature.get()), half) +
+           numberBytes(ECDSA_SIG_get0_s(signature.get()), half);
+}
+
+Result<SignatureAnswer> verifyOctets(const Algorithm &algorithm, const Key &key, QByteArrayView input,
+                                     const unsigned char *signature, size_t size)
+{
+    const DigestContextPtr context(EVP_MD_CTX_new());
+    // Ed25519 takes no digest and only the one-shot call; PKCS#1 v1.5 padding is RSA's default.
+    const EVP_MD *digest = algorithm.digest ? fetchDigest(algorithm.digest) : nullptr;
+    if (!context || EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr, key.handle()) != 1)
+        return cryptoError("verification");
+    const int result =
+        EVP_DigestVerify(context.get(), signature, size, octets(input), static_cast<size_t>(input.size()));
+    if (result < 0)
+        return cryptoError("verification");
+    return answer(result == 1);
+}
+
+Error wrongLength(const Algorithm &algorithm, QByteArrayView signature)
+{
+    Error error{ErrorCode::SignatureLength, QLatin1String(algorithm.name)};
+    const bool isSequence =
+        signature.size() > 8 && signature[0] == '\x30' &&
+        (signature[1] == static_cast<char>(signature.size() - 2) || signature[1] == '\x81');
+    if (algorithm.family == Family::Ecdsa && isSequence)
+        error.detail = QCoreApplication::translate(
+            "Signature", "It looks like DER (ASN.1); JOSE wants R and S one after another.");
+    return error;
+}
+
+qsizetype expectedSize(const Algorithm &algorithm, const Key &key)
+{
+    return algorithm.signatureSize ? algorithm.signatureSize : EVP_PKEY_get_size(key.handle());
+}
+
+} // namespace
+
+std::optional<Error> keyMisfit(const Algorithm &algorithm, const Key &key)
+{
+    if (key.type() != algorithm.keyType)
+        return Error{ErrorCode::KeyTypeMismatch, QLatin1String(algorithm.name)};
+    if (algorithm.curve && key.curve() != algorithm.curve)
+        return Error{ErrorCode::KeyCurveMismatch, QLatin1String(algorithm.name)};
+    return std::nullopt;
+}
+
+bool isWeak(const Algorithm &algorithm, const Key &key)
+{
+    return key.bits() < algorithm.minimumKeyBits;
+}
+
+Result<SignatureAnswer> checkOne(const Algorithm &algorithm, const Key &key, QByteArrayView input,
+                                 QByteArrayView signature)
+{
+    const ErrorQueueGuard guard;
+    if (const std::optional<Error> misfit = keyMisfit(algorithm, key))
+        return *misfit;
+    if (signature.isEmpty())
+        return SignatureAnswer{false, Error{ErrorCode::SignatureMissing}};
+    if (signature.size() != expectedSize(algorithm, key))
+        return SignatureAnswer{false, wrongLength(algorithm, signature)};
+    switch (algorithm.family) {
+    case Family::Hmac: {
+        const Result<QByteArray> mac = hmac(algorithm, key, input);
+        if (!mac)
+            return mac.error();
+        return answer(CRYPTO_memcmp(mac->constData(), signature.data(), static_cast<size_t>(mac->size())) ==
+                      0);
+    }
+    case Family::Ecdsa: {
+        const Curve *curve = findCurve(algorithm.curve);
+        if (!isScalar(*curve, signature.first(curve->size)) || !isScalar(*curve, signature.last(curve->size)))
+            return answer(false);
+        Der der;
+        toDer(signature, der);
+        if (der.size <= 0)
+            return cryptoError("ECDSA");
+        return verifyOctets(algorithm, key, input, der.bytes, static_cast<size_t>(der.size));
+    }
+    case Family::RsaPkcs1:
+    case Family::Eddsa:
+        break;
+    }
+    return verifyOctets(algorithm, key, input, octets(signature), static_cast<size_t>(signature.size()));
+}
+
+Result<QByteArray> makeOne(const Algorithm &algorithm, const Key &key, QByteArrayView input)
+{
+    const ErrorQueueGuard guard;
+    if (const std::optional<Error> misfit = keyMisfit(algorithm, key))
+        return *misfit;
+    if (!key.isPrivate())
+        return Error{ErrorCode::KeyTypeMismatch, QLatin1String(algorithm.name),
+                     QCoreApplication::translate("Signature", "Signing takes a private key.")};
+    if (algorithm.family == Family::Hmac)
+        return hmac(algorithm, key, input);
+    const DigestContextPtr context(EVP_MD_CTX_new());
+    const EVP_MD *digest = algorithm.digest ? fetchDigest(algorithm.digest) : nullptr;
+    size_t size = static_cast<size_t>(EVP_PKEY_get_size(key.handle()));
+    QByteArray signature(static_cast<qsizetype>(size), '\0');
+    if (!context || EVP_DigestSignInit(context.get(), nullptr, digest, nullptr, key.handle()) != 1 ||
+        EVP_DigestSign(context.get(), octets(signature), &size, octets(input),
+                       static_cast<size_t>(input.size())) != 1)
+        return cryptoError("signing");
+    signature.truncate(static_cast<qsizetype>(size));
+    if (algorithm.family == Family::Ecdsa)
+        return fromDer(signature, algorithm.signatureSize / 2);
+    return signature;
+}
+
+} // namespace claimcheck::jose

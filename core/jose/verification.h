@@ -1,0 +1,75 @@
+#pragma once
+
+#include "expectations.h"
+#include "key.h"
+#include "parsed_token.h"
+
+namespace claimcheck::jose {
+
+/// Three-way, and never collapsed: "could not check" is not "mismatch". NotChecked: nobody tried.
+enum class SignatureOutcome { NotChecked, Match, Mismatch, CouldNotCheck };
+/// "not-checked", "match", "mismatch", "could-not-check".
+[[nodiscard]] QByteArray outcomeName(SignatureOutcome outcome);
+
+/// What trying the signature showed.
+struct SignatureResult {
+    SignatureOutcome outcome = SignatureOutcome::NotChecked;
+    QByteArray algorithm;               // the header's alg as sent
+    std::optional<KeySource> keySource; // of the key that was tried
+    QByteArray keyId;                   // its kid
+    std::optional<Error> reason;        // why it is not a match
+    bool weakKey = false;               // matched, but the key is below the algorithm's minimum (KeyTooShort)
+};
+
+/// One check of RFC 7519 section 7.2 or of the expectations.
+struct Check {
+    enum class Outcome { Passed, Failed, NotChecked };
+    QByteArray
+        name; // "signature", "key-strength", "exp", "nbf", "iat", "iss", "aud", "sub", "typ", "nonce", "form"
+    Outcome outcome;
+    std::optional<Error> reason; // of Failed; of NotChecked where there is one to give
+    QString detail;              // a sentence
+    const char *standard = "";
+};
+/// "passed", "failed", "not-checked".
+[[nodiscard]] QByteArray checkOutcomeName(Check::Outcome outcome);
+
+struct Validation {
+    SignatureResult signature;
+    std::vector<Check> checks; // all of them, in a fixed order
+    /// The signature matched and no check failed.
+    [[nodiscard]] bool accepted() const;
+    /// The first failed check's error: what `verify` reports.
+    [[nodiscard]] std::optional<Error> firstError() const;
+};
+
+/// Tries the signature only. Keys are chosen by kid, alg, use, key_ops and type; KeyAmbiguous when several
+/// fit and none matched by kid and trying each found no match.
+[[nodiscard]] SignatureResult checkSignature(const ParsedToken &token, const KeySet &keys,
+                                             const std::vector<QByteArray> &algorithms = {});
+
+/// All checks, each with its outcome, whatever fails before.
+[[nodiscard]] Validation inspect(const ParsedToken &token, const KeySet &keys,
+                                 const Expectations &expectations);
+
+/// A token whose signature matched and for which every required check passed. Only `verify` makes one:
+/// holding it is the proof.
+class VerifiedToken {
+public:
+    [[nodiscard]] const ParsedToken &token() const { return m_token; }
+    [[nodiscard]] json::Value claims() const { return m_token.claims(); }
+    [[nodiscard]] KeySource keySource() const { return m_keySource; }
+
+private:
+    friend Result<VerifiedToken> verify(ParsedToken token, const KeySet &keys,
+                                        const Expectations &expectations);
+    VerifiedToken(ParsedToken token, KeySource source) : m_token(std::move(token)), m_keySource(source) {}
+    ParsedToken m_token;
+    KeySource m_keySource;
+};
+
+/// `inspect` plus: no check failed.
+[[nodiscard]] Result<VerifiedToken> verify(ParsedToken token, const KeySet &keys,
+                                           const Expectations &expectations);
+
+} // namespace claimcheck::jose
