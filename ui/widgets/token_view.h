@@ -1,0 +1,29 @@
+#pragma once
+
+#include "grid_view.h"
+
+namespace claimcheck::ui {
+
+/// The compact text of a token: header, payload and signature in three colours that differ in lightness too,
+/// and each with its own mark. Bytes of the source are characters of the token. Copying a part of a token is
+/// copying a secret, so it is left to whoever listens to `copyRequested`.
+class TokenView final : public GridView {
+    Q_OBJECT
+public:
+    explicit TokenView(QWidget *parent = nullptr);
+
+    void setToken(const QByteArray &token);
+    /// Rows that are shown without scrolling, at most; the size hint follows the token up to there.
+    static constexpr int mostRows = 6;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void copyRequested(const QByteArray &text);
+
+protected:
+    [[nodiscard]] Style style(quint8 run) const override;
+    void copyOut(const QString &text) override;
+};
+
+} // namespace claimcheck::ui
