@@ -91,7 +91,10 @@ private:
             return {};
         QList<QByteArray> lines = m_buffer.left(end).split('\n');
         const QList<QByteArray> first = lines.takeFirst().trimmed().split(' ');
-        SeenRequest request{.method = first.value(0), .target = first.value(1), .version = first.value(2)};
+        SeenRequest request;
+        request.method = first.value(0);
+        request.target = first.value(1);
+        request.version = first.value(2);
         for (const QByteArray &line : std::as_const(lines)) {
             const qsizetype colon = line.indexOf(':');
             request.headers.emplace_back(line.left(colon), line.mid(colon + 1).trimmed());

@@ -11,8 +11,6 @@
 #include <utility>
 #include <vector>
 
-class QSslSocket;
-
 namespace claimcheck::test {
 
 /// What a client really sent, as it came over the wire.

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "message.h"
+
+#include <functional>
+#include <memory>
+
+class QObject;
+
+namespace claimcheck::http {
+
+/// A request under way. Destroying it aborts the request; its callback then never comes.
+class Exchange {
+public:
+    virtual ~Exchange() = default;
+};
+using ExchangePtr = std::unique_ptr<Exchange>;
+
+struct Progress {
+    qint64 received = 0;
+    qint64 expected = -1; // unknown
+};
+
+/// One HTTP client per profile: own connections, cookie jar, proxy and TLS settings. It never follows a
+/// redirect without judging it, never sends a credential where its leash does not reach, and refuses a
+/// credential whose leash was made for other connection settings (ProfileChanged). HTTP status codes are
+/// answers, not errors.
+///
+/// Errors: Url…, HeaderInvalid, HostNotFound, Connection…, TimedOut, NetworkFailed, ProxyFailed, Tls…,
+/// CertificateUnreadable, ResponseTooLarge, TooManyRedirects, Redirect…, LeashRefused, ProfileChanged.
+class Client final {
+public:
+    explicit Client(ConnectionSettings settings = {});
+    ~Client();
+    Client(const Client &) = delete;
+    Client &operator=(const Client &) = delete;
+
+    /// The callback comes exactly once, never before this returns, never after `context` or the Exchange is
+    /// gone.
+    [[nodiscard]] ExchangePtr send(Request request, std::vector<Credential> credentials, QObject *context,
+                                   std::function<void(Result<Response>)> done,
+                                   std::function<void(Progress)> progress = {});
+
+    [[nodiscard]] const ConnectionSettings &settings() const;
+    void clearCookies();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace claimcheck::http

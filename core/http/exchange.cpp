@@ -1,0 +1,257 @@
+#include "exchange.h"
+
+#include "redaction.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QLoggingCategory>
+#include <QNetworkReply>
+#include <QTimeZone>
+
+using namespace Qt::StringLiterals;
+
+namespace claimcheck::http {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "claimcheck.http", QtWarningMsg)
+
+/// A redirect's body is read only to keep its connection usable, and not for longer than this.
+constexpr qsizetype maxRedirectBody = 64 * 1024;
+
+/// RFC 9110 section 5.6.7, IMF-fixdate; the two obsolete forms are read as none.
+std::optional<TimePoint> dateOf(const Headers &headers)
+{
+    const QByteArray text = headerValue(headers, "Date").value_or(QByteArray());
+    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+    if (!date.isValid())
+        return {};
+    date.setTimeZone(QTimeZone::utc());
+    return TimePoint(std::chrono::milliseconds(date.toMSecsSinceEpoch()));
+}
+
+int statusOf(const QNetworkReply *reply)
+{
+    return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
+
+} // namespace
+
+HttpExchange::HttpExchange(const std::shared_ptr<Transport> &transport, Request request,
+                           std::vector<Credential> credentials, QObject *context,
+                           std::function<void(Result<Response>)> done, std::function<void(Progress)> progress)
+    : m_transport(transport)
+    , m_request(std::move(request))
+    , m_credentials(std::move(credentials))
+    , m_context(context)
+    , m_done(std::move(done))
+    , m_progress(std::move(progress))
+{
+    transport->add(this);
+    connect(context, &QObject::destroyed, this, &HttpExchange::cancel);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        finish(Error{ErrorCode::TimedOut, m_step ? m_step->origin.hostAndPort() : QString()});
+    });
+}
+
+HttpExchange::~HttpExchange()
+{
+    cancel();
+    if (const std::shared_ptr<Transport> transport = m_transport.lock())
+        transport->remove(this);
+}
+
+void HttpExchange::cancel()
+{
+    m_timer.stop();
+    disposeReply();
+    m_done = nullptr;
+    m_progress = nullptr;
+}
+
+void HttpExchange::start()
+{
+    m_clock.start();
+    const std::shared_ptr<Transport> transport = m_transport.lock();
+    Result<Step> step = firstStep(m_request, m_credentials, transport->settings());
+    if (!step)
+        return finish(step.error());
+    if (const Result<Done> ready = transport->ready(); !ready)
+        return finish(ready.error());
+    if (m_request.timeout.count() > 0)
+        m_timer.start(m_request.timeout);
+    sendStep(*std::move(step));
+}
+
+void HttpExchange::sendStep(Step step)
+{
+    const std::shared_ptr<Transport> transport = m_transport.lock();
+    if (!transport)
+        return;
+    m_step = std::move(step);
+    // Outside the origin neither are cookies sent nor kept: the chain there is a stranger's choice.
+    const QByteArray cookies =
+        m_step->foreign ? QByteArray() : transport->cookies().header(m_step->origin, m_step->url);
+    const Dressed dressed = dress(*m_step, m_credentials, cookies, m_response.withheld);
+    m_cookiesSent |= dressed.cookiesSent;
+    m_response.credentialSent = dressed.credentialSent;
+    m_response.body.clear();
+    m_tlsErrors.clear();
+    qCDebug(log) << m_step->method << redacted(m_step->url)
+                 << (dressed.credentialSent ? "with credential" : "");
+
+    m_reply = transport->start(*m_step, dressed.headers, m_request.maxBody);
+    // Errors are only noted. Nothing here ever ignores one, nor answers a server or proxy that asks for a
+    // password.
+    connect(m_reply, &QNetworkReply::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpExchange::onHead);
+    connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::onReadyRead);
+    connect(m_reply, &QNetworkReply::finished, this, &HttpExchange::onFinished);
+}
+
+bool HttpExchange::followsRedirect() const
+{
+    return m_request.redirects != RedirectPolicy::None && isRedirect(statusOf(m_reply)) &&
+           m_reply->hasRawHeader("Location");
+}
+
+void HttpExchange::onHead()
+{
+    m_response.timing.firstByteMs = m_clock.elapsed();
+}
+
+void HttpExchange::onReadyRead()
+{
+    readChunks();
+    if (m_result || !m_reply)
+        return;
+    if (followsRedirect() && m_response.body.size() > maxRedirectBody)
+        return follow();
+    reportProgress();
+}
+
+void HttpExchange::readChunks()
+{
+    // Piece by piece, so that a small answer that unpacks to a huge one is stopped at the limit.
+    while (m_reply && m_reply->bytesAvailable() > 0) {
+        const QByteArray piece = m_reply->read(64 * 1024);
+        if (piece.isEmpty())
+            return;
+        if (m_response.body.size() + piece.size() > m_request.maxBody)
+            return finish(Error{ErrorCode::ResponseTooLarge, m_step->origin.hostAndPort()});
+        m_response.body += piece;
+    }
+}
+
+void HttpExchange::onFinished()
+{
+    const Ending ending{.error = m_reply->error(),
+                        .status = statusOf(m_reply),
+                        .tlsErrors = m_tlsErrors,
+                        .qtText = m_reply->errorString()};
+    qCDebug(log) << m_step->method << redacted(m_step->url) << ending.status << ending.error;
+    if (!isAnswer(ending))
+        return finish(networkError(ending, m_step->origin.hostAndPort()));
+    readChunks();
+    if (m_result || !m_reply)
+        return;
+    if (followsRedirect())
+        return follow();
+    succeed();
+}
+
+void HttpExchange::follow()
+{
+    const std::shared_ptr<Transport> transport = m_transport.lock();
+    if (!transport)
+        return;
+    const int status = statusOf(m_reply);
+    const QByteArray location = m_reply->rawHeader("Location");
+    if (!m_step->foreign)
+        transport->cookies().store(m_reply->rawHeader("Set-Cookie"), m_step->origin, m_step->url);
+    disposeReply();
+    m_response.redirects.push_back({m_step->url, status, m_response.credentialSent});
+    if (m_response.redirects.size() > size_t(std::max(0, m_request.maxRedirects)))
+        return finish(Error{ErrorCode::TooManyRedirects, m_step->origin.hostAndPort()});
+
+    const bool wasForeign = m_step->foreign;
+    Result<Step> next = nextStep(*m_step, status, location, m_request, m_credentials, m_response.withheld);
+    if (!next)
+        return finish(next.error());
+    if (next->foreign && !wasForeign && m_cookiesSent)
+        m_response.withheld.push_back({Withheld::What::Cookies, {}, next->origin});
+    sendStep(*std::move(next));
+}
+
+void HttpExchange::reportProgress()
+{
+    if (!m_progress || m_progressQueued || followsRedirect())
+        return;
+    m_progressQueued = true;
+    // Only of a body that is not packed is the announced length the one that is counted here.
+    const bool packed = m_reply->hasRawHeader("Content-Encoding");
+    const QVariant length = packed ? QVariant() : m_reply->header(QNetworkRequest::ContentLengthHeader);
+    const qint64 expected = length.isValid() ? length.toLongLong() : -1;
+    QMetaObject::invokeMethod(
+        this,
+        [this, expected] {
+            m_progressQueued = false;
+            if (m_result || !m_progress)
+                return;
+            const auto progress = m_progress; // it may delete this exchange
+            progress({.received = m_response.body.size(), .expected = expected});
+        },
+        Qt::QueuedConnection);
+}
+
+void HttpExchange::disposeReply()
+{
+    if (!m_reply)
+        return;
+    QNetworkReply *reply = m_reply;
+    m_reply = nullptr;
+    disconnect(reply, nullptr, this, nullptr);
+    if (reply->isRunning())
+        reply->abort();
+    reply->deleteLater(); // it may be emitting
+}
+
+void HttpExchange::succeed()
+{
+    if (const std::shared_ptr<Transport> transport = m_transport.lock(); transport && !m_step->foreign)
+        transport->cookies().store(m_reply->rawHeader("Set-Cookie"), m_step->origin, m_step->url);
+    m_response.status = statusOf(m_reply);
+    const bool http2 = m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
+    m_response.httpVersion = http2 ? "HTTP/2" : "HTTP/1.1";
+    const auto pairs = m_reply->rawHeaderPairs();
+    for (const auto &[name, value] : pairs)
+        m_response.headers.push_back({name, value});
+    m_response.date = dateOf(m_response.headers);
+    m_response.url = m_step->url;
+    m_response.timing.totalMs = m_clock.elapsed();
+    finish(std::move(m_response));
+}
+
+void HttpExchange::finish(Result<Response> result)
+{
+    if (m_result)
+        return;
+    m_result = std::move(result);
+    m_timer.stop();
+    disposeReply();
+    QMetaObject::invokeMethod(this, &HttpExchange::deliver, Qt::QueuedConnection);
+}
+
+void HttpExchange::deliver()
+{
+    if (!m_done || !m_context)
+        return;
+    const auto done = std::exchange(m_done, nullptr);
+    m_progress = nullptr;
+    // Last: the callback may delete this exchange, and everything else.
+    done(*std::move(m_result));
+}
+
+} // namespace claimcheck::http

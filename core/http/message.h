@@ -1,0 +1,105 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "origin_policy.h"
+
+#include <QByteArray>
+#include <QUrl>
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace claimcheck::http {
+
+struct Header {
+    QByteArray name = {};
+    QByteArray value = {};
+    friend bool operator==(const Header &, const Header &) = default;
+};
+using Headers = std::vector<Header>;
+
+/// The first header of this name (case-insensitive), or nothing.
+[[nodiscard]] std::optional<QByteArray> headerValue(const Headers &headers, QByteArrayView name);
+
+/// Which redirects the client follows (always by hand, one hop at a time, each judged again).
+enum class RedirectPolicy {
+    Follow, // 301/302/303 anywhere (across origins without credential, cookies and body); 307/308 within the
+            // origin
+    SameOrigin, // within the origin only: RedirectLeavesOrigin otherwise
+    None,       // the 3xx answer is the answer
+};
+
+struct Request {
+    QByteArray method = "GET";
+    QUrl url = {};
+    Headers headers = {};
+    QByteArray body = {};
+    RedirectPolicy redirects = RedirectPolicy::Follow;
+    /// For the whole exchange, redirects included. Zero or less: no limit.
+    std::chrono::milliseconds timeout = std::chrono::seconds(30);
+    /// Bytes of the decoded body; more is ResponseTooLarge.
+    qint64 maxBody = 16 * 1024 * 1024;
+    int maxRedirects = 10;
+};
+
+/// A secret with what it is for and where it may go. The transport judges it, not the caller.
+struct Credential {
+    enum class Placement {
+        Header,    // the client adds the header where the leash allows it, and leaves it out and says so
+                   // elsewhere
+        InRequest, // the request's body, URL or headers hold the secret already: refused whole (LeashRefused)
+                   // elsewhere
+    };
+    Secret secret = {};
+    Purpose purpose = Purpose::Resource;
+    Leash leash = {};
+    Placement placement = Placement::Header;
+    QByteArray headerName = "Authorization";
+    QByteArray scheme = "Bearer"; // empty: the bare secret
+};
+
+/// Something that was held back, and from where.
+struct Withheld {
+    enum class What { Credential, Cookies, Body, Header };
+    What what;
+    QString subject; // the header's name, or empty
+    Origin origin;   // where it was not sent
+    friend bool operator==(const Withheld &, const Withheld &) = default;
+};
+
+/// One request on the wire that was answered with a redirect.
+struct Hop {
+    QUrl url;
+    int status = 0;
+    bool credentialSent = false;
+};
+
+/// Phases in milliseconds since the exchange began; nothing where Qt cannot tell. Qt 6.4 marks neither the
+/// end of the name's resolution nor that of the connection, so those stay empty. `firstByteMs` is the last
+/// hop's complete head.
+struct Timing {
+    std::optional<qint64> dnsMs = {};
+    std::optional<qint64> connectMs = {};
+    std::optional<qint64> tlsMs = {};
+    std::optional<qint64> firstByteMs = {};
+    qint64 totalMs = 0;
+};
+
+/// A complete answer, whatever its status.
+struct Response {
+    int status = 0;
+    QByteArray httpVersion; // "HTTP/1.1", "HTTP/2"
+    Headers headers;        // as Qt reports them (repeated ones joined)
+    QByteArray body;
+    QUrl url; // the last hop's
+    bool credentialSent = false;
+    std::vector<Hop> redirects;
+    std::vector<Withheld> withheld;
+    Timing timing;
+    /// The server's `Date`, where it sent one that can be read.
+    std::optional<TimePoint> date;
+};
+
+} // namespace claimcheck::http

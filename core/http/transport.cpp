@@ -1,0 +1,107 @@
+#include "transport.h"
+
+#include "proxy.h"
+#include "tls.h"
+
+#include <QBuffer>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+
+using namespace Qt::StringLiterals;
+
+namespace claimcheck::http {
+
+namespace {
+
+constexpr qint64 readBufferSize = 256 * 1024;
+
+/// A body that can be sent once. When a connection breaks before the answer, Qt sends the request again by
+/// itself, and a refresh token that arrives twice signs the person out. Qt gives up when the body cannot be
+/// rewound.
+class OneShotBody final : public QBuffer {
+public:
+    using QBuffer::QBuffer;
+    bool reset() override { return false; }
+};
+
+/// RFC 9110 section 9.2.2: only these may be sent again after a broken connection.
+bool isIdempotent(const QByteArray &method)
+{
+    return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" ||
+           method == "DELETE" || method == "TRACE";
+}
+
+QBuffer *bodyOf(const Step &step, bool mayRepeat)
+{
+    auto *body = mayRepeat ? new QBuffer : new OneShotBody;
+    body->setData(step.body);
+    body->open(QIODevice::ReadOnly);
+    return body;
+}
+
+} // namespace
+
+Result<Done> Transport::ready()
+{
+    if (const Result<Done> proxy = checkProxy(m_settings.proxy); !proxy)
+        return proxy.error();
+    if (!m_tls)
+        m_tls = tlsConfiguration(m_settings);
+    if (!*m_tls)
+        return m_tls->error();
+    return Done{};
+}
+
+QNetworkAccessManager &Transport::manager(bool mayRepeat)
+{
+    // A kept connection can be closed by the server in the very moment of the next request. Requests that
+    // must not be repeated therefore have connections of their own, which are not kept (`start`).
+    std::unique_ptr<QNetworkAccessManager> &manager = mayRepeat ? m_keeping : m_fresh;
+    if (!manager) {
+        manager = std::make_unique<QNetworkAccessManager>();
+        manager->setProxyFactory(new ProxyFactory(m_settings.proxy));
+        manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+        manager->setAutoDeleteReplies(false);
+    }
+    return *manager;
+}
+
+QNetworkReply *Transport::start(const Step &step, const Headers &headers, qint64 maxBody)
+{
+    const bool mayRepeat = isIdempotent(step.method);
+    QNetworkRequest request(step.url);
+    request.setSslConfiguration(m_tls->value());
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, m_settings.http2);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    // The exchange counts decoded bytes itself and stops at maxBody; Qt's own guess at a bomb would refuse
+    // good answers.
+    request.setDecompressedSafetyCheckThreshold(-1);
+    Q_UNUSED(maxBody);
+    request.setRawHeader("User-Agent", "Claimcheck/" CLAIMCHECK_VERSION);
+    for (const Header &header : headers)
+        request.setRawHeader(header.name, header.value);
+    if (!mayRepeat && !m_settings.http2)
+        request.setRawHeader("Connection", "close");
+
+    QNetworkAccessManager &network = manager(mayRepeat);
+    QNetworkReply *reply = nullptr;
+    if (step.method == "GET" && step.body.isEmpty()) {
+        reply = network.get(request);
+    } else if (step.method == "HEAD" && step.body.isEmpty()) {
+        reply = network.head(request);
+    } else if (mayRepeat && step.body.isEmpty()) {
+        reply = network.sendCustomRequest(request, step.method);
+    } else {
+        QBuffer *body = bodyOf(step, mayRepeat);
+        reply = network.sendCustomRequest(request, step.method, body);
+        body->setParent(reply);
+    }
+    reply->setReadBufferSize(readBufferSize);
+    return reply;
+}
+
+} // namespace claimcheck::http

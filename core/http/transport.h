@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/result.h"
+#include "cookies.h"
+#include "step.h"
+
+#include <QNetworkAccessManager>
+#include <QSslConfiguration>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QNetworkReply;
+
+namespace claimcheck::http {
+
+class HttpExchange;
+
+/// What the exchanges of one client share: connections, cookies, and TLS settings that are read once.
+class Transport final {
+public:
+    explicit Transport(ConnectionSettings settings) : m_settings(std::move(settings)) {}
+
+    [[nodiscard]] const ConnectionSettings &settings() const { return m_settings; }
+    [[nodiscard]] Cookies &cookies() { return m_cookies; }
+    /// Whether the connection settings can be used at all. Errors: ProfileFieldInvalid (proxy),
+    /// CertificateUnreadable.
+    [[nodiscard]] Result<Done> ready();
+    /// Puts the request on the wire; `ready()` was asked before. The reply belongs to this transport.
+    [[nodiscard]] QNetworkReply *start(const Step &step, const Headers &headers, qint64 maxBody);
+
+    void add(HttpExchange *exchange) { m_running.push_back(exchange); }
+    void remove(HttpExchange *exchange) { std::erase(m_running, exchange); }
+    [[nodiscard]] const std::vector<HttpExchange *> &running() const { return m_running; }
+
+private:
+    [[nodiscard]] QNetworkAccessManager &manager(bool mayRepeat);
+
+    ConnectionSettings m_settings;
+    Cookies m_cookies;
+    std::optional<Result<QSslConfiguration>> m_tls;
+    std::unique_ptr<QNetworkAccessManager> m_keeping;
+    std::unique_ptr<QNetworkAccessManager> m_fresh;
+    std::vector<HttpExchange *> m_running;
+};
+
+} // namespace claimcheck::http
