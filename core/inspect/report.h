@@ -1,0 +1,107 @@
+#pragma once
+
+#include "base/clock.h"
+#include "jose/parsed_token.h"
+#include "jose/verification.h"
+
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace claimcheck::inspect {
+
+enum class Kind { JwsCompact, JweCompact, Opaque };
+/// "jws-compact", "jwe-compact", "opaque".
+[[nodiscard]] QByteArray kindName(Kind kind);
+
+/// One member of the header or of the claims, in the order sent, duplicates kept.
+struct Row {
+    QString name;                   // decoded
+    json::Value value;              // lives with the report's token
+    QByteArray raw;                 // the value's exact text
+    json::Span span;                // of the whole member (name through value), in the decoded part
+    json::Span nameSpan, valueSpan; // in the decoded part
+    QString meaning;                // one sentence, or empty for names that are not registered
+    QString standard;               // "RFC 7519 section 4.1.4"
+    /// A time as `utcText` words it, for NumericDate claims that can be read (else empty).
+    QString text;
+    std::optional<TimePoint> time;
+    bool isTime = false; // registered as a NumericDate
+};
+
+enum class TimeState { NotExpired, Expired, NotYetValid, NoExpiry, Unreadable };
+/// "not-expired", "expired", "not-yet-valid", "no-expiry", "unreadable".
+[[nodiscard]] QByteArray timeStateName(TimeState state);
+
+struct Times {
+    std::optional<TimePoint> issuedAt, notBefore, expiresAt;
+    std::optional<qint64> lifetimeSeconds; // exp - iat
+    TimeState state = TimeState::Unreadable;
+    /// exp - now, rounded up: above 0 exactly while the token is not expired, negative once it is.
+    std::optional<qint64> secondsLeft;
+    std::optional<qint64> secondsToStart; // nbf - now, rounded up, where nbf is known
+    bool unreadable = true;               // there are no claims, or exp or nbf is there and cannot be read
+};
+
+enum class Severity { Error, Warning, Note };
+[[nodiscard]] QByteArray severityName(Severity severity);
+
+/// Something wrong or strange. `id` is stable (kebab-case, such as "base64-padding", "json-duplicate-name",
+/// "time-expired").
+struct Finding {
+    QByteArray id;
+    Severity severity;
+    QString subject;   // the part, claim or parameter
+    QString message;   // a sentence
+    QString reference; // the standard's section
+    std::optional<jose::PartId> part;
+    std::optional<json::Span> token;   // in the token's text
+    std::optional<json::Span> decoded; // in the decoded part
+};
+
+enum class Level { Good, Warning, Bad, Neutral };
+[[nodiscard]] QByteArray levelName(Level level);
+
+/// The one sentence that answers first: time × signature × who vouches for the key.
+struct Verdict {
+    Level level = Level::Neutral;
+    QString text;
+};
+
+/// All that a token says. Immutable once made; the window shows a shared_ptr<const Report>.
+struct Report {
+    Kind kind = Kind::Opaque;
+    jose::ParsedToken token;
+    std::vector<Row> header;
+    std::vector<Row> claims;
+    Times times;
+    jose::SignatureResult signature;
+    Verdict verdict;
+    std::vector<Finding> findings;
+    TimePoint at; // the moment it was judged at
+
+    Report() = default;
+    Report(const Report &) = delete; // rows point into `token`
+    Report &operator=(const Report &) = delete;
+};
+using ReportPtr = std::shared_ptr<const Report>;
+
+/// Pure: reads the token, judges it at `at`. `signature` is what a verification showed, if one was made.
+[[nodiscard]] ReportPtr makeReport(QByteArray token, TimePoint at, jose::SignatureResult signature = {});
+/// Times and verdict of a report at another moment, for a clock that ticks: cheap, no parsing. The verdict is
+/// `makeVerdict`, and never Good for a token whose form has errors.
+[[nodiscard]] Times timesAt(const Report &report, TimePoint at);
+[[nodiscard]] Verdict verdictAt(const Report &report, TimePoint at);
+
+/// The document of `claimcheck inspect --json` (CLI.md), one line, no line end. Spans are byte offsets into
+/// the decoded part, of the value (of the whole place for findings, whose `part` says which part; `tokenSpan`
+/// is in the token's text). `value` is null where JSON readers could not hold it exactly: numbers beyond 2^53
+/// or with more digits than a double, lone surrogates, repeated names. Times outside the years 1 to 9999 are
+/// null.
+[[nodiscard]] QByteArray toJson(const Report &report);
+/// The "signature" member of that document; `reason` is the stable code (codeName) of why it is not a match.
+[[nodiscard]] QByteArray signatureJson(const jose::SignatureResult &signature);
+
+} // namespace claimcheck::inspect

@@ -1,0 +1,152 @@
+#include "report.h"
+
+#include "exact_json.h"
+#include "verdict.h"
+#include "base/json_writer.h"
+
+#include <optional>
+
+namespace claimcheck::inspect {
+
+namespace {
+
+using json::Writer;
+
+void writeText(Writer &out, QByteArrayView name, const QString &text)
+{
+    out.name(name);
+    if (text.isEmpty())
+        out.null();
+    else
+        out.string(text);
+}
+
+void writeSpan(Writer &out, QByteArrayView name, const std::optional<json::Span> &span)
+{
+    out.name(name);
+    if (!span) {
+        out.null();
+        return;
+    }
+    out.beginArray();
+    out.integer(span->begin);
+    out.integer(span->end);
+    out.endArray();
+}
+
+void writeNumber(Writer &out, QByteArrayView name, const std::optional<qint64> &number)
+{
+    out.name(name);
+    if (number)
+        out.integer(*number);
+    else
+        out.null();
+}
+
+void writeTime(Writer &out, QByteArrayView name, const std::optional<TimePoint> &time)
+{
+    const QString text = time ? utcText(*time) : QString();
+    // Years that RFC 3339 cannot write come as words, which are not for machines.
+    writeText(out, name, text.endsWith(u'Z') ? text : QString());
+}
+
+enum class RowText { Included, Left };
+
+void writeRows(Writer &out, QByteArrayView name, const std::vector<Row> &rows, RowText rowText)
+{
+    out.name(name);
+    out.beginArray();
+    for (const Row &row : rows) {
+        out.beginObject();
+        out.member("name", row.name);
+        out.name("value");
+        if (const std::optional<QByteArray> exact = exactJson(row.value))
+            out.raw(*exact);
+        else
+            out.null();
+        out.member("raw", row.raw);
+        writeSpan(out, "span", row.valueSpan);
+        writeText(out, "meaning", row.meaning);
+        if (rowText == RowText::Included)
+            writeText(out, "text", row.text);
+        out.endObject();
+    }
+    out.endArray();
+}
+
+void writeTimes(Writer &out, const Times &times)
+{
+    out.name("times");
+    out.beginObject();
+    writeTime(out, "issuedAt", times.issuedAt);
+    writeTime(out, "notBefore", times.notBefore);
+    writeTime(out, "expiresAt", times.expiresAt);
+    writeNumber(out, "lifetimeSeconds", times.lifetimeSeconds);
+    out.member("state", timeStateName(times.state));
+    writeNumber(out, "secondsLeft", times.secondsLeft);
+    out.endObject();
+}
+
+void writeFindings(Writer &out, const std::vector<Finding> &findings)
+{
+    out.name("findings");
+    out.beginArray();
+    for (const Finding &finding : findings) {
+        out.beginObject();
+        out.member("id", finding.id);
+        out.member("severity", severityName(finding.severity));
+        out.member("subject", finding.subject);
+        out.member("message", finding.message);
+        writeText(out, "reference", finding.reference);
+        writeText(out, "part", finding.part ? jose::partName(*finding.part) : QString());
+        writeSpan(out, "span", finding.decoded);
+        writeSpan(out, "tokenSpan", finding.token);
+        out.endObject();
+    }
+    out.endArray();
+}
+
+} // namespace
+
+QByteArray signatureJson(const jose::SignatureResult &signature)
+{
+    Writer out;
+    out.beginObject();
+    writeText(out, "alg", QString::fromUtf8(signature.algorithm));
+    out.member("outcome", jose::outcomeName(signature.outcome));
+    writeText(out, "keySource",
+              signature.keySource ? QString::fromLatin1(jose::keySourceName(*signature.keySource))
+                                  : QString());
+    std::optional<ErrorCode> reason;
+    if (signature.reason)
+        reason = signature.reason->code;
+    else if (signature.weakKey)
+        reason = ErrorCode::KeyTooShort;
+    writeText(out, "reason", reason ? QString::fromLatin1(codeName(*reason)) : QString());
+    out.endObject();
+    return out.take();
+}
+
+QByteArray toJson(const Report &report)
+{
+    Writer out;
+    out.beginObject();
+    out.member("kind", kindName(report.kind));
+    out.name("size");
+    out.integer(report.token.text().size());
+    writeRows(out, "header", report.header, RowText::Left);
+    writeRows(out, "claims", report.claims, RowText::Included);
+    writeTimes(out, report.times);
+    out.name("signature");
+    out.raw(signatureJson(report.signature));
+    out.name("verdict");
+    out.beginObject();
+    out.member("level", levelName(report.verdict.level));
+    out.member("text", report.verdict.text);
+    out.endObject();
+    writeFindings(out, report.findings);
+    out.endObject();
+    return out.take();
+}
+
+} // namespace claimcheck::inspect

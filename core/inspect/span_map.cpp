@@ -1,0 +1,82 @@
+#include "span_map.h"
+
+#include <algorithm>
+
+namespace claimcheck::inspect {
+
+namespace {
+
+using jose::PartId;
+
+bool isSextet(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '+' || c == '/';
+}
+
+/// How many characters of `text` come before the one that holds six bits number `index`. Only a part that is
+/// not canonical has characters that hold none.
+qsizetype characterOf(QByteArrayView text, qsizetype index)
+{
+    qsizetype seen = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (isSextet(text[i]) && seen++ == index)
+            return i;
+    }
+    return text.size();
+}
+
+qsizetype sextetsBefore(QByteArrayView text, qsizetype character)
+{
+    return std::count_if(text.begin(), text.begin() + character, isSextet);
+}
+
+QByteArrayView textOf(const jose::ParsedToken &token, const jose::Part &part)
+{
+    return QByteArrayView(token.text()).sliced(part.span.begin, part.span.size());
+}
+
+} // namespace
+
+json::Span tokenSpan(const jose::ParsedToken &token, PartId id, json::Span decoded)
+{
+    const jose::Part &part = token.part(id);
+    const qsizetype size = part.bytes.size();
+    const qsizetype begin = std::clamp<qsizetype>(decoded.begin, 0, size);
+    const qsizetype end = std::clamp(decoded.end, begin, size);
+    // Byte b begins at bit 8b, and character c at bit 6c.
+    const qsizetype firstSextet = begin * 4 / 3;
+    const qsizetype endSextet = begin == end ? firstSextet : (end * 4 + 2) / 3;
+    if (part.canonical)
+        return {part.span.begin + firstSextet, part.span.begin + endSextet};
+    const QByteArrayView text = textOf(token, part);
+    const qsizetype first = characterOf(text, firstSextet);
+    const qsizetype last = begin == end ? first : characterOf(text, endSextet - 1) + 1;
+    return {part.span.begin + first, part.span.begin + std::min(last, part.span.size())};
+}
+
+std::optional<DecodedSpan> decodedSpan(const jose::ParsedToken &token, json::Span characters)
+{
+    for (const PartId id : {PartId::Header, PartId::Payload, PartId::Signature}) {
+        const jose::Part &part = token.part(id);
+        const bool caret = characters.size() <= 0;
+        const qsizetype begin = std::max(characters.begin, part.span.begin);
+        const qsizetype end = std::min(caret ? begin : characters.end, part.span.end);
+        if (!part.present || begin > part.span.end || (caret ? begin != characters.begin : begin >= end))
+            continue;
+        qsizetype firstSextet = begin - part.span.begin;
+        qsizetype endSextet = end - part.span.begin;
+        if (!part.canonical) {
+            const QByteArrayView text = textOf(token, part);
+            firstSextet = sextetsBefore(text, firstSextet);
+            endSextet = sextetsBefore(text, endSextet);
+        }
+        const qsizetype size = part.bytes.size();
+        const qsizetype first = std::min(firstSextet * 3 / 4, size);
+        const qsizetype last = firstSextet == endSextet ? first : std::min((endSextet * 3 + 3) / 4, size);
+        return DecodedSpan{id, {first, last}};
+    }
+    return std::nullopt;
+}
+
+} // namespace claimcheck::inspect
