@@ -1,0 +1,113 @@
+#include "listener.h"
+
+#include <QAbstractHttpServer>
+#include <QHttpServerRequest>
+#include <QHttpServerResponder>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <algorithm>
+
+namespace claimcheck::practice {
+
+namespace {
+
+QByteArray methodName(QHttpServerRequest::Method method)
+{
+    switch (method) {
+    case QHttpServerRequest::Method::Get:
+        return "GET";
+    case QHttpServerRequest::Method::Put:
+        return "PUT";
+    case QHttpServerRequest::Method::Delete:
+        return "DELETE";
+    case QHttpServerRequest::Method::Post:
+        return "POST";
+    case QHttpServerRequest::Method::Head:
+        return "HEAD";
+    case QHttpServerRequest::Method::Options:
+        return "OPTIONS";
+    case QHttpServerRequest::Method::Patch:
+        return "PATCH";
+    case QHttpServerRequest::Method::Connect:
+        return "CONNECT";
+    case QHttpServerRequest::Method::Trace:
+        return "TRACE";
+    default:
+        return {};
+    }
+}
+
+Request fromQt(const QHttpServerRequest &request)
+{
+    Request result{
+        .method = methodName(request.method()), .path = request.url().path(), .body = request.body()};
+    const auto headers = request.headers();
+    for (const auto &[name, value] : headers)
+        result.headers.emplace_back(name, value);
+    return result;
+}
+
+bool asksToClose(const std::vector<QByteArray> &connection)
+{
+    return std::any_of(connection.begin(), connection.end(),
+                       [](const QByteArray &value) { return value.toLower().contains("close"); });
+}
+
+} // namespace
+
+class Listener::HttpServer final : public QAbstractHttpServer {
+public:
+    QTcpServer *socketServer = nullptr; // owned by the base class once it is bound
+    Handler handler;
+
+protected:
+    bool handleRequest(const QHttpServerRequest &qtRequest, QTcpSocket *socket) override
+    {
+        const Request request = fromQt(qtRequest);
+        const Response response = handler(request);
+
+        QHttpServerResponder responder = makeResponder(qtRequest, socket);
+        responder.writeStatusLine(static_cast<QHttpServerResponder::StatusCode>(response.status));
+        for (const auto &[name, value] : response.headers)
+            responder.writeHeader(name, value);
+        // A 204 has no length (RFC 9110 section 8.6), and a HEAD has that of the GET.
+        if (response.status != 204)
+            responder.writeHeader("Content-Length", QByteArray::number(response.body.size()));
+        responder.writeBody(request.method == "HEAD" ? QByteArray() : response.body);
+
+        if (asksToClose(request.values("Connection")) || response.hasHeader("Connection"))
+            socket->disconnectFromHost(); // after all that was written
+        return true;
+    }
+
+    void missingHandler(const QHttpServerRequest &, QTcpSocket *) override {
+    } // every request is handled above
+};
+
+Listener::Listener(std::unique_ptr<HttpServer> server) : m_server(std::move(server)) {}
+
+Listener::~Listener() = default;
+
+Result<std::unique_ptr<Listener>> Listener::listen(quint16 port)
+{
+    auto server = std::make_unique<HttpServer>();
+    server->socketServer = new QTcpServer(server.get());
+    // The address is no option: this server's passwords are public.
+    if (!server->socketServer->listen(QHostAddress::LocalHost, port))
+        return Error{ErrorCode::PortUnavailable, QString::number(port), server->socketServer->errorString()};
+    return std::unique_ptr<Listener>(new Listener(std::move(server)));
+}
+
+quint16 Listener::port() const
+{
+    return m_server->socketServer->serverPort();
+}
+
+void Listener::serve(Handler handler)
+{
+    m_server->handler = std::move(handler);
+    m_server->bind(m_server->socketServer);
+}
+
+} // namespace claimcheck::practice

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <span>
+
+namespace claimcheck::practice {
+
+/// One line of what the server offers: for the page and for the terminal.
+struct RouteHelp {
+    const char *method;
+    const char *path;
+    const char *what;
+};
+[[nodiscard]] std::span<const RouteHelp> routeHelp();
+
+} // namespace claimcheck::practice
