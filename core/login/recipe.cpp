@@ -1,0 +1,189 @@
+#include "recipe.h"
+
+#include "http/origin_policy.h"
+#include "setting_rules.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace claimcheck::login {
+
+namespace {
+
+struct Setting {
+    const char *key;
+    const char *value;
+};
+
+struct Row {
+    const char *id;
+    const char *title;
+    const char *note;
+    bool tested;
+    std::vector<Setting> settings;
+};
+
+/// What most servers have in common; a row below says only what differs. The last one of a key counts.
+const std::vector<Setting> common = {
+    {"login.method", "POST"},        {"login.body", "json"},
+    {"login.userField", "username"}, {"login.passwordField", "password"},
+    {"reply.expiresUnit", "s"},      {"header.name", "Authorization"},
+    {"header.scheme", "Bearer"},     {"logout.method", "POST"},
+    {"person.claim", "sub"},
+};
+
+// clang-format off
+const std::vector<Row> rows = {
+    {"practice", QT_TRANSLATE_NOOP("Recipe", "Claimcheck practice server"),
+     QT_TRANSLATE_NOOP("Recipe", "Start it with: claimcheck practice"), true,
+     {{"login.path", "/login"},
+      {"reply.accessToken", "/access_token"}, {"reply.refreshToken", "/refresh_token"}, {"reply.expiresIn", "/expires_in"},
+      {"refresh.path", "/refresh"}, {"refresh.field", "refresh_token"},
+      {"logout.path", "/logout"}, {"logout.field", "refresh_token"}, {"logout.revokes", "refresh,access"},
+      {"whoami.path", "/me"}, {"whoami.subject", "/sub"}}},
+    {"simplejwt", QT_TRANSLATE_NOOP("Recipe", "Django REST framework with simplejwt"),
+     QT_TRANSLATE_NOOP("Recipe", "The paths end with a slash, and the refresh token changes only where rotation is on."), true,
+     {{"login.path", "/api/token/"},
+      {"reply.accessToken", "/access"}, {"reply.refreshToken", "/refresh"},
+      {"refresh.path", "/api/token/refresh/"}, {"refresh.field", "refresh"},
+      {"logout.path", "/api/token/blacklist/"}, {"logout.field", "refresh"}, {"logout.revokes", "refresh"},
+      {"person.claim", "user_id"}}},
+    {"drf-token", QT_TRANSLATE_NOOP("Recipe", "Django REST framework with authtoken"),
+     QT_TRANSLATE_NOOP("Recipe", "The token has no expiry and is the same at each sign-in."), true,
+     {{"login.path", "/api-token-auth/"}, {"reply.accessToken", "/token"}, {"header.scheme", "Token"}}},
+    {"directus", QT_TRANSLATE_NOOP("Recipe", "Directus"),
+     QT_TRANSLATE_NOOP("Recipe", "The lifetime comes in milliseconds."), false,
+     {{"login.path", "/auth/login"}, {"login.userField", "email"},
+      {"reply.accessToken", "/data/access_token"}, {"reply.refreshToken", "/data/refresh_token"},
+      {"reply.expiresIn", "/data/expires"}, {"reply.expiresUnit", "ms"},
+      {"refresh.path", "/auth/refresh"}, {"refresh.field", "refresh_token"},
+      {"logout.path", "/auth/logout"}, {"logout.field", "refresh_token"}, {"logout.revokes", "refresh"},
+      {"whoami.path", "/users/me"}, {"whoami.subject", "/data/id"}, {"person.claim", "id"}}},
+    {"strapi", QT_TRANSLATE_NOOP("Recipe", "Strapi"),
+     QT_TRANSLATE_NOOP("Recipe", "There is no refresh token."), false,
+     {{"login.path", "/api/auth/local"}, {"login.userField", "identifier"}, {"reply.accessToken", "/jwt"},
+      {"whoami.path", "/api/users/me"}, {"whoami.subject", "/id"}, {"person.claim", "id"}}},
+    {"supabase", QT_TRANSLATE_NOOP("Recipe", "Supabase"),
+     QT_TRANSLATE_NOOP("Recipe", "Every request needs the project's key: set login.header.apikey."), false,
+     {{"login.path", "/auth/v1/token?grant_type=password"}, {"login.userField", "email"}, {"login.header.apikey", ""},
+      {"request.headers", "apikey"},
+      {"reply.accessToken", "/access_token"}, {"reply.refreshToken", "/refresh_token"}, {"reply.expiresIn", "/expires_in"},
+      {"refresh.path", "/auth/v1/token?grant_type=refresh_token"}, {"refresh.field", "refresh_token"},
+      {"logout.path", "/auth/v1/logout"}, {"logout.revokes", "refresh"},
+      {"whoami.path", "/auth/v1/user"}, {"whoami.subject", "/id"}}},
+    {"parse", QT_TRANSLATE_NOOP("Recipe", "Parse Server"),
+     QT_TRANSLATE_NOOP("Recipe", "Every request needs the application's id: set login.header.X-Parse-Application-Id."), false,
+     {{"login.path", "/parse/login"}, {"login.header.X-Parse-Application-Id", ""},
+      {"request.headers", "X-Parse-Application-Id"},
+      {"reply.accessToken", "/sessionToken"}, {"header.name", "X-Parse-Session-Token"}, {"header.scheme", "none"},
+      {"logout.path", "/parse/logout"}, {"logout.revokes", "access"},
+      {"whoami.path", "/parse/users/me"}, {"whoami.subject", "/objectId"}}},
+    {"npm", QT_TRANSLATE_NOOP("Recipe", "Verdaccio and other npm registries"), "", false,
+     {{"login.method", "PUT"}, {"login.path", "/-/user/org.couchdb.user:{user}"}, {"login.userField", "name"},
+      {"reply.accessToken", "/token"},
+      {"logout.method", "DELETE"}, {"logout.path", "/-/user/token/{token}"}, {"logout.revokes", "access"},
+      {"whoami.path", "/-/whoami"}, {"whoami.subject", "/username"}}},
+    {"custom", QT_TRANSLATE_NOOP("Recipe", "Another server"),
+     QT_TRANSLATE_NOOP("Recipe", "Fill in the paths and fields that the server's documentation names."), false,
+     {{"login.path", "/login"},
+      {"reply.accessToken", "/access_token"}, {"reply.refreshToken", "/refresh_token"}, {"reply.expiresIn", "/expires_in"},
+      {"refresh.field", "refresh_token"}, {"whoami.subject", "/sub"}}},
+};
+// clang-format on
+
+Recipe made(const Row &row)
+{
+    std::vector<Setting> all = common;
+    all.insert(all.end(), row.settings.begin(), row.settings.end());
+    const auto valueOf = [&all](const QString &key) -> std::optional<QString> {
+        const auto found = std::find_if(all.rbegin(), all.rend(), [&key](const Setting &setting) {
+            return key == QLatin1StringView(setting.key);
+        });
+        return found == all.rend() ? std::nullopt : std::optional(QString::fromLatin1(found->value));
+    };
+
+    Recipe recipe;
+    recipe.id = QString::fromLatin1(row.id);
+    recipe.title = QCoreApplication::translate("Recipe", row.title);
+    if (*row.note)
+        recipe.note = QCoreApplication::translate("Recipe", row.note);
+    recipe.tested = row.tested;
+    for (const QString &key : settingKeys()) {
+        recipe.settings.emplace_back(key, valueOf(key).value_or(QString()));
+        // The headers of a sign-in stand behind its fields.
+        if (key != u"login.passwordField")
+            continue;
+        for (const Setting &setting : row.settings) {
+            if (QLatin1StringView(setting.key).startsWith(QLatin1StringView("login.header.")))
+                recipe.settings.emplace_back(QString::fromLatin1(setting.key),
+                                             QString::fromLatin1(setting.value));
+        }
+    }
+    return recipe;
+}
+
+} // namespace
+
+const std::vector<Recipe> &allRecipes()
+{
+    static const std::vector<Recipe> recipes = [] {
+        std::vector<Recipe> list;
+        for (const Row &row : rows)
+            list.push_back(made(row));
+        return list;
+    }();
+    return recipes;
+}
+
+const Recipe *findRecipe(const QString &id)
+{
+    const auto &recipes = allRecipes();
+    const auto found =
+        std::find_if(recipes.begin(), recipes.end(), [&id](const Recipe &r) { return r.id == id; });
+    return found == recipes.end() ? nullptr : &*found;
+}
+
+QString setting(const Profile &profile, const QString &key)
+{
+    const auto own = profile.settings.constFind(key);
+    if (own != profile.settings.constEnd())
+        return *own;
+    const Recipe *recipe = findRecipe(profile.recipe);
+    if (!recipe)
+        return {};
+    const auto found = std::find_if(recipe->settings.begin(), recipe->settings.end(),
+                                    [&key](const auto &entry) { return entry.first == key; });
+    return found == recipe->settings.end() ? QString() : found->second;
+}
+
+QString guessRecipe(const QUrl &url)
+{
+    struct Hint {
+        const char *recipe;
+        int port;         // or 0
+        const char *host; // a part of the host, or null
+        const char *path; // a part of the path, or null
+    };
+    // Paths say most, ports least: several kinds of server share one.
+    static constexpr Hint hints[] = {
+        {"supabase", 0, nullptr, "/auth/v1"},     {"drf-token", 0, nullptr, "/api-token-auth"},
+        {"simplejwt", 0, nullptr, "/api/token"},  {"strapi", 0, nullptr, "/api/auth/local"},
+        {"parse", 0, nullptr, "/parse"},          {"npm", 0, nullptr, "/-/"},
+        {"supabase", 0, ".supabase.co", nullptr}, {"directus", 0, ".directus.app", nullptr},
+        {"strapi", 0, ".strapiapp.com", nullptr}, {"parse", 0, ".back4app.com", nullptr},
+        {"npm", 0, "verdaccio", nullptr},         {"directus", 0, "directus", nullptr},
+        {"strapi", 0, "strapi", nullptr},         {"directus", 8055, nullptr, nullptr},
+        {"strapi", 1337, nullptr, nullptr},       {"npm", 4873, nullptr, nullptr},
+        {"supabase", 54321, nullptr, nullptr},    {"simplejwt", 8000, nullptr, nullptr},
+    };
+    for (const Hint &hint : hints) {
+        if ((hint.port == 0 || url.port() == hint.port) &&
+            (!hint.host || url.host().contains(QLatin1StringView(hint.host))) &&
+            (!hint.path || url.path().contains(QLatin1StringView(hint.path))))
+            return QString::fromLatin1(hint.recipe);
+    }
+    return QStringLiteral("custom");
+}
+
+} // namespace claimcheck::login

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "credentials/credential_store.h"
+#include "http/client.h"
+#include "profile_store.h"
+#include "session.h"
+#include "sign_out.h"
+
+#include <QObject>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace claimcheck::login {
+
+/// SignedIn also when the access token has expired and can be refreshed; Expired when it cannot.
+enum class SessionState { SignedIn, Expired, SignedOut, Unknown };
+/// "signed-in", "expired", "signed-out", "unknown" (the keychain could not be read).
+[[nodiscard]] QByteArray sessionStateName(SessionState state);
+
+enum class StoreIn { Keychain, Memory };
+
+/// What is known of a profile's sign-in, without its secrets.
+struct SessionInfo {
+    SessionState state = SessionState::Unknown;
+    bool canRefresh = false;
+    bool stored = false; // in the keychain (else in memory only)
+    Person person;
+    std::optional<TimePoint> expiresAt;
+    std::optional<TimePoint> refreshExpiresAt;
+    bool accessIsJwt = false, refreshIsJwt = false;
+    /// Why the state is Unknown, or why a stored session cannot be used (ProfileChanged,
+    /// RefreshOutcomeUnknown, SessionNotStored, …).
+    std::optional<Error> problem;
+};
+
+/// Somebody who waits for an answer. Destroying it means that the callback never comes; work that must not be
+/// lost (a refresh that was asked for) goes on inside Sessions.
+class Waiter {
+public:
+    virtual ~Waiter() = default;
+};
+using WaiterPtr = std::unique_ptr<Waiter>;
+template <class T>
+using Callback = std::function<void(Result<T>)>;
+
+/// An answer with what happened on the way.
+struct Answer {
+    http::Response response;
+    bool refreshed = false; // a 401 led to one refresh and a second try, or the token was refreshed ahead
+};
+
+/// The sign-ins of all profiles: sign in, keep fresh (single flight per profile, across processes by the
+/// refresh lock), use, sign out. One object for the window and for the command line. Callbacks: once, later,
+/// never after `context`.
+class Sessions final : public QObject {
+    Q_OBJECT
+public:
+    /// `runtimeFolder` holds the refresh locks. References must outlive this.
+    Sessions(ProfileStore &profiles, credentials::CredentialStore &keychain, const Clock &clock,
+             QString runtimeFolder, QObject *parent = nullptr);
+    ~Sessions() override;
+
+    /// What is known now, without asking anybody; state Unknown with no problem before `load`.
+    [[nodiscard]] SessionInfo info(const QString &profileId) const;
+    /// Reads the keychain item (may prompt to unlock). Not being signed in is an info with SignedOut, and a
+    /// keychain that cannot be read an info with Unknown and its `problem`; the one error is ProfileNotFound.
+    [[nodiscard]] WaiterPtr load(const QString &profileId, QObject *context, Callback<SessionInfo> done);
+    [[nodiscard]] WaiterPtr signIn(const QString &profileId, const QString &user, const Secret &password,
+                                   StoreIn where, QObject *context, Callback<SessionInfo> done);
+    [[nodiscard]] WaiterPtr refresh(const QString &profileId, QObject *context, Callback<SessionInfo> done);
+    /// The credential for requests, refreshed first when the token has less than `minTtl` left and can be
+    /// refreshed.
+    [[nodiscard]] WaiterPtr credential(const QString &profileId, std::chrono::seconds minTtl,
+                                       QObject *context, Callback<http::Credential> done);
+    /// Sends with the profile's credential, connection settings and cookie jar; refreshes ahead, and once
+    /// after a 401. An origin off the leash gets the request without the credential (see Response::withheld).
+    [[nodiscard]] WaiterPtr send(const QString &profileId, http::Request request, QObject *context,
+                                 Callback<Answer> done, std::function<void(http::Progress)> progress = {});
+    [[nodiscard]] WaiterPtr signOut(const QString &profileId, QObject *context,
+                                    std::function<void(Receipt)> done);
+    /// Tries to store again what could not be stored.
+    [[nodiscard]] WaiterPtr storeAgain(const QString &profileId, QObject *context,
+                                       Callback<SessionInfo> done);
+    /// Forgets what is in memory and in the keychain, sends nothing (a profile is being removed).
+    [[nodiscard]] WaiterPtr forget(const QString &profileId, QObject *context, Callback<Done> done);
+
+    /// Stores a secret setting (`login.header.NAME`) in the keychain, sealed with the profile's leash, and
+    /// marks it in the profile. An empty secret takes it away. Errors: ProfileNotFound, ProfileFieldUnknown,
+    /// Keychain…, Profiles….
+    [[nodiscard]] WaiterPtr setSecretField(const QString &profileId, const QString &key, const Secret &value,
+                                           QObject *context, Callback<Done> done);
+
+    /// Refresh by itself before expiry, for as long as this lives (the desktop; the CLI leaves it off).
+    void keepFresh(bool on);
+
+Q_SIGNALS:
+    void changed(const QString &profileId);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace claimcheck::login

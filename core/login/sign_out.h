@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <vector>
+
+namespace claimcheck::login {
+
+/// One step of signing out. `step` and the outcome's name are those of CLI.md: revoke-refresh, revoke-access,
+/// prove-revoked, end-session, delete, read-back, cookies; done, failed, not-offered.
+struct ReceiptStep {
+    enum class Outcome { Done, Failed, NotOffered };
+    QByteArray step;
+    Outcome outcome;
+    QString detail; // a sentence, never a secret
+};
+[[nodiscard]] QByteArray outcomeName(ReceiptStep::Outcome outcome);
+
+struct Receipt {
+    QString profile; // its name
+    std::vector<ReceiptStep> steps;
+    /// "read-back" is done: nothing is left in the keychain.
+    [[nodiscard]] bool nothingLeft() const;
+};
+
+} // namespace claimcheck::login
