@@ -1,0 +1,110 @@
+#include "findings_model.h"
+
+#include "../icons.h"
+#include "../theme.h"
+#include "../widgets/visible_text.h"
+
+namespace claimcheck::ui {
+
+namespace {
+
+constexpr qsizetype longestCell = 500;
+
+QString severityText(inspect::Severity severity)
+{
+    switch (severity) {
+    case inspect::Severity::Error:
+        return FindingsModel::tr("Error");
+    case inspect::Severity::Warning:
+        return FindingsModel::tr("Warning");
+    case inspect::Severity::Note:
+        return FindingsModel::tr("Note");
+    }
+    Q_UNREACHABLE();
+}
+
+QIcon severityIcon(inspect::Severity severity)
+{
+    switch (severity) {
+    case inspect::Severity::Error:
+        return icon(u"bad");
+    case inspect::Severity::Warning:
+        return icon(u"warning");
+    case inspect::Severity::Note:
+        return icon(u"info");
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+FindingsModel::FindingsModel(QObject *parent) : QAbstractTableModel(parent) {}
+
+void FindingsModel::setReport(inspect::ReportPtr report)
+{
+    beginResetModel();
+    m_report = std::move(report);
+    endResetModel();
+}
+
+const inspect::Finding *FindingsModel::finding(int row) const
+{
+    return row >= 0 && row < rowCount() ? &m_report->findings[static_cast<size_t>(row)] : nullptr;
+}
+
+int FindingsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() || !m_report ? 0 : static_cast<int>(m_report->findings.size());
+}
+
+int FindingsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant FindingsModel::data(const QModelIndex &index, int role) const
+{
+    const inspect::Finding *found = finding(index.row());
+    if (!found)
+        return {};
+    if (role == Qt::DecorationRole && index.column() == Severity)
+        return severityIcon(found->severity);
+    if (role == Qt::ForegroundRole && index.column() == Reference)
+        return colours().mutedText;
+    if (role == Qt::ToolTipRole && index.column() == Message)
+        return plainToolTip(found->message);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (index.column()) {
+    case Severity:
+        return severityText(found->severity);
+    case Message:
+        return visibleText(found->message, longestCell);
+    case Reference:
+        return found->reference;
+    default:
+        return {};
+    }
+}
+
+QVariant FindingsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Severity:
+        return tr("Severity");
+    case Message:
+        return tr("What was noticed");
+    case Reference:
+        return tr("Standard");
+    default:
+        return {};
+    }
+}
+
+} // namespace claimcheck::ui

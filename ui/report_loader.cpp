@@ -1,0 +1,57 @@
+#include "report_loader.h"
+
+#include <QPointer>
+#include <QThreadPool>
+
+namespace claimcheck::ui {
+
+/// Lives on the loader's thread and outlives the loader while a worker still holds it: a worker can post to
+/// it at any time, and only there, on the loader's thread, is it seen whether anybody still listens.
+struct ReportLoader::Mailbox : QObject {
+    explicit Mailbox(ReportLoader *owner) : loader(owner) {}
+    QPointer<ReportLoader> loader;
+};
+
+ReportLoader::ReportLoader(QObject *parent)
+    : QObject(parent), m_mailbox(new Mailbox(this), [](Mailbox *mailbox) { mailbox->deleteLater(); })
+{
+}
+
+ReportLoader::~ReportLoader()
+{
+    m_mailbox->loader.clear();
+}
+
+void ReportLoader::load(const QByteArray &token, TimePoint at, const jose::SignatureResult &signature)
+{
+    const quint64 number = ++m_number;
+    m_loading = true;
+    if (token.size() <= largestAtOnce)
+        return deliver(number, inspect::makeReport(token, at, signature));
+    QThreadPool::globalInstance()->start([mailbox = m_mailbox, number, token, at, signature] {
+        const inspect::ReportPtr report = inspect::makeReport(token, at, signature);
+        QMetaObject::invokeMethod(
+            mailbox.get(),
+            [mailbox, number, report] {
+                if (mailbox->loader)
+                    mailbox->loader->deliver(number, report);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void ReportLoader::cancel()
+{
+    ++m_number;
+    m_loading = false;
+}
+
+void ReportLoader::deliver(quint64 number, const inspect::ReportPtr &report)
+{
+    if (number != m_number)
+        return;
+    m_loading = false;
+    Q_EMIT loaded(report);
+}
+
+} // namespace claimcheck::ui
