@@ -106,7 +106,7 @@ void TestJson::sharesTheTextAndOutlivesMoves()
 {
     const QByteArray text = R"({"name":"value"})";
     auto document = std::make_unique<Document>(parsed(text));
-    QCOMPARE(document->text().constData(), text.constData());
+    QVERIFY(document->text().constData() == text.constData()); // QCOMPARE would compare text
     const Value root = document->root();
     const Document copy = *document;
     document.reset();
@@ -150,7 +150,7 @@ void TestJson::followsPointers_data()
     row("the dash", "/foo/-", "");
     row("leading zero", "/foo/00", "");
     row("sign", "/foo/+0", "");
-    row("letters after the index", "/foo/0x", "");
+    row("letters after the index", "/foo/1x", "");
     row("empty index", "/foo/", "");
     row("huge index", "/foo/4294967296", "");
     row("no slash", "foo", "");

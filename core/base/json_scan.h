@@ -59,12 +59,14 @@ inline const char *skipSpace(const char *p, const char *end)
 inline const char *skipPlain(const char *p, const char *end)
 {
     for (; end - p >= 8; p += 8) {
-        // The high bit of each special byte. A borrow may mark bytes after the first one, never before it.
+        // The high bit of each special byte: a subtraction sets it where it goes below zero, and of bytes
+        // beyond ASCII it leaves at least one. A borrow may mark bytes after the first special one, never
+        // before it.
         const quint64 word = load(p);
         const quint64 quote = (word ^ (everyByte * '"')) - everyByte;
         const quint64 backslash = (word ^ (everyByte * '\\')) - everyByte;
         const quint64 control = word - everyByte * 0x20;
-        if (const quint64 special = (quote | backslash | control | word) & (everyByte * 0x80))
+        if (const quint64 special = (quote | backslash | control) & (everyByte * 0x80))
             return p + std::countr_zero(special) / 8;
     }
     while (p != end && !isSpecial(*p))
