@@ -40,6 +40,10 @@ Q_SIGNALS:
     void pasteRequested();
     void practiceRequested();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

@@ -24,10 +24,32 @@ QString iconName(InlineBar::Kind kind)
     switch (kind) {
     case InlineBar::Kind::Info:
         return QStringLiteral("info");
+    case InlineBar::Kind::Success:
+        return QStringLiteral("good");
     case InlineBar::Kind::Warning:
         return QStringLiteral("warning");
     case InlineBar::Kind::Error:
         return QStringLiteral("bad");
+    }
+    Q_UNREACHABLE();
+}
+
+struct Look {
+    QColor line, fill;
+};
+
+Look look(InlineBar::Kind kind)
+{
+    const Colours &c = colours();
+    switch (kind) {
+    case InlineBar::Kind::Info:
+        return {c.neutral, c.neutralFill};
+    case InlineBar::Kind::Success:
+        return {c.good, c.goodFill};
+    case InlineBar::Kind::Warning:
+        return {c.warning, c.warningFill};
+    case InlineBar::Kind::Error:
+        return {c.bad, c.badFill};
     }
     Q_UNREACHABLE();
 }
@@ -131,15 +153,13 @@ void InlineBar::keyPressEvent(QKeyEvent *event)
 
 void InlineBar::paintEvent(QPaintEvent *)
 {
-    const Colours &c = colours();
-    const bool error = m_kind == Kind::Error;
-    const bool info = m_kind == Kind::Info;
+    const auto [line, fill] = look(m_kind);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor edge = error ? c.bad : info ? c.neutral : c.warning;
+    QColor edge = line;
     edge.setAlpha(110);
     painter.setPen(edge);
-    painter.setBrush(error ? c.badFill : info ? c.neutralFill : c.warningFill);
+    painter.setBrush(fill);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 

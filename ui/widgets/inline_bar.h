@@ -13,7 +13,7 @@ namespace claimcheck::ui {
 class InlineBar final : public QFrame {
     Q_OBJECT
 public:
-    enum class Kind { Info, Warning, Error };
+    enum class Kind { Info, Success, Warning, Error };
 
     explicit InlineBar(QWidget *parent = nullptr);
 

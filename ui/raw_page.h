@@ -1,0 +1,35 @@
+#pragma once
+
+#include "inspect/report.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+
+namespace claimcheck::ui {
+
+class JsonView;
+
+/// The decoded bytes of one part, unchanged: as text or in hex.
+class RawPage final : public QWidget {
+    Q_OBJECT
+public:
+    explicit RawPage(QWidget *parent = nullptr);
+    void setReport(const inspect::ReportPtr &report);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void choosePart();
+    void refresh();
+    inspect::ReportPtr m_report;
+    QComboBox *m_part;
+    QComboBox *m_form;
+    QLabel *m_facts;
+    JsonView *m_view;
+    bool m_stale = true;
+};
+
+} // namespace claimcheck::ui

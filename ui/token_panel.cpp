@@ -1,0 +1,327 @@
+#include "token_panel.h"
+
+#include "claims_page.h"
+#include "clipboard.h"
+#include "empty_page.h"
+#include "findings_panel.h"
+#include "icons.h"
+#include "inspect/span_map.h"
+#include "raw_page.h"
+#include "report_loader.h"
+#include "verify_panel.h"
+#include "widgets/token_view.h"
+#include "widgets/verdict_band.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace claimcheck::ui {
+
+namespace {
+
+enum Tab { ClaimsTab, FindingsTab, VerifyTab, RawTab, TabCount };
+constexpr int defaultClipboardSeconds = 30;
+constexpr int margin = 12;
+
+} // namespace
+
+struct TokenPanel::Private {
+    Private(TokenPanel &panel, const Clock &time) : q(panel), clock(time) {}
+
+    TokenPanel &q;
+    const Clock &clock;
+    QByteArray token;
+    inspect::ReportPtr report;
+    ReportLoader *loader = nullptr;
+    Clipboard *clipboard = nullptr;
+    QTimer *ticks = nullptr;
+    int clipboardSeconds = defaultClipboardSeconds;
+
+    QStackedWidget *stack = nullptr;
+    EmptyPage *empty = nullptr;
+    VerdictBand *band = nullptr;
+    TokenView *view = nullptr;
+    QTabWidget *tabs = nullptr;
+    ClaimsPage *claims = nullptr;
+    FindingsPanel *findings = nullptr;
+    VerifyPanel *verify = nullptr;
+    RawPage *raw = nullptr;
+    QLabel *countdown = nullptr;
+
+    void build();
+    [[nodiscard]] QWidget *makeCorner();
+    void connectAll();
+    void load(const jose::SignatureResult &signature = {});
+    void onLoaded(const inspect::ReportPtr &loaded);
+    void clearPages();
+    void tick();
+    void scheduleTick();
+    void showChosen(jose::PartId part, json::Span decoded);
+    void onCharacters(json::Span characters);
+    void onFinding(const inspect::Finding &finding);
+    void copy(const QByteArray &secret);
+    void showCountdown(int seconds);
+};
+
+void TokenPanel::Private::build()
+{
+    loader = new ReportLoader(&q);
+    clipboard = new Clipboard(&q);
+    ticks = new QTimer(&q);
+    ticks->setSingleShot(true);
+
+    empty = new EmptyPage;
+    empty->setObjectName(QStringLiteral("emptyPage"));
+    band = new VerdictBand;
+    band->setObjectName(QStringLiteral("verdictBand"));
+    view = new TokenView;
+    view->setObjectName(QStringLiteral("tokenView"));
+    claims = new ClaimsPage;
+    claims->setObjectName(QStringLiteral("claimsPage"));
+    findings = new FindingsPanel;
+    findings->setObjectName(QStringLiteral("findingsPage"));
+    verify = new VerifyPanel(clock);
+    verify->setObjectName(QStringLiteral("verifyPage"));
+    raw = new RawPage;
+    raw->setObjectName(QStringLiteral("rawPage"));
+
+    tabs = new QTabWidget;
+    tabs->setObjectName(QStringLiteral("tokenTabs"));
+    tabs->setDocumentMode(true);
+    tabs->insertTab(ClaimsTab, claims, TokenPanel::tr("Claims"));
+    tabs->insertTab(FindingsTab, findings, TokenPanel::tr("Findings"));
+    tabs->insertTab(VerifyTab, verify, TokenPanel::tr("Verify"));
+    tabs->insertTab(RawTab, raw, TokenPanel::tr("Raw"));
+    tabs->setCornerWidget(makeCorner());
+    for (int tab = 0; tab < TabCount; ++tab)
+        tabs->setTabToolTip(tab, TokenPanel::tr("Ctrl+%1").arg(tab + 1));
+
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(band);
+    auto *below = new QVBoxLayout;
+    below->setContentsMargins(margin, margin, margin, margin);
+    below->setSpacing(margin);
+    below->addWidget(view);
+    below->addWidget(tabs, 1);
+    column->addLayout(below, 1);
+
+    stack = new QStackedWidget(&q);
+    stack->addWidget(empty);
+    stack->addWidget(content);
+    auto *all = new QVBoxLayout(&q);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(stack);
+}
+
+QWidget *TokenPanel::Private::makeCorner()
+{
+    auto *corner = new QWidget;
+    auto *row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 0, 0, 4);
+    row->setSpacing(8);
+    countdown = new QLabel(corner);
+    countdown->setObjectName(QStringLiteral("clipboardCountdown"));
+    countdown->setTextFormat(Qt::PlainText);
+    countdown->setForegroundRole(QPalette::PlaceholderText);
+    auto *copyToken = new QToolButton(corner);
+    copyToken->setObjectName(QStringLiteral("copyToken"));
+    copyToken->setIcon(icon(u"copy"));
+    copyToken->setText(TokenPanel::tr("Copy token"));
+    copyToken->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    copyToken->setAutoRaise(true);
+    copyToken->setFocusPolicy(Qt::StrongFocus);
+    copyToken->setAccessibleDescription(TokenPanel::tr("The clipboard is cleared after a while"));
+    row->addWidget(countdown);
+    row->addWidget(copyToken);
+    QObject::connect(copyToken, &QToolButton::clicked, &q, [this] { copy(token); });
+    return corner;
+}
+
+void TokenPanel::Private::connectAll()
+{
+    QObject::connect(loader, &ReportLoader::loaded, &q,
+                     [this](const inspect::ReportPtr &made) { onLoaded(made); });
+    QObject::connect(ticks, &QTimer::timeout, &q, [this] { tick(); });
+    QObject::connect(empty, &EmptyPage::pasteRequested, &q, &TokenPanel::pasteRequested);
+    QObject::connect(empty, &EmptyPage::practiceRequested, &q, &TokenPanel::practiceRequested);
+    QObject::connect(empty, &EmptyPage::exampleRequested, &q, [this] {
+        q.setToken(exampleToken(clock.now()));
+        view->setFocus();
+    });
+    QObject::connect(claims, &ClaimsPage::chosen, &q,
+                     [this](jose::PartId part, json::Span decoded) { showChosen(part, decoded); });
+    QObject::connect(view, &GridView::selected, &q,
+                     [this](json::Span characters) { onCharacters(characters); });
+    QObject::connect(view, &TokenView::copyRequested, &q, [this](const QByteArray &text) { copy(text); });
+    QObject::connect(findings, &FindingsPanel::chosen, &q,
+                     [this](const inspect::Finding &finding) { onFinding(finding); });
+    QObject::connect(verify, &VerifyPanel::verified, &q,
+                     [this](const jose::SignatureResult &signature) { load(signature); });
+    QObject::connect(clipboard, &Clipboard::secondsLeft, &q, [this](int seconds) { showCountdown(seconds); });
+    for (int tab = 0; tab < TabCount; ++tab) {
+        auto *key =
+            new QShortcut(QKeySequence(static_cast<int>(Qt::CTRL) | (static_cast<int>(Qt::Key_1) + tab)), &q);
+        key->setContext(Qt::WidgetWithChildrenShortcut);
+        QObject::connect(key, &QShortcut::activated, &q, [this, tab] { tabs->setCurrentIndex(tab); });
+    }
+}
+
+void TokenPanel::Private::load(const jose::SignatureResult &signature)
+{
+    loader->load(token, clock.now(), signature);
+    if (loader->isLoading())
+        band->setVerdict({inspect::Level::Neutral, TokenPanel::tr("Reading the token…")});
+}
+
+void TokenPanel::Private::onLoaded(const inspect::ReportPtr &loaded)
+{
+    const bool other = !report || report->token.text() != loaded->token.text();
+    report = loaded;
+    claims->setReport(report, clock.now());
+    findings->setReport(report);
+    raw->setReport(report);
+    if (other)
+        verify->setToken(report);
+    tabs->setTabText(FindingsTab, TokenPanel::tr("Findings (%1)").arg(report->findings.size()));
+    tick();
+    Q_EMIT q.reportChanged();
+}
+
+void TokenPanel::Private::clearPages()
+{
+    claims->setReport({}, clock.now());
+    findings->setReport({});
+    raw->setReport({});
+    verify->setToken({});
+    tabs->setTabText(FindingsTab, TokenPanel::tr("Findings"));
+    ticks->stop();
+    Q_EMIT q.reportChanged();
+}
+
+void TokenPanel::Private::tick()
+{
+    if (report && !loader->isLoading()) {
+        const TimePoint now = clock.now();
+        band->setVerdict(inspect::verdictAt(*report, now));
+        claims->tick(now);
+    }
+    scheduleTick();
+}
+
+void TokenPanel::Private::scheduleTick()
+{
+    // Just after the second changes, so that no second is skipped; only for what can be seen.
+    if (!report || !q.isVisible())
+        return ticks->stop();
+    const auto into = clock.now().time_since_epoch().count() % 1000;
+    ticks->start(static_cast<int>(1000 - (into + 1000) % 1000) + 4);
+}
+
+void TokenPanel::Private::showChosen(jose::PartId part, json::Span decoded)
+{
+    if (report)
+        view->highlight(inspect::tokenSpan(report->token, part, decoded));
+}
+
+void TokenPanel::Private::onCharacters(json::Span characters)
+{
+    if (!report)
+        return;
+    const json::Span wanted{characters.begin, qMax(characters.end, characters.begin + 1)};
+    const auto decoded = inspect::decodedSpan(report->token, wanted);
+    if (!decoded || decoded->part == jose::PartId::Signature)
+        return view->highlight({});
+    showChosen(decoded->part, claims->show_(decoded->part, decoded->span));
+}
+
+void TokenPanel::Private::onFinding(const inspect::Finding &finding)
+{
+    if (finding.token)
+        view->highlight(*finding.token);
+    if (finding.part && finding.decoded)
+        claims->show_(*finding.part, *finding.decoded);
+}
+
+void TokenPanel::Private::copy(const QByteArray &secret)
+{
+    if (!secret.isEmpty())
+        clipboard->copySecret(secret, clipboardSeconds);
+}
+
+void TokenPanel::Private::showCountdown(int seconds)
+{
+    countdown->setText(seconds > 0 ? TokenPanel::tr("Copied: the clipboard is cleared in %1 s").arg(seconds)
+                                   : QString());
+}
+
+TokenPanel::TokenPanel(const Clock &clock, QWidget *parent)
+    : QWidget(parent), d(std::make_unique<Private>(*this, clock))
+{
+    d->build();
+    d->connectAll();
+}
+
+TokenPanel::~TokenPanel() = default;
+
+void TokenPanel::setToken(const QByteArray &token)
+{
+    if (token == d->token)
+        return;
+    d->token = token;
+    d->report.reset();
+    d->loader->cancel();
+    d->view->setToken(token);
+    d->stack->setCurrentIndex(token.isEmpty() ? 0 : 1);
+    if (!token.isEmpty())
+        d->load();
+    if (!d->report)
+        d->clearPages();
+}
+
+QByteArray TokenPanel::token() const
+{
+    return d->token;
+}
+
+inspect::ReportPtr TokenPanel::report() const
+{
+    return d->report;
+}
+
+void TokenPanel::setKeyFetcher(const QString &label, KeyFetcher fetch)
+{
+    d->verify->setKeyFetcher(label, std::move(fetch));
+}
+
+void TokenPanel::setTimeZone(TimeZone zone)
+{
+    d->claims->setZone(zone == TimeZone::Utc ? ZoneChoice::Utc : ZoneChoice::Local);
+}
+
+void TokenPanel::setClipboardSeconds(int seconds)
+{
+    d->clipboardSeconds = seconds;
+}
+
+void TokenPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    d->tick();
+}
+
+void TokenPanel::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    d->ticks->stop();
+}
+
+} // namespace claimcheck::ui
