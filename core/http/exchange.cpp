@@ -30,6 +30,15 @@ std::optional<TimePoint> dateOf(const Headers &headers)
     return TimePoint(std::chrono::milliseconds(date.toMSecsSinceEpoch()));
 }
 
+/// Qt reports a short body only when it is not busy with reporting a bad status.
+bool isShort(const QNetworkReply *reply, const QByteArray &method, qint64 received)
+{
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const bool hasBody = method != "HEAD" && status >= 200 && status != 204 && status != 304;
+    const QVariant length = reply->header(QNetworkRequest::ContentLengthHeader);
+    return hasBody && length.isValid() && !reply->hasRawHeader("Content-Encoding") && received < length.toLongLong();
+}
+
 int statusOf(const QNetworkReply *reply)
 {
     return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -101,7 +110,7 @@ void HttpExchange::sendStep(Step step)
     qCDebug(log) << m_step->method << redacted(m_step->url)
                  << (dressed.credentialSent ? "with credential" : "");
 
-    m_reply = transport->start(*m_step, dressed.headers, m_request.maxBody);
+    m_reply = transport->start(*m_step, dressed.headers);
     // Errors are only noted. Nothing here ever ignores one, nor answers a server or proxy that asks for a
     // password.
     connect(m_reply, &QNetworkReply::sslErrors, this,
@@ -147,16 +156,19 @@ void HttpExchange::readChunks()
 
 void HttpExchange::onFinished()
 {
-    const Ending ending{.error = m_reply->error(),
-                        .status = statusOf(m_reply),
-                        .tlsErrors = m_tlsErrors,
-                        .qtText = m_reply->errorString()};
-    qCDebug(log) << m_step->method << redacted(m_step->url) << ending.status << ending.error;
-    if (!isAnswer(ending))
-        return finish(networkError(ending, m_step->origin.hostAndPort()));
     readChunks();
     if (m_result || !m_reply)
         return;
+    const std::shared_ptr<Transport> transport = m_transport.lock();
+    const Ending ending{.error = m_reply->error(),
+                        .status = statusOf(m_reply),
+                        .tlsErrors = m_tlsErrors,
+                        .qtText = m_reply->errorString(),
+                        .proxied = transport && transport->isProxied(m_step->url),
+                        .bodyCut = isShort(m_reply, m_step->method, m_response.body.size())};
+    qCDebug(log) << m_step->method << redacted(m_step->url) << ending.status << ending.error;
+    if (!isAnswer(ending))
+        return finish(networkError(ending, m_step->origin.hostAndPort()));
     if (followsRedirect())
         return follow();
     succeed();

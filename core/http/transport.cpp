@@ -3,9 +3,11 @@
 #include "proxy.h"
 #include "tls.h"
 
-#include <QBuffer>
+#include <QIODevice>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -15,13 +17,26 @@ namespace {
 
 constexpr qint64 readBufferSize = 256 * 1024;
 
-/// A body that can be sent once. When a connection breaks before the answer, Qt sends the request again by
-/// itself, and a refresh token that arrives twice signs the person out. Qt gives up when the body cannot be
-/// rewound.
-class OneShotBody final : public QBuffer {
+/// A body that can be read once. When a connection breaks before the answer, Qt sends the request again by itself, and
+/// a refresh token that arrives twice signs the person out. Qt gives up where the body cannot be rewound. Not a QBuffer:
+/// for that class Qt reads the bytes behind it and never asks.
+class OneShotBody final : public QIODevice {
 public:
-    using QBuffer::QBuffer;
-    bool reset() override { return false; }
+    explicit OneShotBody(QByteArray bytes) : m_bytes(std::move(bytes)) {}
+    [[nodiscard]] qint64 size() const override { return m_bytes.size(); }
+    [[nodiscard]] bool reset() override { return false; }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override
+    {
+        const qint64 count = std::min(maxSize, m_bytes.size() - pos());
+        std::copy_n(m_bytes.constData() + pos(), count, data);
+        return count;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    QByteArray m_bytes;
 };
 
 /// RFC 9110 section 9.2.2: only these may be sent again after a broken connection.
@@ -29,14 +44,6 @@ bool isIdempotent(const QByteArray &method)
 {
     return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" ||
            method == "DELETE" || method == "TRACE";
-}
-
-QBuffer *bodyOf(const Step &step, bool mayRepeat)
-{
-    auto *body = mayRepeat ? new QBuffer : new OneShotBody;
-    body->setData(step.body);
-    body->open(QIODevice::ReadOnly);
-    return body;
 }
 
 } // namespace
@@ -66,7 +73,13 @@ QNetworkAccessManager &Transport::manager(bool mayRepeat)
     return *manager;
 }
 
-QNetworkReply *Transport::start(const Step &step, const Headers &headers, qint64 maxBody)
+bool Transport::isProxied(const QUrl &url) const
+{
+    const QList<QNetworkProxy> proxies = ProxyFactory(m_settings.proxy).queryProxy(QNetworkProxyQuery(url));
+    return !proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy;
+}
+
+QNetworkReply *Transport::start(const Step &step, const Headers &headers)
 {
     const bool mayRepeat = isIdempotent(step.method);
     QNetworkRequest request(step.url);
@@ -80,7 +93,6 @@ QNetworkReply *Transport::start(const Step &step, const Headers &headers, qint64
     // The exchange counts decoded bytes itself and stops at maxBody; Qt's own guess at a bomb would refuse
     // good answers.
     request.setDecompressedSafetyCheckThreshold(-1);
-    Q_UNUSED(maxBody);
     request.setRawHeader("User-Agent", "Claimcheck/" CLAIMCHECK_VERSION);
     for (const Header &header : headers)
         request.setRawHeader(header.name, header.value);
@@ -93,10 +105,11 @@ QNetworkReply *Transport::start(const Step &step, const Headers &headers, qint64
         reply = network.get(request);
     } else if (step.method == "HEAD" && step.body.isEmpty()) {
         reply = network.head(request);
-    } else if (mayRepeat && step.body.isEmpty()) {
-        reply = network.sendCustomRequest(request, step.method);
+    } else if (mayRepeat) {
+        reply = network.sendCustomRequest(request, step.method, step.body);
     } else {
-        QBuffer *body = bodyOf(step, mayRepeat);
+        auto *body = new OneShotBody(step.body);
+        body->open(QIODevice::ReadOnly);
         reply = network.sendCustomRequest(request, step.method, body);
         body->setParent(reply);
     }

@@ -28,7 +28,10 @@ public:
     /// CertificateUnreadable.
     [[nodiscard]] Result<Done> ready();
     /// Puts the request on the wire; `ready()` was asked before. The reply belongs to this transport.
-    [[nodiscard]] QNetworkReply *start(const Step &step, const Headers &headers, qint64 maxBody);
+    [[nodiscard]] QNetworkReply *start(const Step &step, const Headers &headers);
+
+    /// Whether requests to this URL go through a proxy.
+    [[nodiscard]] bool isProxied(const QUrl &url) const;
 
     void add(HttpExchange *exchange) { m_running.push_back(exchange); }
     void remove(HttpExchange *exchange) { std::erase(m_running, exchange); }

@@ -2,8 +2,9 @@
 
 #include "http/client.h"
 
+#include <QEventLoop>
 #include <QObject>
-#include <QTest>
+#include <QTimer>
 
 #include <optional>
 
@@ -19,6 +20,7 @@ public:
             [this](Result<http::Response> result) {
                 ++calls;
                 m_result = std::move(result);
+                m_loop.quit();
             },
             [this](http::Progress progress) { lastProgress = progress; });
         calledInsideSend = calls > 0;
@@ -27,7 +29,12 @@ public:
     /// Waits for the end; false if none comes.
     [[nodiscard]] bool ended()
     {
-        return QTest::qWaitFor([this] { return m_result.has_value(); }, 10000);
+        if (!m_result) {
+            // An event loop of its own: QTest::qWaitFor looks only every 10 ms.
+            QTimer::singleShot(10000, &m_loop, &QEventLoop::quit);
+            m_loop.exec();
+        }
+        return m_result.has_value();
     }
     [[nodiscard]] bool succeeded() { return ended() && bool(*m_result); }
     [[nodiscard]] const http::Response &response() { return m_result->value(); }
@@ -45,6 +52,7 @@ public:
 
 private:
     std::optional<Result<http::Response>> m_result;
+    QEventLoop m_loop;
     QObject m_context;
     http::ExchangePtr m_exchange;
 };

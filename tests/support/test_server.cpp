@@ -31,7 +31,8 @@ QByteArray SeenRequest::header(QByteArrayView name) const {
 }
 
 QByteArray SeenRequest::path() const {
-    return target.left(target.indexOf('?'));
+    const qsizetype query = target.indexOf('?');
+    return query < 0 ? target : target.left(query);
 }
 
 Answer Answer::json(QByteArray body, int status) {

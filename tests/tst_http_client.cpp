@@ -1,0 +1,533 @@
+#include "support/http_call.h"
+#include "support/test_server.h"
+
+#include <QLoggingCategory>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace claimcheck;
+using namespace claimcheck::http;
+using namespace claimcheck::test;
+using namespace Qt::StringLiterals;
+
+/// One hop: what is sent, what is refused before it is sent, and what comes back.
+class TestHttpClient : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sendsAndReads();
+    void sendsMethods_data();
+    void sendsMethods();
+    void attachesCredentials();
+    void leavesOutWhatTheLeashDoesNotReach_data();
+    void leavesOutWhatTheLeashDoesNotReach();
+    void refusesRequestsThatHoldTheSecretElsewhere();
+    void refusesOtherConnectionSettings();
+    void refusesSecretsThatBreakTheHeader_data();
+    void refusesSecretsThatBreakTheHeader();
+    void refusesHeaders_data();
+    void refusesHeaders();
+    void leavesFramingToTheTransport();
+    void callersHeaderIsNotReplaced();
+    void refusesUrls_data();
+    void refusesUrls();
+    void keepsCookies();
+    void cookiesKeepTheirLimits_data();
+    void cookiesKeepTheirLimits();
+    void statusesAreAnswers_data();
+    void statusesAreAnswers();
+    void neverAnswersChallenges_data();
+    void neverAnswersChallenges();
+    void readsChunkedAndUnframedBodies();
+    void unpacksAndCounts();
+    void reportsProgress();
+    void readsDate();
+    void debugLogHoldsNoSecret();
+};
+
+namespace {
+
+const QByteArray secretText = "s3cret-token-value";
+
+Credential credentialFor(const TestServer &server)
+{
+    return {.secret = Secret(secretText), .leash = {.resources = {*Origin::of(server.url())}}};
+}
+
+QStringList logged;
+
+void record(QtMsgType, const QMessageLogContext &, const QString &message)
+{
+    logged << message;
+}
+
+} // namespace
+
+void TestHttpClient::sendsAndReads()
+{
+    TestServer server;
+    server.when("/a", Answer::json(R"({"x":1})", 201));
+    Client client;
+    HttpCall call(client, {.url = server.url("/a?b=c"), .headers = {{"X-One", " 1 "}, {"x-one", "2"}}});
+    QVERIFY(!call.calledInsideSend);
+    QVERIFY(call.succeeded());
+    const SeenRequest &seen = server.requests().front();
+    QCOMPARE(seen.method, "GET"_qba);
+    QCOMPARE(seen.target, "/a?b=c"_qba);
+    QCOMPARE(seen.version, "HTTP/1.1"_qba);
+    QCOMPARE(seen.header("X-One"), "1, 2"_qba);
+    QCOMPARE(seen.header("User-Agent"), "Claimcheck/" CLAIMCHECK_VERSION ""_qba);
+    QVERIFY(!seen.has("Authorization"));
+    QVERIFY(!seen.has("Cookie"));
+    QVERIFY(!seen.has("Content-Length"));
+    const Response &response = call.response();
+    QCOMPARE(response.status, 201);
+    QCOMPARE(response.httpVersion, "HTTP/1.1"_qba);
+    QCOMPARE(response.body, R"({"x":1})"_qba);
+    QCOMPARE(headerValue(response.headers, "content-type"), "application/json"_qba);
+    QCOMPARE(response.url, server.url("/a?b=c"));
+    QVERIFY(!response.credentialSent);
+    QVERIFY(response.redirects.empty() && response.withheld.empty());
+    QVERIFY(response.timing.firstByteMs);
+    QVERIFY(*response.timing.firstByteMs <= response.timing.totalMs);
+    QVERIFY(!response.timing.dnsMs && !response.timing.connectMs && !response.timing.tlsMs);
+    QCOMPARE(call.calls, 1);
+}
+
+void TestHttpClient::sendsMethods_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("body");
+    for (const char *method : {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"})
+        for (const char *body : {"", "a body"})
+            QTest::addRow("%s '%s'", method, body) << QByteArray(method) << QByteArray(body);
+    QTest::newRow("HEAD") << "HEAD"_qba << QByteArray();
+    QTest::newRow("zeros") << "POST"_qba << QByteArray(300000, '\0');
+}
+
+void TestHttpClient::sendsMethods()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, body);
+    TestServer server;
+    server.answerWith([](const SeenRequest &) { return Answer::text("fine"); });
+    Client client;
+    HttpCall call(
+        client,
+        {.method = method, .url = server.url(), .headers = {{"Content-Type", "text/x"}}, .body = body});
+    QVERIFY(call.succeeded());
+    QCOMPARE(server.requests().size(), 1u);
+    QCOMPARE(server.requests().front().method, method);
+    QCOMPARE(server.requests().front().body, body);
+    QCOMPARE(server.requests().front().header("Content-Type"), "text/x"_qba);
+    QCOMPARE(call.response().body, method == "HEAD" ? QByteArray() : "fine"_qba);
+}
+
+void TestHttpClient::attachesCredentials()
+{
+    TestServer server;
+    Client client;
+    Credential key = credentialFor(server);
+    key.headerName = "X-Api-Key";
+    key.scheme = {};
+    Credential login = credentialFor(server);
+    login.purpose = Purpose::AuthorizationServer;
+    login.leash = {.authorizationServer = {*Origin::of(server.url())}};
+    login.headerName = "X-Login";
+    login.scheme = "Token";
+    HttpCall call(client, {.url = server.url()}, {credentialFor(server), key, login});
+    QVERIFY(call.succeeded());
+    const SeenRequest &seen = server.requests().front();
+    QCOMPARE(seen.header("Authorization"), "Bearer " + secretText);
+    QCOMPARE(seen.header("X-Api-Key"), secretText);
+    QCOMPARE(seen.header("X-Login"), "Token " + secretText);
+    QVERIFY(call.response().credentialSent);
+    QVERIFY(call.response().withheld.empty());
+}
+
+void TestHttpClient::leavesOutWhatTheLeashDoesNotReach_data()
+{
+    QTest::addColumn<bool>("otherPort");
+    QTest::addColumn<bool>("otherPurpose");
+    QTest::newRow("another origin") << true << false;
+    QTest::newRow("another purpose") << false << true;
+}
+
+void TestHttpClient::leavesOutWhatTheLeashDoesNotReach()
+{
+    QFETCH(bool, otherPort);
+    QFETCH(bool, otherPurpose);
+    TestServer server;
+    TestServer other;
+    Client client;
+    Credential credential = credentialFor(otherPort ? other : server);
+    if (otherPurpose)
+        credential.purpose = Purpose::AuthorizationServer;
+    HttpCall call(client, {.url = server.url()}, {credential});
+    QVERIFY(call.succeeded());
+    QVERIFY(!server.requests().front().has("Authorization"));
+    QVERIFY(!call.response().credentialSent);
+    const Withheld expected{Withheld::What::Credential, u"Authorization"_s, *Origin::of(server.url())};
+    QCOMPARE(call.response().withheld, std::vector{expected});
+}
+
+void TestHttpClient::refusesRequestsThatHoldTheSecretElsewhere()
+{
+    TestServer server;
+    TestServer other;
+    Client client;
+    Credential credential = credentialFor(server);
+    credential.placement = Credential::Placement::InRequest;
+    const Request request{.method = "POST", .url = server.url(), .body = "password=" + secretText};
+    HttpCall good(client, request, {credential});
+    QVERIFY(good.succeeded());
+    QVERIFY(good.response().credentialSent);
+    credential.leash.resources = {*Origin::of(other.url())};
+    HttpCall bad(client, request, {credential});
+    QCOMPARE(bad.code(), "LeashRefused"_qba);
+    QCOMPARE(bad.error().subject, Origin::of(server.url())->hostAndPort());
+    QVERIFY(!bad.calledInsideSend);
+    QCOMPARE(server.requests().size(), 1u);
+}
+
+void TestHttpClient::refusesOtherConnectionSettings()
+{
+    TestServer server;
+    Client client;
+    Credential credential = credentialFor(server);
+    credential.leash.connection.proxy = u"none"_s;
+    HttpCall call(client, {.url = server.url()}, {credential});
+    QCOMPARE(call.code(), "ProfileChanged"_qba);
+    QCOMPARE(call.error().subject, u"connection"_s);
+    QCOMPARE(call.error().detail, u"proxy"_s);
+    QCOMPARE(server.connections(), 0);
+}
+
+void TestHttpClient::refusesSecretsThatBreakTheHeader_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("scheme");
+    QTest::addColumn<QByteArray>("secret");
+    QTest::newRow("CR LF in secret") << "Authorization"_qba
+                                     << "Bearer"_qba
+                                     << "abc\r\nX-Evil: 1"_qba;
+    QTest::newRow("LF at its end") << "Authorization"_qba
+                                   << "Bearer"_qba
+                                   << "abcdefgh\n"_qba;
+    QTest::newRow("NUL") << "Authorization"_qba
+                         << "Bearer"_qba << QByteArray("abc\0def", 7);
+    QTest::newRow("empty") << "Authorization"_qba
+                           << "Bearer"_qba << QByteArray();
+    QTest::newRow("scheme") << "Authorization"_qba
+                            << "Bea rer"_qba
+                            << "abcdefgh"_qba;
+    QTest::newRow("name") << "X Key"_qba << QByteArray() << "abcdefgh"_qba;
+    QTest::newRow("framing header") << "Host"_qba << QByteArray() << "abcdefgh"_qba;
+}
+
+void TestHttpClient::refusesSecretsThatBreakTheHeader()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, scheme);
+    QFETCH(QByteArray, secret);
+    TestServer server;
+    Client client;
+    Credential credential = credentialFor(server);
+    credential.headerName = name;
+    credential.scheme = scheme;
+    credential.secret = Secret(secret);
+    HttpCall call(client, {.url = server.url()}, {credential});
+    QCOMPARE(call.code(), "HeaderInvalid"_qba);
+    QVERIFY(!(call.error().subject + call.error().detail).contains(u"abc"));
+    QCOMPARE(server.connections(), 0);
+}
+
+void TestHttpClient::refusesHeaders_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QString>("subject");
+    QTest::newRow("CR LF in value") << "GET"_qba
+                                    << "X-A"_qba
+                                    << "1\r\nX-B: 2"_qba << u"X-A"_s;
+    QTest::newRow("LF in value") << "GET"_qba
+                                 << "X-A"_qba
+                                 << "1\n2"_qba << u"X-A"_s;
+    QTest::newRow("NUL in value") << "GET"_qba
+                                  << "X-A"_qba << QByteArray("1\0002", 3) << u"X-A"_s;
+    QTest::newRow("colon in name") << "GET"_qba
+                                   << "X:A"_qba
+                                   << "1"_qba << QString();
+    QTest::newRow("space in name") << "GET"_qba
+                                   << "X A"_qba
+                                   << "1"_qba << QString();
+    QTest::newRow("empty name") << "GET"_qba
+                                << ""_qba
+                                << "1"_qba << QString();
+    QTest::newRow("another Host") << "GET"_qba
+                                  << "Host"_qba
+                                  << "other.example"_qba << u"Host"_s;
+    QTest::newRow("Transfer-Encoding") << "POST"_qba
+                                       << "transfer-encoding"_qba
+                                       << "chunked"_qba << u"transfer-encoding"_s;
+    QTest::newRow("Upgrade") << "GET"_qba
+                             << "Upgrade"_qba
+                             << "websocket"_qba << u"Upgrade"_s;
+    QTest::newRow("CR LF in method") << "GET / HTTP/1.1\r\nX: y\r\n\r\n"_qba
+                                     << "X-A"_qba
+                                     << "1"_qba << u"method"_s;
+    QTest::newRow("empty method") << ""_qba
+                                  << "X-A"_qba
+                                  << "1"_qba << u"method"_s;
+    QTest::newRow("CONNECT") << "CONNECT"_qba
+                             << "X-A"_qba
+                             << "1"_qba << u"method"_s;
+}
+
+void TestHttpClient::refusesHeaders()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, value);
+    TestServer server;
+    Client client;
+    HttpCall call(client, {.method = method, .url = server.url(), .headers = {{name, value}}});
+    QCOMPARE(call.code(), "HeaderInvalid"_qba);
+    QTEST(call.error().subject, "subject");
+    QCOMPARE(server.connections(), 0);
+}
+
+void TestHttpClient::leavesFramingToTheTransport()
+{
+    TestServer server;
+    Client client;
+    const QByteArray host = Origin::of(server.url())->hostAndPort().toUtf8();
+    HttpCall call(client,
+                  {.method = "PUT",
+                   .url = server.url(),
+                   .headers = {{"Content-Length", "999"}, {"Host", host}, {"Keep-Alive", "timeout=5"}},
+                   .body = "four"});
+    QVERIFY(call.succeeded());
+    const SeenRequest &seen = server.requests().front();
+    QCOMPARE(seen.header("Content-Length"), "4"_qba);
+    QCOMPARE(seen.header("Host"), host);
+    QVERIFY(!seen.has("Keep-Alive"));
+    QCOMPARE(std::count_if(seen.headers.begin(), seen.headers.end(),
+                           [](const auto &header) { return header.first.toLower() == "host"; }),
+             1);
+}
+
+void TestHttpClient::callersHeaderIsNotReplaced()
+{
+    TestServer server;
+    Client client;
+    HttpCall call(client, {.url = server.url(), .headers = {{"authorization", "Basic own"}}},
+                  {credentialFor(server)});
+    QVERIFY(call.succeeded());
+    QCOMPARE(server.requests().front().header("Authorization"), "Basic own"_qba);
+    QVERIFY(!call.response().credentialSent);
+    QCOMPARE(call.response().withheld.size(), 1u);
+}
+
+void TestHttpClient::refusesUrls_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("http") << u"http://198.51.100.1/"_s << "UrlInsecure"_qba;
+    QTest::newRow("user info") << u"https://ann:pw@127.0.0.1/"_s << "UrlHasUserInfo"_qba;
+    QTest::newRow("file") << u"file:///etc/passwd"_s << "UrlInvalid"_qba;
+    QTest::newRow("empty") << QString() << "UrlInvalid"_qba;
+}
+
+void TestHttpClient::refusesUrls()
+{
+    QFETCH(QString, url);
+    Client client;
+    HttpCall call(client, {.url = QUrl(url)});
+    QTEST(call.code(), "code");
+    QVERIFY(!call.calledInsideSend);
+    QCOMPARE(call.calls, 1);
+}
+
+void TestHttpClient::keepsCookies()
+{
+    TestServer server;
+    TestServer other;
+    server.when("/set",
+                {.headers = {{"Set-Cookie", "a=1; Path=/"}, {"Set-Cookie", "b=2; Path=/deep; HttpOnly"}}});
+    Client client;
+    HttpCall set(client, {.url = server.url("/set")});
+    QVERIFY(set.succeeded());
+    const auto cookiesAt = [&client](TestServer &where, const QByteArray &path) {
+        HttpCall call(client, {.url = where.url(path)});
+        return call.succeeded() ? where.requests().back().header("Cookie") : "failed"_qba;
+    };
+    QCOMPARE(cookiesAt(server, "/"), "a=1"_qba);
+    QCOMPARE(cookiesAt(server, "/deep/er"), "b=2; a=1"_qba);
+    // Same host, another port: a cookie does not cross (stricter than RFC 6265 section 8.5).
+    QCOMPARE(cookiesAt(other, "/"), QByteArray());
+    // Another client has a jar of its own.
+    Client stranger;
+    HttpCall apart(stranger, {.url = server.url()});
+    QVERIFY(apart.succeeded());
+    QVERIFY(!server.requests().back().has("Cookie"));
+    client.clearCookies();
+    QCOMPARE(cookiesAt(server, "/"), QByteArray());
+}
+
+void TestHttpClient::cookiesKeepTheirLimits_data()
+{
+    QTest::addColumn<QByteArray>("setCookie");
+    QTest::newRow("Secure over plain http") << "a=1; Path=/; Secure"_qba;
+    QTest::newRow("another domain") << "a=1; Path=/; Domain=example.com"_qba;
+    QTest::newRow("too large") << "a=" + QByteArray(5000, 'x') + "; Path=/";
+    QTest::newRow("expired") << "a=1; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT"_qba;
+    QTest::newRow("no name") << "=1; Path=/"_qba;
+}
+
+void TestHttpClient::cookiesKeepTheirLimits()
+{
+    QFETCH(QByteArray, setCookie);
+    TestServer server;
+    server.when("/set", {.headers = {{"Set-Cookie", setCookie}}});
+    Client client;
+    HttpCall set(client, {.url = server.url("/set")});
+    QVERIFY(set.succeeded());
+    HttpCall next(client, {.url = server.url()});
+    QVERIFY(next.succeeded());
+    QVERIFY(!server.requests().back().has("Cookie"));
+}
+
+void TestHttpClient::statusesAreAnswers_data()
+{
+    QTest::addColumn<int>("status");
+    for (const int status : {200, 204, 299, 304, 400, 401, 403, 404, 405, 407, 409,
+                             410, 418, 422, 429, 451, 500, 501, 503, 504, 599})
+        QTest::addRow("%d", status) << status;
+}
+
+void TestHttpClient::statusesAreAnswers()
+{
+    QFETCH(int, status);
+    const QByteArray body = status == 204 || status == 304 ? QByteArray() : "the server's words"_qba;
+    TestServer server;
+    server.when("/", Answer::text(body, status));
+    Client client;
+    HttpCall call(client, {.url = server.url()});
+    QCOMPARE(call.code(), QByteArray());
+    QCOMPARE(call.response().status, status);
+    QCOMPARE(call.response().body, body);
+}
+
+void TestHttpClient::neverAnswersChallenges_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("challenge");
+    for (const char *scheme :
+         {"Basic realm=\"x\"", "Digest realm=\"x\", nonce=\"y\"", "Negotiate", "NTLM", "Bearer"}) {
+        QTest::addRow("401 %s", scheme) << 401 << QByteArray(scheme);
+        QTest::addRow("407 %s", scheme) << 407 << QByteArray(scheme);
+    }
+}
+
+void TestHttpClient::neverAnswersChallenges()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, challenge);
+    TestServer server;
+    const QByteArray name = status == 401 ? "WWW-Authenticate" : "Proxy-Authenticate";
+    server.when("/", {.status = status, .headers = {{name, challenge}}, .body = "denied"});
+    Client client;
+    HttpCall call(client, {.method = "POST", .url = server.url(), .body = "x"});
+    QCOMPARE(call.code(), QByteArray());
+    QCOMPARE(call.response().status, status);
+    QCOMPARE(call.response().body, "denied"_qba);
+    QCOMPARE(headerValue(call.response().headers, name), challenge);
+    QCOMPARE(server.requests().size(), 1u);
+    QVERIFY(!server.requests().front().has("Authorization"));
+    QVERIFY(!server.requests().front().has("Proxy-Authorization"));
+}
+
+void TestHttpClient::readsChunkedAndUnframedBodies()
+{
+    const QByteArray body(123456, 'b');
+    TestServer server;
+    server.when("/chunked", {.body = body, .form = Answer::Form::Chunked});
+    server.when("/unframed", {.body = body, .form = Answer::Form::UntilClose});
+    Client client;
+    HttpCall chunked(client, {.url = server.url("/chunked")});
+    QVERIFY(chunked.succeeded());
+    QCOMPARE(chunked.response().body, body);
+    HttpCall unframed(client, {.url = server.url("/unframed")});
+    QVERIFY(unframed.succeeded());
+    QCOMPARE(unframed.response().body, body);
+}
+
+void TestHttpClient::unpacksAndCounts()
+{
+    // zlib's format, which HTTP calls deflate: qCompress puts a length of four bytes before it.
+    const QByteArray packed = qCompress(QByteArray(50'000'000, '\0'), 9).mid(4);
+    QVERIFY(packed.size() < 100'000);
+    TestServer server;
+    server.when("/", {.headers = {{"Content-Encoding", "deflate"}}, .body = packed});
+    Client client;
+    HttpCall whole(client, {.url = server.url(), .maxBody = 50'000'000});
+    QCOMPARE(whole.code(), QByteArray());
+    QCOMPARE(whole.response().body.size(), 50'000'000);
+    HttpCall bomb(client, {.url = server.url(), .maxBody = 1'000'000});
+    QCOMPARE(bomb.code(), "ResponseTooLarge"_qba);
+}
+
+void TestHttpClient::reportsProgress()
+{
+    TestServer server;
+    server.when("/", {.body = QByteArray(5'000'000, 'x')});
+    Client client;
+    HttpCall call(client, {.url = server.url()});
+    QVERIFY(call.succeeded());
+    QVERIFY(call.lastProgress);
+    QCOMPARE(call.lastProgress->expected, 5'000'000);
+    QVERIFY(call.lastProgress->received > 0);
+}
+
+void TestHttpClient::readsDate()
+{
+    TestServer server;
+    server.when("/", {.headers = {{"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}}});
+    server.when("/bad", {.headers = {{"Date", "yesterday"}}});
+    Client client;
+    HttpCall call(client, {.url = server.url()});
+    QVERIFY(call.succeeded());
+    QCOMPARE(call.response().date, TimePoint(std::chrono::seconds(784111777)));
+    HttpCall bad(client, {.url = server.url("/bad")});
+    QVERIFY(bad.succeeded());
+    QVERIFY(!bad.response().date);
+}
+
+void TestHttpClient::debugLogHoldsNoSecret()
+{
+    TestServer server;
+    server.when("/", Answer::redirect(302, "/next?token=" + secretText));
+    Client client;
+    QLoggingCategory::setFilterRules(u"claimcheck.*=true"_s);
+    const QtMessageHandler before = qInstallMessageHandler(record);
+    Credential credential = credentialFor(server);
+    HttpCall call(client,
+                  {.method = "POST",
+                   .url = server.url("/?password=" + secretText),
+                   .headers = {{"X-Key", secretText}},
+                   .body = secretText},
+                  {credential});
+    const bool good = call.succeeded();
+    qInstallMessageHandler(before);
+    QLoggingCategory::setFilterRules({});
+    QVERIFY(good);
+    const QString all = logged.join(u'\n');
+    QVERIFY2(all.contains(u"/next?token=…"), qPrintable(all));
+    QVERIFY2(!all.contains(QString::fromLatin1(secretText)), qPrintable(all));
+}
+
+QTEST_GUILESS_MAIN(TestHttpClient)
+#include "tst_http_client.moc"

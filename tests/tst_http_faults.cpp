@@ -1,0 +1,439 @@
+#include "support/http_call.h"
+#include "support/test_server.h"
+
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+using namespace claimcheck;
+using namespace claimcheck::http;
+using namespace claimcheck::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// What goes wrong on the wire, and what happens when somebody in the exchange goes away.
+class TestHttpFaults : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void failures_data();
+    void failures();
+    void garbage_data();
+    void garbage();
+    void refusedConnection();
+    void unknownHost();
+    void timesOut_data();
+    void timesOut();
+    void tooLarge_data();
+    void tooLarge();
+    void endlessHeadEndsWithTheTimeout();
+    void postIsNeverSentTwice_data();
+    void postIsNeverSentTwice();
+    void postsHaveConnectionsOfTheirOwn();
+    void proxyFailures();
+    void proxySettingsAreJudged();
+    void loopbackNeverGoesThroughAProxy();
+
+    void droppedExchangeIsSilent_data();
+    void droppedExchangeIsSilent();
+    void deletedContextIsSilent();
+    void deletedClientIsSilent();
+    void everythingMayGoInTheCallback_data();
+    void everythingMayGoInTheCallback();
+    void exchangeMayGoInProgress();
+    void manyAtOnce();
+};
+
+namespace {
+
+QString hostOf(const TestServer &server)
+{
+    return Origin::of(server.url())->hostAndPort();
+}
+
+} // namespace
+
+void TestHttpFaults::failures_data()
+{
+    QTest::addColumn<int>("fault");
+    QTest::addColumn<int>("form");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *name, Answer::Fault fault, Answer::Form form = Answer::Form::Plain,
+                        int status = 200) { QTest::newRow(name) << int(fault) << int(form) << status; };
+    row("closed before it answered", Answer::Fault::Close);
+    row("reset", Answer::Fault::Reset);
+    row("body cut", Answer::Fault::CutBody);
+    row("body of an error cut", Answer::Fault::CutBody, Answer::Form::Plain, 500);
+}
+
+void TestHttpFaults::failures()
+{
+    QFETCH(int, fault);
+    QFETCH(int, form);
+    QFETCH(int, status);
+    TestServer server;
+    Answer answer = Answer::failing(Answer::Fault(fault));
+    answer.form = Answer::Form(form);
+    answer.status = status;
+    server.when("/", answer);
+    Client client;
+    HttpCall call(client, {.url = server.url("/?token=s3cret")});
+    QCOMPARE(call.code(), "ConnectionClosed"_qba);
+    QCOMPARE(call.error().subject, hostOf(server));
+    QCOMPARE(call.error().detail, QString());
+}
+
+void TestHttpFaults::garbage_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("text") << "hello there\r\n\r\n"_qba;
+    QTest::newRow("another protocol") << "SSH-2.0-OpenSSH_9.2\r\n"_qba;
+    QTest::newRow("no status") << "HTTP/1.1\r\n\r\n"_qba;
+    QTest::newRow("status is a word") << "HTTP/1.1 good\r\n\r\n"_qba;
+    QTest::newRow("binary") << QByteArray(2000, '\x01');
+    QTest::newRow("half a head") << "HTTP/1.1 200 OK\r\nContent-Le"_qba;
+}
+
+void TestHttpFaults::garbage()
+{
+    QFETCH(QByteArray, bytes);
+    TestServer server;
+    server.when("/", Answer::raw(bytes));
+    Client client;
+    HttpCall call(client, {.url = server.url()});
+    const QByteArray code = call.code();
+    QVERIFY2(code == "NetworkFailed" || code == "ConnectionClosed", code.constData());
+    QCOMPARE(call.error().subject, hostOf(server));
+}
+
+void TestHttpFaults::refusedConnection()
+{
+    TestServer server;
+    server.close();
+    Client client;
+    HttpCall call(client, {.url = server.url()});
+    QCOMPARE(call.code(), "ConnectionRefused"_qba);
+    QCOMPARE(call.error().subject, hostOf(server));
+}
+
+void TestHttpFaults::unknownHost()
+{
+    // RFC 6761: .invalid never resolves.
+    Client client({.proxy = u"none"_s});
+    HttpCall call(client, {.url = QUrl(u"https://nowhere.invalid/?token=s3cret"_s)});
+    QCOMPARE(call.code(), "HostNotFound"_qba);
+    QCOMPARE(call.error().subject, u"nowhere.invalid"_s);
+}
+
+void TestHttpFaults::timesOut_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("never answers") << 0;
+    QTest::newRow("never ends") << 1;
+    QTest::newRow("redirects slowly") << 2;
+}
+
+void TestHttpFaults::timesOut()
+{
+    QFETCH(int, kind);
+    TestServer server;
+    server.answerWith([kind](const SeenRequest &) {
+        if (kind == 0)
+            return Answer::failing(Answer::Fault::Silent);
+        Answer answer = kind == 1 ? Answer::failing(Answer::Fault::Endless) : Answer::redirect(302, "/again");
+        if (kind == 2)
+            answer.delay = 40ms;
+        return answer;
+    });
+    Client client;
+    HttpCall call(client,
+                  {.url = server.url(), .timeout = 150ms, .maxBody = qint64(1) << 40, .maxRedirects = 1000});
+    QCOMPARE(call.code(), "TimedOut"_qba);
+    QCOMPARE(call.error().subject, hostOf(server));
+    QTRY_COMPARE(server.openConnections(), 0);
+}
+
+void TestHttpFaults::tooLarge_data()
+{
+    QTest::addColumn<qint64>("size");
+    QTest::addColumn<int>("form");
+    QTest::addColumn<QByteArray>("code");
+    for (const auto form : {Answer::Form::Plain, Answer::Form::Chunked, Answer::Form::UntilClose}) {
+        QTest::addRow("fits %d", int(form)) << qint64(1'000'000) << int(form) << ""_qba;
+        QTest::addRow("one byte over %d", int(form))
+            << qint64(1'000'001) << int(form) << "ResponseTooLarge"_qba;
+    }
+    QTest::newRow("endless") << qint64(-1) << int(Answer::Form::Plain) << "ResponseTooLarge"_qba;
+}
+
+void TestHttpFaults::tooLarge()
+{
+    QFETCH(qint64, size);
+    QFETCH(int, form);
+    TestServer server;
+    Answer answer{.body = QByteArray(std::max(qint64(0), size), 'x'), .form = Answer::Form(form)};
+    answer.fault = size < 0 ? Answer::Fault::Endless : Answer::Fault::None;
+    server.when("/", answer);
+    Client client;
+    HttpCall call(client, {.url = server.url(), .maxBody = 1'000'000});
+    QTEST(call.code(), "code");
+    if (call.code() != "")
+        QCOMPARE(call.error().subject, hostOf(server));
+    if (size < 0)
+        QTRY_COMPARE(server.openConnections(), 0);
+}
+
+void TestHttpFaults::endlessHeadEndsWithTheTimeout()
+{
+    TestServer server;
+    server.when("/", Answer::raw("HTTP/1.1 200 OK\r\nX-A: " + QByteArray(50'000'000, 'x') + "\r\n\r\n"));
+    Client client;
+    HttpCall call(client, {.url = server.url(), .timeout = 300ms});
+    QCOMPARE(call.code(), "TimedOut"_qba);
+}
+
+void TestHttpFaults::postIsNeverSentTwice_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("fault");
+    for (const auto fault : {Answer::Fault::Close, Answer::Fault::Reset})
+        for (const char *method : {"POST", "PATCH", "QUERY"})
+            for (const char *body : {"", "refresh_token=once"})
+                QTest::addRow("%s '%s' %d", method, body, int(fault))
+                    << QByteArray(method) << QByteArray(body) << int(fault);
+}
+
+void TestHttpFaults::postIsNeverSentTwice()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, body);
+    QFETCH(int, fault);
+    TestServer server;
+    server.when("/warm", Answer::text("fine"));
+    server.when("/", Answer::failing(Answer::Fault(fault)));
+    Client client;
+    // A kept connection first: a stale one is where clients like to send again.
+    HttpCall warm(client, {.url = server.url("/warm")});
+    QVERIFY(warm.succeeded());
+    HttpCall warmPost(client, {.method = "POST", .url = server.url("/warm"), .body = "x"});
+    QVERIFY(warmPost.succeeded());
+    server.forget();
+    HttpCall call(client, {.method = method, .url = server.url(), .body = body});
+    QCOMPARE(call.code(), "ConnectionClosed"_qba);
+    QCOMPARE(server.requests().size(), 1u);
+}
+
+void TestHttpFaults::postsHaveConnectionsOfTheirOwn()
+{
+    TestServer server;
+    server.answerWith([](const SeenRequest &request) {
+        Answer answer = Answer::text("fine");
+        answer.form = request.method == "GET" ? Answer::Form::Plain : Answer::Form::UntilClose;
+        return answer;
+    });
+    Client client;
+    for (int i = 0; i < 3; ++i) {
+        HttpCall get(client, {.url = server.url()});
+        QVERIFY(get.succeeded());
+        HttpCall post(client, {.method = "POST", .url = server.url(), .body = "x"});
+        QCOMPARE(post.code(), ""_qba);
+    }
+    // GETs share a connection, and each POST has one of its own.
+    QCOMPARE(server.connections(), 4);
+}
+
+void TestHttpFaults::proxyFailures()
+{
+    TestServer nobody;
+    nobody.close();
+    Client client({.proxy = u"http://127.0.0.1:%1"_s.arg(nobody.port())});
+    HttpCall call(client, {.url = QUrl(u"https://api.example/"_s)});
+    QCOMPARE(call.code(), "ProxyFailed"_qba);
+    QCOMPARE(call.error().subject, u"api.example"_s);
+
+    // A proxy that wants a password: it is asked once, and gets none.
+    QTcpServer proxy;
+    QVERIFY(proxy.listen(QHostAddress::LocalHost));
+    QByteArray seen;
+    connect(&proxy, &QTcpServer::newConnection, &proxy, [&proxy, &seen] {
+        QTcpSocket *socket = proxy.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket, &seen] {
+            seen += socket->readAll();
+            socket->write(
+                "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n");
+        });
+    });
+    Client wanting({.proxy = u"http://127.0.0.1:%1"_s.arg(proxy.serverPort())});
+    HttpCall asked(wanting, {.url = QUrl(u"https://api.example/"_s)});
+    QCOMPARE(asked.code(), "ProxyFailed"_qba);
+    QVERIFY(seen.startsWith("CONNECT api.example:443 "));
+    QVERIFY(!seen.contains("Proxy-Authorization"));
+}
+
+void TestHttpFaults::proxySettingsAreJudged()
+{
+    TestServer server;
+    Client client({.proxy = u"http://ann:secret@127.0.0.1:3128"_s});
+    HttpCall call(client, {.url = server.url()});
+    QCOMPARE(call.code(), "ProfileFieldInvalid"_qba);
+    QCOMPARE(call.error().subject, u"proxy"_s);
+    QCOMPARE(server.connections(), 0);
+}
+
+void TestHttpFaults::loopbackNeverGoesThroughAProxy()
+{
+    TestServer server;
+    TestServer proxy;
+    server.when("/", Answer::text("direct"));
+    const QByteArray address = proxy.origin();
+    Client named({.proxy = QString::fromLatin1(address)});
+    HttpCall call(named, {.url = server.url()});
+    QVERIFY(call.succeeded());
+    for (const char *name : {"http_proxy", "https_proxy", "all_proxy"})
+        qputenv(name, address);
+    Client system;
+    HttpCall again(system, {.url = server.url()});
+    const bool good = again.succeeded();
+    HttpCall outside(system, {.url = QUrl(u"https://api.example/"_s)});
+    const QByteArray code = outside.code();
+    for (const char *name : {"http_proxy", "https_proxy", "all_proxy"})
+        qunsetenv(name);
+    QVERIFY(good);
+    QCOMPARE(again.response().body, "direct"_qba);
+    // The environment does count for others: the stand-in was asked for a tunnel and knew none.
+    QCOMPARE(proxy.requests().size(), 1u);
+    QCOMPARE(proxy.requests().front().method, "CONNECT"_qba);
+    QCOMPARE(code, "HostNotFound"_qba); // what Qt makes of a proxy's 404
+}
+
+void TestHttpFaults::droppedExchangeIsSilent_data()
+{
+    QTest::addColumn<int>("when");
+    QTest::newRow("at once") << 0;
+    QTest::newRow("when the server has the request") << 1;
+    QTest::newRow("while the body comes") << 2;
+}
+
+void TestHttpFaults::droppedExchangeIsSilent()
+{
+    QFETCH(int, when);
+    TestServer server;
+    server.when("/", Answer::failing(when == 1 ? Answer::Fault::Silent : Answer::Fault::Endless));
+    server.when("/after", Answer::text("after"));
+    Client client;
+    HttpCall call(client, {.url = server.url(), .maxBody = qint64(1) << 40});
+    if (when == 1)
+        QTRY_COMPARE(server.requests().size(), 1u);
+    if (when == 2)
+        QTRY_VERIFY(call.lastProgress && call.lastProgress->received > 1'000'000);
+    call.drop();
+    QTRY_COMPARE(server.openConnections(), 0);
+    HttpCall after(client, {.url = server.url("/after")});
+    QVERIFY(after.succeeded());
+    QCOMPARE(call.calls, 0);
+}
+
+void TestHttpFaults::deletedContextIsSilent()
+{
+    TestServer server;
+    server.when("/", Answer::text("late"));
+    Client client;
+    int calls = 0;
+    auto context = std::make_unique<QObject>();
+    const ExchangePtr exchange = client.send({.url = server.url()}, {}, context.get(),
+                                             [&calls](const Result<Response> &) { ++calls; });
+    context.reset();
+    HttpCall after(client, {.url = server.url()});
+    QVERIFY(after.succeeded());
+    QCOMPARE(calls, 0);
+}
+
+void TestHttpFaults::deletedClientIsSilent()
+{
+    TestServer server;
+    server.when("/", Answer::failing(Answer::Fault::Silent));
+    auto client = std::make_unique<Client>();
+    HttpCall running(*client, {.url = server.url(), .timeout = 200ms});
+    HttpCall decided(*client, {.url = QUrl()}); // its error waits in the event queue
+    QTRY_COMPARE(server.requests().size(), 1u);
+    HttpCall refused(*client, {.url = QUrl()});
+    client.reset();
+    Client other;
+    HttpCall after(other, {.url = server.url(), .timeout = 400ms});
+    QCOMPARE(after.code(), "TimedOut"_qba);
+    QCOMPARE(running.calls, 0);
+    QCOMPARE(refused.calls, 0);
+    QCOMPARE(decided.calls, 1);
+}
+
+void TestHttpFaults::everythingMayGoInTheCallback_data()
+{
+    QTest::addColumn<bool>("good");
+    QTest::newRow("answer") << true;
+    QTest::newRow("failure") << false;
+}
+
+void TestHttpFaults::everythingMayGoInTheCallback()
+{
+    QFETCH(bool, good);
+    TestServer server;
+    server.when("/", good ? Answer::text("fine") : Answer::failing(Answer::Fault::Close));
+    auto client = std::make_unique<Client>();
+    auto context = std::make_unique<QObject>();
+    auto marker = std::make_shared<int>(0);
+    int calls = 0;
+    ExchangePtr exchange;
+    exchange =
+        client->send({.url = server.url()}, {}, context.get(), [&, marker](const Result<Response> &result) {
+            exchange.reset();
+            context.reset();
+            client.reset();
+            // What the callback captured must have outlived them.
+            *marker += bool(result) ? 1 : 2;
+            ++calls;
+        });
+    QTRY_COMPARE(calls, 1);
+    QCOMPARE(*marker, good ? 1 : 2);
+}
+
+void TestHttpFaults::exchangeMayGoInProgress()
+{
+    TestServer server;
+    server.when("/", Answer::failing(Answer::Fault::Endless));
+    auto client = std::make_unique<Client>();
+    QObject context;
+    int calls = 0;
+    int steps = 0;
+    ExchangePtr exchange;
+    exchange = client->send(
+        {.url = server.url(), .maxBody = qint64(1) << 40}, {}, &context,
+        [&calls](const Result<Response> &) { ++calls; },
+        [&](Progress) {
+            exchange.reset();
+            client.reset();
+            ++steps;
+        });
+    QTRY_COMPARE(steps, 1);
+    QTRY_COMPARE(server.openConnections(), 0);
+    QCOMPARE(calls, 0);
+}
+
+void TestHttpFaults::manyAtOnce()
+{
+    TestServer server;
+    server.answerWith([](const SeenRequest &request) { return Answer::text(request.target); });
+    Client client;
+    std::vector<std::unique_ptr<HttpCall>> calls;
+    for (int i = 0; i < 50; ++i)
+        calls.push_back(
+            std::make_unique<HttpCall>(client, Request{.method = i % 2 ? "POST" : "GET",
+                                                       .url = server.url("/" + QByteArray::number(i))}));
+    for (int i = 0; i < 50; ++i) {
+        QVERIFY(calls[size_t(i)]->succeeded());
+        QCOMPARE(calls[size_t(i)]->response().body, "/" + QByteArray::number(i));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestHttpFaults)
+#include "tst_http_faults.moc"
