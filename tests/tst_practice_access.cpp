@@ -1,0 +1,254 @@
+#include "support/practice_process.h"
+#include "support/raw_http.h"
+
+#include "jose/key_import.h"
+#include "jose/signing.h"
+#include "jose/verification.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QMessageAuthenticationCode>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace claimcheck;
+using namespace claimcheck::test;
+
+namespace {
+
+QByteArray base64url(const QByteArray &bytes)
+{
+    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+QByteArray decoded(const QByteArray &token, int part)
+{
+    return QByteArray::fromBase64(token.split('.').value(part), QByteArray::Base64UrlEncoding);
+}
+
+} // namespace
+
+/// What access tokens open, and what is refused, over the wire.
+class TestPracticeAccess final : public QObject {
+    Q_OBJECT
+
+private:
+    [[nodiscard]] RawAnswer logIn(const QByteArray &username, const QByteArray &password)
+    {
+        return post("/login", loginBody(username, password));
+    }
+    [[nodiscard]] RawAnswer refresh(const QByteArray &token) { return post("/refresh", refreshBody(token)); }
+    [[nodiscard]] RawAnswer post(const QByteArray &path, const QByteArray &body, RawHeaders headers = {})
+    {
+        headers.push_back(asJson.front());
+        return rawRequest(m_server.port(), "POST", path, headers, body);
+    }
+    [[nodiscard]] RawAnswer get(const QByteArray &path, const RawHeaders &headers = {})
+    {
+        return rawRequest(m_server.port(), "GET", path, headers);
+    }
+    [[nodiscard]] int meStatus(const QByteArray &token) { return get("/me", bearer(token)).status; }
+
+    PracticeProcess m_server;
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void tokenVerifiesWithThePublishedKey();
+    void saysWhoIsSignedIn();
+    void challengesWithoutAToken_data();
+    void challengesWithoutAToken();
+    void refusesForgedTokens_data();
+    void refusesForgedTokens();
+    void refusesTheTokenOfAnotherServer();
+    void keepsNotes();
+    void refusesBadNotes_data();
+    void refusesBadNotes();
+    void scopeIsNeededToWrite();
+};
+
+void TestPracticeAccess::initTestCase()
+{
+    QVERIFY2(m_server.start(), qPrintable(m_server.problem()));
+}
+
+void TestPracticeAccess::cleanupTestCase()
+{
+    QCOMPARE(m_server.stop(), 0);
+    QCOMPARE(m_server.errorOutput(), "");
+}
+
+void TestPracticeAccess::tokenVerifiesWithThePublishedKey()
+{
+    const RawAnswer keys = get("/.well-known/jwks.json");
+    QCOMPARE(keys.status, 200);
+    QVERIFY(!keys.body.contains("\"d\"")); // no private key
+    const auto set = jose::importKeys(keys.body, u"jwks"_s);
+    QVERIFY(set);
+    const QByteArray url = m_server.baseUrl().toUtf8();
+    const jose::Expectations expectations{
+        .at = SystemClock().now(), .algorithms = {}, .issuer = url, .audience = url};
+    const auto token = jose::ParsedToken::parse(logIn("alice", "wonderland").text("access_token"));
+    QVERIFY(jose::verify(token, *set, expectations));
+}
+
+void TestPracticeAccess::saysWhoIsSignedIn()
+{
+    const RawAnswer answer = get("/me", bearer(logIn("carol", "christmas").text("access_token")));
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, R"({"sub":"u-1003","username":"carol","name":"Carol Clark","scope":"notes:read"})");
+}
+
+void TestPracticeAccess::challengesWithoutAToken_data()
+{
+    QTest::addColumn<RawHeaders>("headers");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("challenge");
+    const QByteArray plain = "Bearer realm=\"practice\"";
+    QTest::newRow("nothing") << RawHeaders() << 401 << plain;
+    QTest::newRow("Basic") << RawHeaders{{"Authorization", "Basic YTpi"}} << 401 << plain;
+    QTest::newRow("scheme that begins alike") << RawHeaders{{"Authorization", "Bearers x"}} << 401 << plain;
+    QTest::newRow("garbage")
+        << bearer("x") << 401
+        << plain + R"(, error="invalid_token", error_description="The access token is not valid: )"
+                   "Base64Length\"";
+    QTest::newRow("twice") << RawHeaders{{"Authorization", "Bearer x"}, {"authorization", "Bearer y"}} << 400
+                           << plain +
+                                  R"(, error="invalid_request", error_description="There is more than one )"
+                                  "Authorization header\"";
+}
+
+void TestPracticeAccess::challengesWithoutAToken()
+{
+    QFETCH(RawHeaders, headers);
+    QFETCH(int, status);
+    QFETCH(QByteArray, challenge);
+    for (const char *path : {"/me", "/notes"}) {
+        const RawAnswer answer = get(path, headers);
+        QCOMPARE(answer.status, status);
+        QCOMPARE(answer.header("WWW-Authenticate"), challenge);
+    }
+    RawHeaders lower = bearer(logIn("alice", "wonderland").text("access_token"));
+    lower.front().second.replace("Bearer", "bearer");
+    QCOMPARE(get("/me", lower).status, 200);
+}
+
+void TestPracticeAccess::refusesForgedTokens_data()
+{
+    QTest::addColumn<QByteArray>("forgery");
+    QTest::addColumn<QByteArray>("code");
+    for (const auto &[name, code] : std::initializer_list<std::pair<const char *, const char *>>{
+             {"alg none", "TokenUnsecured"},
+             {"alg None, with the old signature", "TokenUnsecured"},
+             {"other key, same kid", "SignatureMismatch"},
+             {"other key, no kid", "SignatureMismatch"},
+             {"public key as HMAC secret", "AlgorithmNotAllowed"},
+             {"payload changed", "SignatureMismatch"},
+             {"signature cut", "SignatureLength"},
+             {"no signature", "SignatureMissing"},
+             {"two parts", "TokenPartMissing"}})
+        QTest::newRow(name) << QByteArray(name) << QByteArray(code);
+}
+
+void TestPracticeAccess::refusesForgedTokens()
+{
+    QFETCH(QByteArray, forgery);
+    QFETCH(QByteArray, code);
+    const QByteArray token = logIn("carol", "christmas").text("access_token");
+    QCOMPARE(meStatus(token), 200);
+    const auto parts = token.split('.');
+    const QByteArray header = decoded(token, 0);
+    const QByteArray claims = decoded(token, 1);
+
+    QByteArray forged;
+    if (forgery == "alg none") {
+        forged = base64url(R"({"alg":"none","typ":"JWT"})") + '.' + parts[1] + '.';
+    } else if (forgery.startsWith("alg None")) {
+        forged = base64url(R"({"alg":"None","typ":"JWT"})") + '.' + parts[1] + '.' + parts[2];
+    } else if (forgery.startsWith("other key")) {
+        const auto key = jose::generateKey(jose::KeyType::Ec, "P-256");
+        const QByteArray own =
+            forgery.contains("no kid") ? QByteArray(R"({"alg":"ES256","typ":"JWT"})") : header;
+        forged = *jose::signCompact(own, claims, *key, *jose::findAlgorithm("ES256"));
+    } else if (forgery.startsWith("public key")) {
+        const QByteArray jwk =
+            QJsonDocument(get("/.well-known/jwks.json").json().value("keys"_L1).toArray().at(0).toObject())
+                .toJson(QJsonDocument::Compact);
+        const QByteArray input = base64url(QByteArray(header).replace("ES256", "HS256")) + '.' + parts[1];
+        forged =
+            input + '.' + base64url(QMessageAuthenticationCode::hash(input, jwk, QCryptographicHash::Sha256));
+    } else if (forgery == "payload changed") {
+        const QByteArray changed = QByteArray(claims).replace("notes:read", "notes:read notes:write");
+        forged = parts[0] + '.' + base64url(changed) + '.' + parts[2];
+    } else if (forgery == "signature cut") {
+        forged = parts[0] + '.' + parts[1] + '.' + base64url(decoded(token, 2).chopped(1));
+    } else if (forgery == "no signature") {
+        forged = parts[0] + '.' + parts[1] + '.';
+    } else {
+        forged = parts[0] + '.' + parts[1];
+    }
+    const RawAnswer answer = get("/me", bearer(forged));
+    QCOMPARE(answer.status, 401);
+    QCOMPARE(answer.text("message"), "The access token is not valid: " + code);
+}
+
+void TestPracticeAccess::refusesTheTokenOfAnotherServer()
+{
+    PracticeProcess other;
+    QVERIFY2(other.start(), qPrintable(other.problem()));
+    const RawAnswer foreign =
+        rawRequest(other.port(), "POST", "/login", asJson, loginBody("alice", "wonderland"));
+    QCOMPARE(foreign.status, 200);
+    QCOMPARE(meStatus(foreign.text("access_token")), 401);
+    QCOMPARE(refresh(foreign.text("refresh_token")).text("error"), "invalid_grant");
+}
+
+void TestPracticeAccess::keepsNotes()
+{
+    const auto alice = bearer(logIn("alice", "wonderland").text("access_token"));
+    const auto bob = bearer(logIn("bob", "builder").text("access_token"));
+    QCOMPARE(get("/notes", alice).body, R"({"notes":[]})");
+    const QByteArray text = R"('); DROP TABLE note; -- \u00e9 <b>)";
+    const RawAnswer added = post("/notes", R"({"text":")" + text + "\"}", alice);
+    QCOMPARE(added.status, 201);
+    QCOMPARE(added.text("text"), "'); DROP TABLE note; -- é <b>");
+    QCOMPARE(post("/notes", R"({"text":"second"})", alice).status, 201);
+    const auto notes = get("/notes", alice).json().value("notes"_L1).toArray();
+    QCOMPARE(notes.size(), 2);
+    QCOMPARE(notes[0].toObject().value("text"_L1).toString(), u"second"_s); // the newest first
+    QCOMPARE(notes[1].toObject(), added.json());
+    QCOMPARE(get("/notes", bob).body, R"({"notes":[]})"); // each has their own
+}
+
+void TestPracticeAccess::refusesBadNotes_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::newRow("empty") << QByteArray(R"({"text":""})") << 400;
+    QTest::newRow("no text") << QByteArray("{}") << 400;
+    QTest::newRow("number") << QByteArray(R"({"text":1})") << 400;
+    QTest::newRow("too long") << R"({"text":")" + QByteArray(4097, 'x') + "\"}" << 400;
+    QTest::newRow("just not too long") << R"({"text":")" + QByteArray(4096, 'x') + "\"}" << 201;
+}
+
+void TestPracticeAccess::refusesBadNotes()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(int, status);
+    QCOMPARE(post("/notes", body, bearer(logIn("bob", "builder").text("access_token"))).status, status);
+}
+
+void TestPracticeAccess::scopeIsNeededToWrite()
+{
+    const auto carol = bearer(logIn("carol", "christmas").text("access_token"));
+    QCOMPARE(get("/notes", carol).status, 200);
+    const RawAnswer answer = post("/notes", R"({"text":"no"})", carol);
+    QCOMPARE(answer.status, 403);
+    QCOMPARE(answer.text("error"), "insufficient_scope");
+    QCOMPARE(answer.header("WWW-Authenticate"), "Bearer realm=\"practice\", error=\"insufficient_scope\", "
+                                                "error_description=\"The access token lacks the "
+                                                "scope notes:write\", scope=\"notes:write\"");
+}
+
+QTEST_GUILESS_MAIN(TestPracticeAccess)
+#include "tst_practice_access.moc"
