@@ -1,8 +1,8 @@
 #include "secret_service.h"
 
+#include "secret_messages.h"
+
 #include <QDBusAbstractInterface>
-#include <QDBusConnection>
-#include <QDBusMessage>
 #include <QDBusMetaType>
 #include <QDBusObjectPath>
 #include <QDBusPendingCallWatcher>
@@ -33,82 +33,11 @@ Q_SIGNALS:
 namespace {
 
 constexpr int timeoutMs = 10'000;
-const QString busName = u"org.freedesktop.DBus"_s;
-const QString busPath = u"/org/freedesktop/DBus"_s;
 const QString secretsName = u"org.freedesktop.secrets"_s;
-const QString secretsPath = u"/org/freedesktop/secrets"_s;
-const QString serviceInterface = u"org.freedesktop.Secret.Service"_s;
 const QString promptInterface = u"org.freedesktop.Secret.Prompt"_s;
-const QString propertiesInterface = u"org.freedesktop.DBus.Properties"_s;
 const QString gnomeKeyringName = u"org.gnome.keyring"_s;
 const QString prompterName = u"org.gnome.keyring.SystemPrompter"_s;
 const QString noObject = u"/"_s;
-
-/// A connection of this room's own: QDBusConnection::sessionBus() remembers a failure for ever, and this one
-/// is tried again, so that a session whose bus comes up late is not "no bus" until the program ends.
-QDBusConnection sessionBus()
-{
-    const QString name = u"claimcheck-credentials"_s;
-    const QDBusConnection known(name);
-    if (known.isConnected())
-        return known;
-    QDBusConnection::disconnectFromBus(name);
-    return QDBusConnection::connectToBus(QDBusConnection::SessionBus, name);
-}
-
-QDBusMessage busCall(const QString &method, const QVariantList &arguments)
-{
-    QDBusMessage message = QDBusMessage::createMethodCall(busName, busPath, busName, method);
-    message.setArguments(arguments);
-    return message;
-}
-
-QDBusMessage serviceCall(const QString &destination, const QString &method, const QVariantList &arguments)
-{
-    QDBusMessage message = QDBusMessage::createMethodCall(destination, secretsPath, serviceInterface, method);
-    message.setArguments(arguments);
-    return message;
-}
-
-QDBusMessage readProperty(const QString &destination, const QString &path, const QString &interface,
-                          const QString &property)
-{
-    QDBusMessage message = QDBusMessage::createMethodCall(destination, path, propertiesInterface, u"Get"_s);
-    message.setArguments({interface, property});
-    return message;
-}
-
-bool isReply(const QDBusMessage &message, QLatin1StringView signature)
-{
-    return message.type() == QDBusMessage::ReplyMessage && message.signature() == signature;
-}
-
-/// What an error reply means, or a reply with another signature than the interface has.
-Error errorOf(const QDBusMessage &message)
-{
-    const QString name = message.errorName();
-    const QString prefix = u"org.freedesktop.DBus.Error."_s;
-    const QString kind = name.startsWith(prefix) ? name.mid(prefix.size()) : QString();
-    if (kind == "ServiceUnknown"_L1 || kind == "NameHasNoOwner"_L1 || kind.startsWith("Spawn."_L1))
-        return Error{ErrorCode::KeychainNoService, {}, message.errorMessage()};
-    if (kind == "NoReply"_L1 || kind == "Timeout"_L1 || kind == "TimedOut"_L1)
-        return Error{ErrorCode::KeychainTimedOut};
-    if (kind == "Disconnected"_L1 || kind == "NoServer"_L1)
-        return Error{ErrorCode::KeychainNoBus};
-    if (kind == "UnknownObject"_L1 || kind == "UnknownMethod"_L1 || name.endsWith(".NoSuchObject"_L1))
-        return Error{ErrorCode::KeychainEntryMissing};
-    if (message.type() == QDBusMessage::ReplyMessage)
-        return Error{ErrorCode::KeychainReadFailed, {}, u"its answer is not understood"_s};
-    return Error{ErrorCode::KeychainReadFailed, {}, name + u": "_s + message.errorMessage()};
-}
-
-QStringList pathsOf(const QVariant &argument)
-{
-    QStringList paths;
-    for (const QDBusObjectPath &path : qdbus_cast<QList<QDBusObjectPath>>(argument))
-        paths.append(path.path());
-    return paths;
-}
 
 bool hasDisplay()
 {
@@ -128,13 +57,13 @@ SecretService::~SecretService()
         return;
     const QDBusMessage dismiss =
         QDBusMessage::createMethodCall(m_prompt->service(), m_prompt->path(), promptInterface, u"Dismiss"_s);
-    sessionBus().send(dismiss);
+    secretsBus().send(dismiss);
 }
 
 void SecretService::call(const QDBusMessage &message, Reply done)
 {
     // Nobody owns the watcher: `done` may destroy this object, and the timeout ends every call.
-    auto *watcher = new QDBusPendingCallWatcher(sessionBus().asyncCall(message, timeoutMs));
+    auto *watcher = new QDBusPendingCallWatcher(secretsBus().asyncCall(message, timeoutMs));
     connect(watcher, &QDBusPendingCallWatcher::finished, watcher, &QObject::deleteLater);
     connect(watcher, &QDBusPendingCallWatcher::finished, this,
             [done = std::move(done)](QDBusPendingCallWatcher *w) { done(w->reply()); });
@@ -142,7 +71,7 @@ void SecretService::call(const QDBusMessage &message, Reply done)
 
 void SecretService::probe(Callback<SecretServiceView> done)
 {
-    if (!sessionBus().isConnected()) {
+    if (!secretsBus().isConnected()) {
         QMetaObject::invokeMethod(
             this, [done = std::move(done)] { done(SecretServiceView{}); }, Qt::QueuedConnection);
         return;
@@ -268,7 +197,7 @@ void SecretService::watchForPrompter(const SecretServiceView &view, const QStrin
 {
     m_somebodyWasAsked = view.kind == SecretServiceView::Kind::Other;
     m_watcher = std::make_unique<QDBusServiceWatcher>();
-    m_watcher->setConnection(sessionBus());
+    m_watcher->setConnection(secretsBus());
     m_watcher->addWatchedService(prompterName);
     m_watcher->addWatchedService(view.owner);
     connect(m_watcher.get(), &QDBusServiceWatcher::serviceRegistered, this, [this](const QString &name) {
@@ -291,7 +220,7 @@ void SecretService::watchForPrompter(const SecretServiceView &view, const QStrin
 
 void SecretService::showPrompt(const SecretServiceView &view, const QString &promptPath)
 {
-    m_prompt = std::make_unique<SecretPrompt>(view.owner, promptPath, sessionBus());
+    m_prompt = std::make_unique<SecretPrompt>(view.owner, promptPath, secretsBus());
     // Queued, so that the prompt object is not destroyed from inside its own signal.
     connect(
         m_prompt.get(), &SecretPrompt::Completed, this,

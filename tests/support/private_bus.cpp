@@ -157,6 +157,13 @@ bool PrivateBus::lock()
     return reply.type() == QDBusMessage::ReplyMessage && isLocked();
 }
 
+qsizetype PrivateBus::openPrompts() const
+{
+    const QDBusReply<QString> tree = connection().call(secretsCall(
+        u"/org/freedesktop/secrets/prompt"_s, u"org.freedesktop.DBus.Introspectable"_s, u"Introspect"_s, {}));
+    return tree.value().count("<node name="_L1);
+}
+
 bool PrivateBus::isLocked() const
 {
     const QDBusReply<QDBusVariant> locked =

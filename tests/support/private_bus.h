@@ -31,6 +31,8 @@ public:
     /// Asks the service to lock the default collection.
     [[nodiscard]] bool lock();
     [[nodiscard]] bool isLocked() const;
+    /// How many prompts the service has open, for anybody.
+    [[nodiscard]] qsizetype openPrompts() const;
     [[nodiscard]] static QByteArray password() { return QByteArrayLiteral("throwaway"); }
 
     /// What a child process needs to live in this session.

@@ -150,7 +150,6 @@ void PrompterStandIn::PerformPrompt(const QDBusObjectPath &callback, const QStri
 
 void PrompterStandIn::StopPrompting(const QDBusObjectPath &callback)
 {
-    ++m_stopped;
     callBack(callback, u"PromptDone"_s, {});
 }
 

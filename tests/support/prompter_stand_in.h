@@ -30,9 +30,8 @@ public:
     void answerWith(Answer answer, const QByteArray &password = {});
     /// The answer to the prompts after the next one.
     void thenAnswerWith(Answer answer);
-    /// How often a person was shown a prompt, and how many prompts were taken away again.
+    /// How often a person was shown a prompt.
     [[nodiscard]] int shown() const { return m_shown; }
-    [[nodiscard]] int stopped() const { return m_stopped; }
 
 public Q_SLOTS:
     // Names of the protocol.
@@ -50,7 +49,6 @@ private:
     QByteArray m_password;
     std::optional<Answer> m_then;
     int m_shown = 0;
-    int m_stopped = 0;
 };
 
 } // namespace claimcheck::testing
