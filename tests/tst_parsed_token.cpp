@@ -117,7 +117,7 @@ private Q_SLOTS:
         const QByteArray payload = encoded(R"({"a":1,"a":2})").insert(3, ' ');
         const ParsedToken token = ParsedToken::parse("e30." + payload + ".AAAA");
         QCOMPARE(listed(token),
-                 "JsonDuplicateName a payload 4-23 7-10\nBase64ForeignCharacter payload payload 7-8");
+                 "Base64ForeignCharacter payload payload 7-8\nJsonDuplicateName a payload 4-23 7-10");
     }
 
     void staysSafeWhenCopiedAndMoved()

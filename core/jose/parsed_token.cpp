@@ -58,8 +58,6 @@ public:
         readPart(PartId::Payload, !encrypted);
         readPart(PartId::Signature, false);
         countParts();
-        std::stable_sort(m_token.m_problems.begin(), m_token.m_problems.end(),
-                         [](const Problem &a, const Problem &b) { return a.token.begin < b.token.begin; });
     }
 
 private:
