@@ -1,0 +1,246 @@
+#include "desk.h"
+
+#include "flow.h"
+#include "recipe.h"
+#include "refresher.h"
+#include "store_flow.h"
+#include "token_facts.h"
+
+#include <algorithm>
+
+namespace claimcheck::login {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds shortestWait = 5s;
+/// A timer stands still while the machine sleeps: it looks at the clock at least this often.
+constexpr std::chrono::milliseconds longestWait = 60s;
+constexpr std::chrono::milliseconds longestBackoff = 15min;
+
+} // namespace
+
+Desk::Desk(ProfileStore &profileStore, credentials::CredentialStore &keychainStore, const Clock &time,
+           QString folder, std::function<void(QString)> onChanged)
+    : profiles(profileStore)
+    , keychain(keychainStore)
+    , clock(time)
+    , runtimeFolder(std::move(folder))
+    , m_changed(std::move(onChanged))
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Desk::onTimer);
+}
+
+// Flows go first: they point into the rest.
+Desk::~Desk()
+{
+    m_flows.clear();
+}
+
+credentials::CredentialStore &Desk::storeOf(const Entry &entry)
+{
+    return entry.inMemory ? static_cast<credentials::CredentialStore &>(memory) : keychain;
+}
+
+std::shared_ptr<http::Client> Desk::client(const Profile &profile)
+{
+    Entry &own = entry(profile.id);
+    if (!own.client || !(own.client->settings() == profile.connection))
+        own.client = std::make_shared<http::Client>(profile.connection);
+    return own.client;
+}
+
+SessionInfo Desk::info(const QString &id) const
+{
+    SessionInfo info;
+    const auto found = m_entries.find(id);
+    if (found == m_entries.end())
+        return info;
+    const Entry &entry = found->second;
+    info.problem = entry.problem;
+    if (!entry.session) {
+        info.state = entry.loaded ? SessionState::SignedOut : SessionState::Unknown;
+        return info;
+    }
+    const Session &session = *entry.session;
+    info.stored = entry.stored && !entry.inMemory;
+    info.person = session.person;
+    info.expiresAt = session.expiresAt;
+    info.refreshExpiresAt = session.refreshExpiresAt;
+    info.accessIsJwt = entry.accessIsJwt;
+    info.refreshIsJwt = entry.refreshIsJwt;
+    const auto profile = profiles.byId(id);
+    const auto leash =
+        profile ? checkLeash(session, *profile) : Result<Done>(Error{ErrorCode::ProfileNotFound, id});
+    if (!leash) {
+        info.state = SessionState::Unknown;
+        info.problem = leash.error();
+        return info;
+    }
+    const TimePoint now = clock.now();
+    info.canRefresh = !session.refreshToken.isEmpty() &&
+                      !setting(*profile, QStringLiteral("refresh.path")).isEmpty() &&
+                      !(session.refreshExpiresAt && *session.refreshExpiresAt <= now);
+    const bool isLost = entry.problem && entry.problem->code == ErrorCode::RefreshOutcomeUnknown;
+    const bool isExpired = session.expiresAt && *session.expiresAt <= now;
+    info.state = isLost || (isExpired && !info.canRefresh) ? SessionState::Expired : SessionState::SignedIn;
+    return info;
+}
+
+Result<Done> Desk::checkUsable(const Profile &profile, const Entry &entry) const
+{
+    if (!entry.session) {
+        if (entry.problem)
+            return *entry.problem;
+        return Error{ErrorCode::NotSignedIn, profile.name};
+    }
+    const SessionInfo now = info(profile.id);
+    if (now.state == SessionState::SignedIn)
+        return Done{};
+    if (now.problem &&
+        (now.state == SessionState::Unknown || now.problem->code == ErrorCode::RefreshOutcomeUnknown))
+        return *now.problem;
+    return Error{ErrorCode::SessionExpired, profile.name};
+}
+
+void Desk::adopt(const QString &id, Session session)
+{
+    // The mark without a refresh token: the old token was tried after a refresh that was cut off, and was
+    // refused.
+    const bool isLost = session.refreshInFlight && session.refreshToken.isEmpty();
+    setSession(id, std::move(session), true);
+    if (isLost)
+        entry(id).problem =
+            Error{ErrorCode::RefreshOutcomeUnknown, profiles.byId(id).value_or(Profile{}).name};
+}
+
+void Desk::setSession(const QString &id, Session session, bool stored)
+{
+    Entry &own = entry(id);
+    const Secret old = own.session ? own.session->accessToken : Secret();
+    if (!own.session || !old.equals(session.accessToken))
+        own.accessIsJwt = tokenFacts(session.accessToken, {}).isJwt;
+    own.refreshIsJwt = !session.refreshToken.isEmpty() && tokenFacts(session.refreshToken, {}).isJwt;
+    own.session = std::move(session);
+    own.loaded = true;
+    own.stored = stored;
+    own.problem.reset();
+    ++own.generation;
+    publish(id);
+}
+
+void Desk::clearSession(const QString &id, std::optional<Error> problem)
+{
+    Entry &own = entry(id);
+    own.session.reset();
+    own.loaded = true;
+    own.stored = own.inMemory = false;
+    own.problem = std::move(problem);
+    ++own.generation;
+    publish(id);
+}
+
+void Desk::publish(const QString &id)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, id] {
+            plan();
+            m_changed(id);
+        },
+        Qt::QueuedConnection);
+}
+
+void Desk::begin(std::unique_ptr<Flow> flow)
+{
+    QMetaObject::invokeMethod(
+        flow.get(), [started = flow.get()] { started->start(); }, Qt::QueuedConnection);
+    m_flows.push_back(std::move(flow));
+}
+
+void Desk::retire(Flow &flow)
+{
+    const auto found =
+        std::find_if(m_flows.begin(), m_flows.end(), [&flow](const auto &f) { return f.get() == &flow; });
+    if (found == m_flows.end())
+        return;
+    // The flow is in the middle of a step: it goes with the next turn, or with this object.
+    std::shared_ptr<Flow> last = std::move(*found);
+    m_flows.erase(found);
+    QMetaObject::invokeMethod(
+        this, [last = std::move(last)] {}, Qt::QueuedConnection);
+}
+
+void Desk::refresh(const QString &id, DeliveryPtr<Result<SessionInfo>> delivery)
+{
+    Entry &own = entry(id);
+    if (!own.refresher)
+        own.refresher = &start<Refresher>(id);
+    own.refresher->add(std::move(delivery));
+}
+
+void Desk::keepFresh(bool on)
+{
+    m_keepFresh = on;
+    plan();
+}
+
+/// 80 % of the lifetime or a minute before its end, whichever is later.
+std::optional<TimePoint> Desk::dueAt(const QString &id, const Entry &entry) const
+{
+    if (!entry.session || entry.refresher)
+        return std::nullopt;
+    if (!entry.stored && !entry.inMemory)
+        return entry.notBefore;
+    const Session &session = *entry.session;
+    const SessionInfo now = info(id);
+    if (!m_keepFresh || !session.expiresAt || !now.canRefresh || now.state != SessionState::SignedIn)
+        return std::nullopt;
+    const auto lifetime = *session.expiresAt - session.obtainedAt;
+    const TimePoint due = std::max(session.obtainedAt + lifetime * 4 / 5, *session.expiresAt - 60s);
+    return std::max({due, session.obtainedAt + shortestWait, entry.notBefore});
+}
+
+void Desk::plan()
+{
+    std::optional<TimePoint> next;
+    for (const auto &[id, entry] : m_entries) {
+        if (const auto due = dueAt(id, entry); due && (!next || *due < *next))
+            next = due;
+    }
+    if (!next)
+        return m_timer.stop();
+    m_timer.start(std::clamp(*next - clock.now(), std::chrono::milliseconds(0), longestWait));
+}
+
+void Desk::onTimer()
+{
+    const TimePoint now = clock.now();
+    std::vector<QString> due;
+    for (const auto &[id, entry] : m_entries) {
+        if (const auto at = dueAt(id, entry); at && *at <= now)
+            due.push_back(id);
+    }
+    for (const QString &id : due) {
+        Entry &own = entry(id);
+        // Counted as failed until it succeeds; the next attempt waits longer and longer.
+        own.notBefore = now + std::min<std::chrono::milliseconds>(
+                                  shortestWait * (1 << std::min(own.failures, 10)), longestBackoff);
+        ++own.failures;
+        const auto succeeded = [this, id](Result<SessionInfo> result) {
+            if (result && !result->problem)
+                entry(id).failures = 0;
+            plan();
+        };
+        auto delivery = std::make_shared<Delivery<Result<SessionInfo>>>(this, succeeded);
+        if (own.stored || own.inMemory)
+            refresh(id, std::move(delivery));
+        else
+            start<StoreFlow>(id, std::move(delivery));
+    }
+    plan();
+}
+
+} // namespace claimcheck::login

@@ -1,0 +1,184 @@
+#include "refresher.h"
+
+#include "recipe.h"
+
+namespace claimcheck::login {
+
+using namespace std::chrono_literals;
+
+void Refresher::start()
+{
+    const auto known = profile();
+    if (!known)
+        return finish(known.error());
+    m_profile = *known;
+    if (entry().session)
+        m_before = entry().session->accessToken;
+    takeLock(lockPatience, [this](Result<Done> locked) {
+        if (!locked)
+            return finish(locked.error());
+        onLocked();
+    });
+}
+
+void Refresher::onLocked()
+{
+    const Entry &own = entry();
+    if (own.session && (own.inMemory || !own.stored))
+        return decide();
+    m_operation = m_desk.keychain.read(m_id, this, [this](Result<Secret> item) { onRead(item); });
+}
+
+void Refresher::onRead(const Result<Secret> &item)
+{
+    if (!item && item.error().code == ErrorCode::KeychainEntryMissing) {
+        m_desk.clearSession(m_id, std::nullopt); // signed out elsewhere
+        return finish(Error{ErrorCode::NotSignedIn, m_profile.name});
+    }
+    auto session = item ? unseal(*item, m_profile.name) : Result<Session>(item.error());
+    if (!session)
+        return finish(session.error());
+    const bool isOthers = !m_before.isEmpty() && !m_before.equals(session->accessToken);
+    const bool isEnough = isOthers && isFresh(*session);
+    m_desk.adopt(m_id, *std::move(session));
+    if (isEnough && checkLeash(*entry().session, m_profile))
+        return finish(m_desk.info(m_id));
+    decide();
+}
+
+/// More left than half its lifetime or half a minute.
+bool Refresher::isFresh(const Session &session) const
+{
+    if (!session.expiresAt)
+        return true;
+    const auto lifetime = *session.expiresAt - session.obtainedAt;
+    return *session.expiresAt - m_desk.clock.now() > std::min<std::chrono::milliseconds>(30s, lifetime / 2);
+}
+
+void Refresher::decide()
+{
+    const Session &session = *entry().session;
+    if (const auto same = checkLeash(session, m_profile); !same)
+        return finish(same.error());
+    if (session.refreshToken.isEmpty() || setting(m_profile, QStringLiteral("refresh.path")).isEmpty()) {
+        const auto &problem = entry().problem;
+        const bool isLost = problem && problem->code == ErrorCode::RefreshOutcomeUnknown;
+        return finish(isLost ? *problem : Error{ErrorCode::RefreshNotPossible, m_profile.name});
+    }
+    withFields(m_profile, [this](Result<SecretFields> fields) {
+        if (!fields)
+            return finish(fields.error());
+        mark(*fields);
+    });
+}
+
+void Refresher::mark(const SecretFields &fields)
+{
+    Session marked = *entry().session;
+    m_wasInFlight = marked.refreshInFlight;
+    auto out = refreshRequest(m_profile, marked, fields);
+    if (!out)
+        return finish(out.error());
+    marked.refreshInFlight = true;
+    m_operation = m_desk.storeOf(entry()).write(
+        m_id, seal(marked), this,
+        [this, out = *std::move(out)](Result<Done> written) mutable { onMarked(written, std::move(out)); });
+}
+
+void Refresher::onMarked(const Result<Done> &written, Outgoing out)
+{
+    // A keychain that cannot be written now could not take the answer either: the token is not spent.
+    if (!written)
+        return finish(written.error());
+    Entry &own = entry();
+    own.session->refreshInFlight = true;
+    own.stored = true;
+    if (own.problem && own.problem->code == ErrorCode::SessionNotStored)
+        own.problem.reset();
+    send(m_profile, std::move(out), [this](Result<http::Response> response) { onAnswer(response); });
+}
+
+void Refresher::onAnswer(const Result<http::Response> &response)
+{
+    if (!response)
+        return onFailed(response.error());
+    auto session = processRefresh(m_profile, *entry().session, *response, m_desk.clock.now());
+    if (!session)
+        return onFailed(session.error());
+    if (const auto same = checkPerson(m_profile, session->person); !same)
+        return finish(same.error());
+    onTokens(*std::move(session));
+}
+
+void Refresher::onTokens(Session session)
+{
+    // Stored before anybody uses it.
+    const Secret blob = seal(session);
+    m_operation = m_desk.storeOf(entry()).write(
+        m_id, blob, this, [this, session = std::move(session)](Result<Done> written) mutable {
+            m_desk.setSession(m_id, std::move(session), bool(written));
+            if (!written)
+                entry().problem =
+                    Error{ErrorCode::SessionNotStored, m_profile.name, describe(written.error()).message};
+            finish(m_desk.info(m_id));
+        });
+}
+
+void Refresher::onFailed(const Error &error)
+{
+    switch (refreshFate(error.code)) {
+    case RefreshFate::Refused:
+        return giveUp(error);
+    case RefreshFate::Unknown:
+        return finish(error); // the mark stays: the next refresh knows that an answer may have been lost
+    case RefreshFate::NotReached:
+        break;
+    }
+    if (m_wasInFlight)
+        return finish(error);
+    Session unmarked = *entry().session;
+    unmarked.refreshInFlight = false;
+    m_operation =
+        m_desk.storeOf(entry()).write(m_id, seal(unmarked), this, [this, error](Result<Done> written) {
+            if (written)
+                entry().session->refreshInFlight = false;
+            finish(error);
+        });
+}
+
+void Refresher::giveUp(const Error &refusal)
+{
+    if (!m_wasInFlight) {
+        m_operation = m_desk.storeOf(entry()).remove(m_id, this, [this, refusal](Result<Done>) {
+            // What could not be removed is refused again the next time.
+            m_desk.clearSession(m_id, refusal);
+            finish(refusal);
+        });
+        return;
+    }
+    // Whether the server gave out new tokens that were lost, or ended the sign-in, nobody can tell. The rest
+    // is kept, and the mark without a refresh token says so to whoever reads it.
+    Session lost = *entry().session;
+    lost.refreshToken = Secret();
+    lost.refreshExpiresAt.reset();
+    const Secret blob = seal(lost);
+    m_operation =
+        m_desk.storeOf(entry()).write(m_id, blob, this, [this, lost = std::move(lost)](Result<Done>) mutable {
+            m_desk.adopt(m_id, std::move(lost));
+            finish(*entry().problem);
+        });
+}
+
+void Refresher::finish(Result<SessionInfo> result)
+{
+    entry().refresher = nullptr;
+    m_lock.reset();
+    const auto waiting = std::move(m_waiting);
+    const Result<SessionInfo> shared = std::move(result);
+    m_desk.publish(m_id);
+    m_desk.retire(*this);
+    for (const auto &delivery : waiting)
+        delivery->deliver(shared);
+}
+
+} // namespace claimcheck::login

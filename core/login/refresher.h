@@ -1,0 +1,41 @@
+#pragma once
+
+#include "flow.h"
+
+namespace claimcheck::login {
+
+/// One refresh of one profile; whoever asks meanwhile waits for the same one. It goes on when nobody waits
+/// any more.
+///
+///   lock -> read the item again -> another process was faster? done
+///        -> write it with the in-flight mark (which proves that writing works) -> ask
+///        -> store the answer -> done
+///        -> refused: remove the item, or RefreshOutcomeUnknown if an earlier refresh was cut off
+///        -> anything else: everything is kept; the mark goes only if the server cannot have used up the
+///        token
+class Refresher final : public Flow {
+public:
+    Refresher(Desk &desk, const QString &id) : Flow(desk, id) {}
+    void add(DeliveryPtr<Result<SessionInfo>> delivery) { m_waiting.push_back(std::move(delivery)); }
+    void start() override;
+
+private:
+    void onLocked();
+    void onRead(const Result<Secret> &item);
+    void decide();
+    void mark(const SecretFields &fields);
+    void onMarked(const Result<Done> &written, Outgoing out);
+    void onAnswer(const Result<http::Response> &response);
+    void onTokens(Session session);
+    void onFailed(const Error &error);
+    void giveUp(const Error &refusal);
+    void finish(Result<SessionInfo> result);
+    [[nodiscard]] bool isFresh(const Session &session) const;
+
+    std::vector<DeliveryPtr<Result<SessionInfo>>> m_waiting;
+    Profile m_profile;
+    Secret m_before;            // the access token that this process had
+    bool m_wasInFlight = false; // an earlier refresh was cut off
+};
+
+} // namespace claimcheck::login

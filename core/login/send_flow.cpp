@@ -1,0 +1,124 @@
+#include "send_flow.h"
+
+#include "load_flow.h"
+
+namespace claimcheck::login {
+
+namespace {
+
+/// Less than this is refreshed ahead of an ordinary request.
+constexpr std::chrono::seconds usualTtl{30};
+
+} // namespace
+
+void ReadyFlow::start()
+{
+    const auto known = profile();
+    if (!known)
+        return finish(known.error());
+    if (entry().session)
+        return onLoaded();
+    const auto loaded = [this](const Result<SessionInfo> &info) {
+        if (!info)
+            return finish(info.error());
+        onLoaded();
+    };
+    m_desk.start<LoadFlow>(m_id, std::make_shared<Delivery<Result<SessionInfo>>>(this, loaded));
+}
+
+void ReadyFlow::onLoaded()
+{
+    const auto own = profile();
+    if (!own)
+        return finish(own.error());
+    if (const auto usable = m_desk.checkUsable(*own, entry()); !usable)
+        return finish(usable.error());
+    const Session &session = *entry().session;
+    const TimePoint now = m_desk.clock.now();
+    // A token that never lives as long as is asked for is not refreshed each time.
+    const auto needed =
+        session.expiresAt
+            ? std::min<std::chrono::milliseconds>(m_minTtl, (*session.expiresAt - session.obtainedAt) / 2)
+            : std::chrono::milliseconds(0);
+    const bool isEnough =
+        !session.expiresAt || (*session.expiresAt > now && *session.expiresAt - now >= needed);
+    if (isEnough || !m_desk.info(m_id).canRefresh)
+        return finish(Ready{});
+    m_desk.refresh(m_id, std::make_shared<Delivery<Result<SessionInfo>>>(
+                             this, [this](const Result<SessionInfo> &info) { onRefreshed(info); }));
+}
+
+void ReadyFlow::onRefreshed(const Result<SessionInfo> &refreshed)
+{
+    if (refreshed)
+        return finish(Ready{.refreshed = true});
+    // The old token still serves until it expires, unless the sign-in itself is over.
+    const auto &session = entry().session;
+    const auto own = profile();
+    const bool serves = session && session->expiresAt && *session->expiresAt > m_desk.clock.now() && own &&
+                        m_desk.checkUsable(*own, entry());
+    if (serves)
+        return finish(Ready{});
+    finish(refreshed.error());
+}
+
+void ReadyFlow::finish(Result<Ready> result)
+{
+    const auto delivery = m_delivery;
+    m_desk.retire(*this);
+    delivery->deliver(std::move(result));
+}
+
+void SendFlow::start()
+{
+    const auto ready = [this](const Result<ReadyFlow::Ready> &result) {
+        if (!result)
+            return finish(result.error());
+        m_refreshed = result->refreshed;
+        sendOnce();
+    };
+    m_desk.start<ReadyFlow>(m_id, usualTtl,
+                            std::make_shared<Delivery<Result<ReadyFlow::Ready>>>(this, ready));
+}
+
+void SendFlow::sendOnce()
+{
+    const auto own = profile();
+    if (!own)
+        return finish(own.error());
+    withFields(*own, [this, own = *own](Result<SecretFields> fields) {
+        if (!fields)
+            return finish(fields.error());
+        if (const auto usable = m_desk.checkUsable(own, entry()); !usable)
+            return finish(usable.error());
+        send(
+            own, {m_request, requestCredentials(own, *entry().session, *fields)},
+            [this](Result<http::Response> response) { onAnswer(std::move(response)); }, m_progress);
+    });
+}
+
+void SendFlow::onAnswer(Result<http::Response> response)
+{
+    if (!response)
+        return finish(response.error());
+    const bool isRefused = response->status == 401 && response->credentialSent;
+    if (!isRefused || m_again || m_refreshed || !m_desk.info(m_id).canRefresh)
+        return finish(Answer{*std::move(response), m_refreshed});
+    // The answer stands if the refresh fails: it is what the server said.
+    const auto refreshed = [this, answer = *std::move(response)](const Result<SessionInfo> &info) {
+        if (!info)
+            return finish(Answer{answer, false});
+        m_again = m_refreshed = true;
+        sendOnce();
+    };
+    m_desk.refresh(m_id, std::make_shared<Delivery<Result<SessionInfo>>>(this, refreshed));
+}
+
+void SendFlow::finish(Result<Answer> result)
+{
+    const auto delivery = m_delivery;
+    m_desk.retire(*this);
+    delivery->deliver(std::move(result));
+}
+
+} // namespace claimcheck::login

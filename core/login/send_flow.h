@@ -1,0 +1,54 @@
+#pragma once
+
+#include "flow.h"
+
+namespace claimcheck::login {
+
+/// Gets a profile's session ready for use: loads it where need be, and refreshes it where less than `minTtl`
+/// is left.
+class ReadyFlow final : public Flow {
+public:
+    struct Ready {
+        bool refreshed = false;
+    };
+    ReadyFlow(Desk &desk, const QString &id, std::chrono::seconds minTtl, DeliveryPtr<Result<Ready>> delivery)
+        : Flow(desk, id), m_minTtl(minTtl), m_delivery(std::move(delivery))
+    {
+    }
+    void start() override;
+
+private:
+    void onLoaded();
+    void onRefreshed(const Result<SessionInfo> &refreshed);
+    void finish(Result<Ready> result);
+
+    std::chrono::seconds m_minTtl;
+    DeliveryPtr<Result<Ready>> m_delivery;
+};
+
+/// One request with a profile's credential: ready -> send -> a 401? refresh once -> send again.
+class SendFlow final : public Flow {
+public:
+    SendFlow(Desk &desk, const QString &id, http::Request request, DeliveryPtr<Result<Answer>> delivery,
+             std::function<void(http::Progress)> progress)
+        : Flow(desk, id)
+        , m_request(std::move(request))
+        , m_delivery(std::move(delivery))
+        , m_progress(std::move(progress))
+    {
+    }
+    void start() override;
+
+private:
+    void sendOnce();
+    void onAnswer(Result<http::Response> response);
+    void finish(Result<Answer> result);
+
+    http::Request m_request;
+    DeliveryPtr<Result<Answer>> m_delivery;
+    std::function<void(http::Progress)> m_progress;
+    bool m_refreshed = false;
+    bool m_again = false;
+};
+
+} // namespace claimcheck::login

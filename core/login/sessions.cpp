@@ -1,0 +1,159 @@
+#include "sessions.h"
+
+#include "desk.h"
+#include "load_flow.h"
+#include "secret_fields.h"
+#include "send_flow.h"
+#include "sign_in_flow.h"
+#include "sign_out_flow.h"
+#include "store_flow.h"
+
+namespace claimcheck::login {
+
+namespace {
+
+template <class Value>
+DeliveryPtr<Value> deliveryTo(QObject *context, std::function<void(Value)> done)
+{
+    return std::make_shared<Delivery<Value>>(context, std::move(done));
+}
+
+template <class Value>
+WaiterPtr waiterOf(DeliveryPtr<Value> delivery)
+{
+    return std::make_unique<DeliveryWaiter<Value>>(std::move(delivery));
+}
+
+} // namespace
+
+QByteArray sessionStateName(SessionState state)
+{
+    switch (state) {
+    case SessionState::SignedIn:
+        return QByteArrayLiteral("signed-in");
+    case SessionState::Expired:
+        return QByteArrayLiteral("expired");
+    case SessionState::SignedOut:
+        return QByteArrayLiteral("signed-out");
+    case SessionState::Unknown:
+        return QByteArrayLiteral("unknown");
+    }
+    Q_UNREACHABLE();
+}
+
+struct Sessions::Private {
+    Desk desk;
+};
+
+Sessions::Sessions(ProfileStore &profiles, credentials::CredentialStore &keychain, const Clock &clock,
+                   QString runtimeFolder, QObject *parent)
+    : QObject(parent)
+    , d(new Private{.desk{profiles, keychain, clock, std::move(runtimeFolder),
+                          [this](const QString &id) { Q_EMIT changed(id); }}})
+{
+}
+
+Sessions::~Sessions() = default;
+
+SessionInfo Sessions::info(const QString &profileId) const
+{
+    return d->desk.info(profileId);
+}
+
+Secret Sessions::accessTokenToLookAt(const QString &profileId) const
+{
+    const auto &session = d->desk.entry(profileId).session;
+    return session ? session->accessToken : Secret();
+}
+
+WaiterPtr Sessions::load(const QString &profileId, QObject *context, Callback<SessionInfo> done)
+{
+    auto delivery = deliveryTo<Result<SessionInfo>>(context, std::move(done));
+    d->desk.start<LoadFlow>(profileId, delivery);
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::signIn(const QString &profileId, const QString &user, const Secret &password,
+                           StoreIn where, QObject *context, Callback<SessionInfo> done)
+{
+    auto delivery = deliveryTo<Result<SessionInfo>>(context, std::move(done));
+    auto &flow = d->desk.start<SignInFlow>(profileId, user, password, where, delivery);
+    delivery->onDrop([flow = QPointer(&flow)] {
+        if (flow)
+            flow->cancel();
+    });
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::refresh(const QString &profileId, QObject *context, Callback<SessionInfo> done)
+{
+    auto delivery = deliveryTo<Result<SessionInfo>>(context, std::move(done));
+    d->desk.refresh(profileId, delivery);
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::credential(const QString &profileId, std::chrono::seconds minTtl, QObject *context,
+                               Callback<http::Credential> done)
+{
+    auto delivery = deliveryTo<Result<http::Credential>>(context, std::move(done));
+    const auto ready = [this, profileId, delivery](const Result<ReadyFlow::Ready> &result) {
+        const auto profile = d->desk.profiles.byId(profileId);
+        const auto &session = d->desk.entry(profileId).session;
+        if (!result)
+            delivery->deliver(result.error());
+        else if (!profile || !session)
+            delivery->deliver(Error{ErrorCode::NotSignedIn, profile ? profile->name : profileId});
+        else
+            delivery->deliver(accessCredential(*profile, *session));
+    };
+    d->desk.start<ReadyFlow>(profileId, minTtl, deliveryTo<Result<ReadyFlow::Ready>>(this, ready));
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::send(const QString &profileId, http::Request request, QObject *context,
+                         Callback<Answer> done, std::function<void(http::Progress)> progress)
+{
+    auto delivery = deliveryTo<Result<Answer>>(context, std::move(done));
+    auto &flow = d->desk.start<SendFlow>(profileId, std::move(request), delivery, std::move(progress));
+    delivery->onDrop([this, flow = QPointer(&flow)] {
+        if (flow)
+            d->desk.retire(*flow);
+    });
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::signOut(const QString &profileId, QObject *context, std::function<void(Receipt)> done)
+{
+    auto delivery = deliveryTo<Receipt>(context, std::move(done));
+    d->desk.start<SignOutFlow>(profileId, delivery);
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::storeAgain(const QString &profileId, QObject *context, Callback<SessionInfo> done)
+{
+    auto delivery = deliveryTo<Result<SessionInfo>>(context, std::move(done));
+    d->desk.start<StoreFlow>(profileId, delivery);
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::forget(const QString &profileId, QObject *context, Callback<Done> done)
+{
+    auto delivery = deliveryTo<Result<Done>>(context, std::move(done));
+    d->desk.start<ForgetFlow>(profileId, delivery);
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::setSecretField(const QString &profileId, const QString &key, const Secret &value,
+                                   QObject *context, Callback<Done> done)
+{
+    auto delivery = deliveryTo<Result<Done>>(context, std::move(done));
+    d->desk.start<SecretFieldFlow>(profileId, key, value, delivery);
+    return waiterOf(std::move(delivery));
+}
+
+void Sessions::keepFresh(bool on)
+{
+    d->desk.keepFresh(on);
+}
+
+} // namespace claimcheck::login
