@@ -10,17 +10,17 @@ namespace claimcheck {
 namespace {
 
 struct Row {
-    ErrorCode code;
     const char *name;
-    ExitClass exit;
     const char *sentence;
     const char *hint;
+    ErrorCode code;
+    ExitClass exit;
 };
 
 constexpr Row rows[] = {
 #define CLAIMCHECK_ERROR_ROW(name, exit, sentence, hint)                                                     \
-    {ErrorCode::name, #name, ExitClass::exit, QT_TRANSLATE_NOOP("Error", sentence),                          \
-     QT_TRANSLATE_NOOP("Error", hint)},
+    {#name, QT_TRANSLATE_NOOP("Error", sentence), QT_TRANSLATE_NOOP("Error", hint), ErrorCode::name,         \
+     ExitClass::exit},
     CLAIMCHECK_ERROR_CODES(CLAIMCHECK_ERROR_ROW)
 #undef CLAIMCHECK_ERROR_ROW
 };
