@@ -3,6 +3,8 @@
 #include "finder_reader.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace claimcheck::inspect {
 
@@ -21,55 +23,69 @@ int nonEmptySegments(QByteArrayView token)
     return count;
 }
 
-/// Characters as meant of a stretch of text that has no line ends.
-QByteArray readPlain(QByteArrayView text, qsizetype begin, qsizetype end)
+enum Interest : quint8 { None, MayBegin, Escaped };
+
+/// What the scan must look at: the first characters that `beginsHeader` knows, and escapes. All else is
+/// passed over.
+constexpr std::array<Interest, 256> makeInterests()
 {
-    QByteArray out;
-    while (begin < end) {
-        const Unit unit = unitAt(text, begin);
-        out += unit.c;
-        begin += unit.length;
-    }
-    return out;
+    std::array<Interest, 256> interests{};
+    for (const char c : {'e', 'I', 'C', 'D', '7'})
+        interests[static_cast<unsigned char>(c)] = MayBegin;
+    for (const char c : {'%', '\\', '\x1b'})
+        interests[static_cast<unsigned char>(c)] = Escaped;
+    return interests;
+}
+
+constexpr std::array<Interest, 256> interests = makeInterests();
+
+/// Where the run of base64url and dots begins that ends at `at`; not before `least`.
+qsizetype runBegin(QByteArrayView text, qsizetype least, qsizetype at)
+{
+    while (at > least && (classOf(text[at - 1]) == Sextet || text[at - 1] == '.'))
+        --at;
+    return at;
 }
 
 std::vector<Found> scanText(QByteArrayView text)
 {
     std::vector<Found> found;
-    bool atBoundary = true;   // a token may begin here
-    qsizetype wordBegin = -1; // of the run of base64url and dots that we are in
+    qsizetype readTo = 0;      // what comes before belongs to what was read already
+    qsizetype afterEscape = 0; // an escaped quote or blank ended here, whatever letters it was written with
     for (qsizetype i = 0; i < text.size() && found.size() < maxFound;) {
-        if (atBoundary && beginsHeader(text, i)) {
+        const Interest interest = interests[static_cast<unsigned char>(text[i])];
+        if (interest == None) {
+            ++i;
+        } else if (interest == Escaped) {
+            const Unit unit = unitAt(text, i);
+            i += unit.length;
+            if (classOf(unit.c) != Sextet)
+                afterEscape = i;
+        } else if ((i > afterEscape && classOf(text[i - 1]) == Sextet) || !beginsHeader(text, i)) {
+            ++i;
+        } else {
             TokenReader reader(text, i);
             reader.read();
             QByteArray token = reader.token();
             qsizetype begin = i;
             // "x.eyJ….y": the header is damaged, and what begins here is the payload.
-            if (reader.dots() < 2 && wordBegin >= 0 && text[i - 1] == '.') {
-                token.prepend(readPlain(text, wordBegin, i));
-                begin = wordBegin;
+            if (reader.dots() < 2 && i > readTo && text[i - 1] == '.' && !text.first(i).endsWith("..")) {
+                begin = runBegin(text, readTo, i);
+                token.prepend(text.sliced(begin, i - begin).toByteArray());
             }
             if (nonEmptySegments(token) >= 2)
                 found.push_back({std::move(token), {begin, reader.end()}, labelBefore(text, begin)});
-            i = reader.readTo();
-            atBoundary = false;
-            wordBegin = -1;
-            continue;
+            i = readTo = reader.readTo();
         }
-        const Unit unit = classOf(text[i]) == Escape ? unitAt(text, i) : Unit{text[i], 1};
-        const CharClass kind = classOf(unit.c);
-        if (kind == Sextet) {
-            if (wordBegin < 0)
-                wordBegin = i;
-            atBoundary = false;
-        } else {
-            if (kind != Dot)
-                wordBegin = -1;
-            atBoundary = true;
-        }
-        i += unit.length;
     }
     return found;
+}
+
+/// Characters that delimit tokens in texts, or escape others.
+constexpr bool isDelimiter(char c)
+{
+    return static_cast<unsigned char>(c) <= ' ' ||
+           std::string_view("\"'`,;:&?#<>()[]{}|\\%/+=").find(c) != std::string_view::npos;
 }
 
 /// The text without the blanks, names, schemes and quotes around it.
@@ -79,7 +95,7 @@ json::Span core(QByteArrayView text)
     qsizetype end = text.size();
     const auto trim = [&] {
         const auto isAround = [](char c) {
-            return isBlank(c) || isLineEnd(c) || QByteArrayView("\"'`,;").contains(c);
+            return isBlank(c) || isLineEnd(c) || c == '"' || c == '\'' || c == '`' || c == ',' || c == ';';
         };
         while (begin < end && isAround(text[begin]))
             ++begin;
@@ -106,10 +122,11 @@ bool isDamagedToken(QByteArrayView word)
         return false;
     bool damaged = false;
     for (const char c : word) {
-        // Everything that delimits tokens in texts, and escapes.
-        if (static_cast<unsigned char>(c) <= ' ' || QByteArrayView("\"'`,;:&?#<>()[]{}|\\%/+=").contains(c))
+        if (classOf(c) == Sextet || c == '.')
+            continue;
+        if (isDelimiter(c))
             return false;
-        damaged = damaged || (classOf(c) != Sextet && c != '.');
+        damaged = true;
     }
     return damaged;
 }
@@ -121,7 +138,15 @@ QByteArray joinLines(QByteArrayView text)
     constexpr qsizetype leastWidth = 20;
     QByteArray joined;
     qsizetype lineLength = 0;
+    joined.reserve(text.size());
     for (qsizetype i = 0; i < text.size();) {
+        const qsizetype plainBegin = i;
+        while (i < text.size() && classOf(text[i]) == Sextet)
+            ++i;
+        joined.append(text.sliced(plainBegin, i - plainBegin));
+        lineLength += i - plainBegin;
+        if (i == text.size())
+            break;
         const Unit unit = unitAt(text, i);
         i += unit.length;
         if (isLineEnd(unit.c)) {

@@ -151,20 +151,22 @@ bool TokenReader::goesOnInLastSegment(const Chunk &chunk) const
         return false;
     const qsizetype length = m_token.size() - m_segmentBegin;
     const qsizetype whole = length + chunk.length - chunk.dots;
-    const auto isOneOf = [length](std::initializer_list<qsizetype> sizes) {
-        return std::find(sizes.begin(), sizes.end(), length) != sizes.end();
+    const auto isIn = [](std::initializer_list<qsizetype> sizes, qsizetype size) {
+        return std::find(sizes.begin(), sizes.end(), size) != sizes.end();
     };
     if (m_mostDots == 4) // the authentication tag: 16, 24 or 32 octets
-        return !isOneOf({22, 32, 43}) && whole <= 44;
+        return !isIn({22, 32, 43}, length) && whole <= 44;
     const jose::Algorithm *algorithm = jose::findAlgorithm(m_algorithm);
     if (algorithm && algorithm->signatureSize > 0) {
         const qsizetype expected = encodedLength(algorithm->signatureSize);
         return length < expected && whole <= expected + 2;
     }
     if (m_algorithm.startsWith("RS") || m_algorithm.startsWith("PS")) {
-        // 1024, 2048, 3072 and 4096 bits
-        if (isOneOf({171, 342, 512, 683}))
-            return false;
+        // 1024, 2048, 3072 and 4096 bits. A line may end just there, and the next one then completes a longer
+        // one.
+        const auto isWhole = [&isIn](qsizetype size) { return isIn({171, 342, 512, 683}, size); };
+        if (isWhole(length))
+            return isWhole(whole);
     }
     return lineWidth() >= leastWrapWidth && chunk.length <= lineWidth();
 }
@@ -219,7 +221,8 @@ void TokenReader::trimDots()
     qsizetype trailing = 0;
     while (trailing < m_token.size() && m_token[m_token.size() - 1 - trailing] == '.')
         ++trailing;
-    readHeader();
+    if (m_dots > 2)
+        readHeader();
     const qsizetype wanted =
         trailing >= 3 ? 0 : std::clamp<qsizetype>(m_mostDots - (m_dots - trailing), 0, trailing);
     const qsizetype surplus = trailing - wanted;

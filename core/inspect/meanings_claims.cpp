@@ -266,6 +266,11 @@ constexpr auto index = indexOf(rows);
 
 } // namespace
 
+std::span<const RegistryRow> claimRows()
+{
+    return rows;
+}
+
 const RegistryRow *findClaim(QStringView name)
 {
     return findRow(rows, index, name);

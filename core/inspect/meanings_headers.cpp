@@ -50,6 +50,11 @@ constexpr auto index = indexOf(rows);
 
 } // namespace
 
+std::span<const RegistryRow> headerRows()
+{
+    return rows;
+}
+
 const RegistryRow *findHeader(QStringView name)
 {
     return findRow(rows, index, name);

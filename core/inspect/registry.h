@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 /// How the registries of claims and header parameters are kept: one row a name, grouped by standard for
@@ -51,6 +52,9 @@ const RegistryRow *findRow(const RegistryRow (&rows)[N], const RegistryIndex<N> 
     return found != index.end() && name == latin1(rows[*found].name) ? &rows[*found] : nullptr;
 }
 
+/// All rows, in the order of the tables.
+[[nodiscard]] std::span<const RegistryRow> claimRows();
+[[nodiscard]] std::span<const RegistryRow> headerRows();
 /// nullptr for names that are not known.
 [[nodiscard]] const RegistryRow *findClaim(QStringView name);
 [[nodiscard]] const RegistryRow *findHeader(QStringView name);

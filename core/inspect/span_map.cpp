@@ -45,10 +45,10 @@ json::Span tokenSpan(const jose::ParsedToken &token, PartId id, json::Span decod
     const qsizetype begin = std::clamp<qsizetype>(decoded.begin, 0, size);
     const qsizetype end = std::clamp(decoded.end, begin, size);
     // Byte b begins at bit 8b, and character c at bit 6c.
-    const qsizetype firstSextet = begin * 4 / 3;
-    const qsizetype endSextet = begin == end ? firstSextet : (end * 4 + 2) / 3;
+    const qsizetype endSextet = (end * 4 + 2) / 3;
+    const qsizetype firstSextet = begin == size ? endSextet : begin * 4 / 3;
     if (part.canonical)
-        return {part.span.begin + firstSextet, part.span.begin + endSextet};
+        return {part.span.begin + firstSextet, part.span.begin + (begin == end ? firstSextet : endSextet)};
     const QByteArrayView text = textOf(token, part);
     const qsizetype first = characterOf(text, firstSextet);
     const qsizetype last = begin == end ? first : characterOf(text, endSextet - 1) + 1;
