@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/json_writer.h"
+#include "login_reply.h"
 #include "recipe.h"
 #include "server_words.h"
 #include "setting_rules.h"
@@ -10,7 +11,6 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <cmath>
 
 namespace claimcheck::login {
 
@@ -112,166 +112,11 @@ QByteArray method(const Profile &profile, const char *key)
     return own.isEmpty() ? QByteArray("POST") : own;
 }
 
-/// A status that no recipe expects, in words: "It says 405 after a redirect to /api/token/. Method not
-/// allowed."
-QString statusWords(const http::Response &response, const QString &words)
-{
-    QString text = response.redirects.empty()
-                       ? QCoreApplication::translate("Login", "It says %1.").arg(response.status)
-                       : QCoreApplication::translate("Login", "It says %1 after a redirect to %2.")
-                             .arg(QString::number(response.status), response.url.path());
-    return words.isEmpty() ? text : text + u' ' + words;
-}
-
-/// The errors that a sign-in and a refresh have in common, by status.
-Error failure(const http::Response &response, TimePoint now, const Secret &secret)
-{
-    const QString host = response.url.host();
-    const QString words = serverWords(response, secret);
-    if (response.status == 429) {
-        const QString retry = retryWords(response, now);
-        return {ErrorCode::RateLimited, host, (retry + u' ' + words).trimmed()};
-    }
-    if (response.status >= 500)
-        return {ErrorCode::ServerFailed, host, statusWords(response, words)};
-    return {ErrorCode::UnexpectedStatus, host, statusWords(response, words)};
-}
-
-/// Servers that want a second factor say so in many ways; these are the words of their codes and members.
-bool wantsMore(const http::Response &response)
-{
-    static const QStringList codes = {
-        QStringLiteral("INVALID_OTP"),         QStringLiteral("mfa_required"),
-        QStringLiteral("insufficient_aal"),    QStringLiteral("otp_required"),
-        QStringLiteral("two_factor_required"), QStringLiteral("interaction_required")};
-    const QStringList said = serverCodes(response);
-    if (std::any_of(said.begin(), said.end(), [](const QString &code) { return codes.contains(code); }))
-        return true;
-    if (http::headerValue(response.headers, "WWW-Authenticate").value_or(QByteArray()).trimmed().toLower() ==
-        "otp")
-        return true;
-    const auto document = json::Document::parse(response.body, {.depth = 64});
-    if (!document || response.status >= 400)
-        return false;
-    static const char *const marks[] = {"mfa", "otp", "twofactor", "2fa", "secondfactor", "challenge"};
-    for (const json::Value &object : {document->root(), document->root().find("data")}) {
-        for (const json::Member &member : object.isValid() ? object.members() : std::vector<json::Member>{}) {
-            const QByteArray name = member.name.toUtf8().toLower().replace('_', "").replace('-', "");
-            if (std::any_of(std::begin(marks), std::end(marks),
-                            [&](const char *mark) { return name.contains(mark); }))
-                return true;
-        }
-    }
-    return false;
-}
-
-/// What the reply says at a place (a JSON Pointer, or header:NAME).
-class Reply {
-public:
-    Reply(const Profile &profile, const http::Response &response) : m_profile(profile), m_response(response)
-    {
-        if (auto document = json::Document::parse(response.body, {.depth = 64}))
-            m_document = *std::move(document);
-    }
-    [[nodiscard]] bool isJson() const { return m_document.has_value(); }
-
-    /// A token as text that can be sent in a header; empty where there is none.
-    [[nodiscard]] Secret token(const char *key) const
-    {
-        const QString place = setting(m_profile, QString::fromLatin1(key));
-        QByteArray text;
-        if (place.startsWith(QStringLiteral("header:")))
-            text = http::headerValue(m_response.headers, place.sliced(7).toLatin1())
-                       .value_or(QByteArray())
-                       .trimmed();
-        else if (const json::Value value = at(place); value.isValid() && value.isString())
-            text = value.toUtf8();
-        const bool fits = std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-        return fits ? Secret(QByteArrayView(text)) : Secret();
-    }
-    /// The lifetime; nothing where it is absent, not a number, not positive, or beyond a century.
-    [[nodiscard]] std::optional<std::chrono::milliseconds> lifetime() const
-    {
-        const QString place = setting(m_profile, QStringLiteral("reply.expiresIn"));
-        std::optional<double> number;
-        if (place.startsWith(QStringLiteral("header:"))) {
-            number = asNumber(
-                http::headerValue(m_response.headers, place.sliced(7).toLatin1()).value_or(QByteArray()));
-        } else if (const json::Value value = at(place); value.isValid()) {
-            number = value.isString() ? asNumber(value.toUtf8()) : value.toDouble();
-        }
-        const bool isMilliseconds = setting(m_profile, QStringLiteral("reply.expiresUnit")) == u"ms";
-        const double milliseconds = number.value_or(0) * (isMilliseconds ? 1 : 1000);
-        if (!(milliseconds > 0) || milliseconds > 100.0 * 365 * 24 * 3600 * 1000)
-            return std::nullopt;
-        return std::chrono::milliseconds(std::llround(milliseconds));
-    }
-
-private:
-    [[nodiscard]] json::Value at(const QString &pointer) const
-    {
-        return m_document && !pointer.isEmpty() ? m_document->root().at(pointer.toUtf8()) : json::Value();
-    }
-    static std::optional<double> asNumber(const QByteArray &text)
-    {
-        bool fits = false;
-        const double number = text.trimmed().toDouble(&fits);
-        return fits ? std::optional(number) : std::nullopt;
-    }
-    const Profile &m_profile;
-    const http::Response &m_response;
-    std::optional<json::Document> m_document;
-};
-
-/// The session in a reply of status 2xx.
-Result<Session> sessionIn(const Profile &profile, const http::Response &response, TimePoint now,
-                          const Secret &secret)
-{
-    const Reply reply(profile, response);
-    const QString place = setting(profile, QStringLiteral("reply.accessToken"));
-    const QString host = response.url.host();
-    Session session;
-    session.accessToken = reply.token("reply.accessToken");
-    if (session.accessToken.isEmpty()) {
-        if (wantsMore(response))
-            return Error{ErrorCode::SignInNeedsMore, host, serverWords(response, secret)};
-        if (!reply.isJson() && !place.startsWith(QStringLiteral("header:")))
-            return Error{ErrorCode::ResponseNotJson, host,
-                         isHtml(response) ? QCoreApplication::translate("Login", "It sent a web page.")
-                                          : QString()};
-        return Error{ErrorCode::TokenNotInResponse, host, place};
-    }
-    session.refreshToken = reply.token("reply.refreshToken");
-    session.obtainedAt = now;
-    session.leash = leashOf(profile);
-    session.endpoints = endpointsOf(profile);
-
-    // `exp` is in the server's time. A clock that is off by more than an answer takes would plan refreshes
-    // wrongly.
-    std::chrono::milliseconds skew{0};
-    if (response.date && std::chrono::abs(*response.date - now) > std::chrono::seconds(5))
-        skew = *response.date - now;
-    const TokenFacts access =
-        tokenFacts(session.accessToken, setting(profile, QStringLiteral("person.claim")));
-    if (const auto lifetime = reply.lifetime())
-        session.expiresAt = now + *lifetime;
-    else if (access.expiresAt)
-        session.expiresAt = *access.expiresAt - skew;
-    if (!access.subject.isEmpty())
-        session.person = {access.issuer, access.subject, {}};
-    return session;
-}
-
 void setRefreshExpiry(Session &session)
 {
     session.refreshExpiresAt.reset();
     if (!session.refreshToken.isEmpty())
         session.refreshExpiresAt = tokenFacts(session.refreshToken, {}).expiresAt;
-}
-
-bool isSuccess(const http::Response &response)
-{
-    return response.status >= 200 && response.status < 300;
 }
 
 } // namespace
@@ -301,8 +146,8 @@ Result<Session> processSignIn(const Profile &profile, const http::Response &resp
         return Error{ErrorCode::SignInRefused, response.url.host(), serverWords(response, password)};
     }
     if (!isSuccess(response))
-        return failure(response, now, password);
-    auto session = sessionIn(profile, response, now, password);
+        return replyFailure(response, now, password);
+    auto session = sessionInReply(profile, response, now, password);
     if (session)
         setRefreshExpiry(*session);
     return session;
@@ -347,9 +192,9 @@ Result<Session> processRefresh(const Profile &profile, const Session &old, const
     if (refused)
         return Error{ErrorCode::RefreshRefused, profile.name, serverWords(response, old.refreshToken)};
     if (!isSuccess(response))
-        return failure(response, now, old.refreshToken);
+        return replyFailure(response, now, old.refreshToken);
 
-    auto session = sessionIn(profile, response, now, old.refreshToken);
+    auto session = sessionInReply(profile, response, now, old.refreshToken);
     if (!session)
         return session;
     if (session->refreshToken.isEmpty())

@@ -64,8 +64,8 @@ public:
 
     /// What is known now, without asking anybody; state Unknown with no problem before `load`.
     [[nodiscard]] SessionInfo info(const QString &profileId) const;
-    /// The access token that this process has loaded, as it is: it may have expired. For looking at, never for sending;
-    /// empty while there is none.
+    /// The access token that this process has loaded, as it is: it may have expired. For looking at, never
+    /// for sending; empty while there is none.
     [[nodiscard]] Secret accessTokenToLookAt(const QString &profileId) const;
     /// Reads the keychain item (may prompt to unlock). Not being signed in is an info with SignedOut, and a
     /// keychain that cannot be read an info with Unknown and its `problem`; the one error is ProfileNotFound.
