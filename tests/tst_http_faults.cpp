@@ -26,7 +26,6 @@ private Q_SLOTS:
     void timesOut();
     void tooLarge_data();
     void tooLarge();
-    void endlessHeadEndsWithTheTimeout();
     void postIsNeverSentTwice_data();
     void postIsNeverSentTwice();
     void postsHaveConnectionsOfTheirOwn();
@@ -181,15 +180,6 @@ void TestHttpFaults::tooLarge()
         QCOMPARE(call.error().subject, hostOf(server));
     if (size < 0)
         QTRY_COMPARE(server.openConnections(), 0);
-}
-
-void TestHttpFaults::endlessHeadEndsWithTheTimeout()
-{
-    TestServer server;
-    server.when("/", Answer::raw("HTTP/1.1 200 OK\r\nX-A: " + QByteArray(50'000'000, 'x') + "\r\n\r\n"));
-    Client client;
-    HttpCall call(client, {.url = server.url(), .timeout = 300ms});
-    QCOMPARE(call.code(), "TimedOut"_qba);
 }
 
 void TestHttpFaults::postIsNeverSentTwice_data()

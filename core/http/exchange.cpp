@@ -36,7 +36,8 @@ bool isShort(const QNetworkReply *reply, const QByteArray &method, qint64 receiv
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const bool hasBody = method != "HEAD" && status >= 200 && status != 204 && status != 304;
     const QVariant length = reply->header(QNetworkRequest::ContentLengthHeader);
-    return hasBody && length.isValid() && !reply->hasRawHeader("Content-Encoding") && received < length.toLongLong();
+    return hasBody && length.isValid() && !reply->hasRawHeader("Content-Encoding") &&
+           received < length.toLongLong();
 }
 
 int statusOf(const QNetworkReply *reply)

@@ -20,8 +20,9 @@ bool isAnswer(const Ending &ending)
         return false;
     if (ending.error == QNetworkReply::NoError)
         return true;
-    // The server closed after the whole answer, Qt wanted to send the request again all the same, and OneShotBody kept
-    // it from that (measured with Qt 6.4.2: most answers to a POST that end with the connection).
+    // The server closed after the whole answer, Qt wanted to send the request again all the same, and
+    // OneShotBody kept it from that (measured with Qt 6.4.2: most answers to a POST that end with the
+    // connection).
     if (ending.error == QNetworkReply::ContentReSendError && ending.status > 0)
         return true;
     // A transport error after the head (a body that was cut) is a failure, whatever the status.
@@ -75,6 +76,9 @@ Error networkError(const Ending &ending, const QString &host)
     }
     if (!ending.tlsErrors.isEmpty())
         return tlsError(ending.tlsErrors, host);
+    if (ending.qtText.contains(
+            u"x509 certificate routines")) // OpenSSL refused the client certificate or its key
+        return handshakeError(ending.qtText, host);
     if (ending.proxied && ending.error == QNetworkReply::UnknownNetworkError)
         return {ErrorCode::ProxyFailed, host, Network::tr("no connection to it, or it made none")};
     return {ErrorCode::NetworkFailed, host, Network::tr("the connection failed")};

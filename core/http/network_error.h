@@ -13,7 +13,8 @@ struct Ending {
     QNetworkReply::NetworkError error = QNetworkReply::NoError;
     int status = 0;                  // 0: no head came
     QList<QSslError> tlsErrors = {}; // the checks that failed
-    /// QNetworkReply::errorString(): it can hold the whole URL, so it is matched against known causes, never shown.
+    /// QNetworkReply::errorString(): it can hold the whole URL, so it is matched against known causes, never
+    /// shown.
     QString qtText = {};
     bool proxied = false;
     bool bodyCut = false; // shorter than its Content-Length

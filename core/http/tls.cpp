@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 #include <QSslCertificate>
 #include <QSslKey>
 #include <QSslSocket>
@@ -99,6 +100,17 @@ Result<QSslKey> readKey(const QString &path)
     return Error{ErrorCode::CertificateUnreadable, path,
                  text.contains("ENCRYPTED") ? Tls::tr("the private key is encrypted")
                                             : Tls::tr("it holds no RSA or EC private key in PEM")};
+}
+
+/// Debian's folder holds every authority twice (alone and in the bundle), and reading them takes a tenth of a
+/// second.
+const QList<QSslCertificate> &systemAuthorities()
+{
+    static const QList<QSslCertificate> authorities = [] {
+        const QList<QSslCertificate> all = QSslConfiguration::systemCaCertificates();
+        return QSet<QSslCertificate>(all.begin(), all.end()).values();
+    }();
+    return authorities;
 }
 
 /// How grave a failed check is: 0 is the gravest, and the one that is reported.
@@ -211,7 +223,7 @@ Result<QSslConfiguration> tlsConfiguration(const ConnectionSettings &settings)
         if (!authorities)
             return authorities.error();
         // Setting any authority ends Qt's loading of the system's on demand, so they are named here.
-        configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + *authorities);
+        configuration.setCaCertificates(systemAuthorities() + *authorities);
     }
     if (settings.clientCertificate.isEmpty() != settings.clientKey.isEmpty())
         return Error{ErrorCode::CertificateUnreadable,

@@ -17,9 +17,9 @@ namespace {
 
 constexpr qint64 readBufferSize = 256 * 1024;
 
-/// A body that can be read once. When a connection breaks before the answer, Qt sends the request again by itself, and
-/// a refresh token that arrives twice signs the person out. Qt gives up where the body cannot be rewound. Not a QBuffer:
-/// for that class Qt reads the bytes behind it and never asks.
+/// A body that can be read once. When a connection breaks before the answer, Qt sends the request again by
+/// itself, and a refresh token that arrives twice signs the person out. Qt gives up where the body cannot be
+/// rewound. Not a QBuffer: for that class Qt reads the bytes behind it and never asks.
 class OneShotBody final : public QIODevice {
 public:
     explicit OneShotBody(QByteArray bytes) : m_bytes(std::move(bytes)) {}
