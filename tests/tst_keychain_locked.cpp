@@ -26,6 +26,7 @@ private Q_SLOTS:
     void lockedWithNobodyToAsk_data();
     void lockedWithNobodyToAsk();
     void lockedKeyringDeletesNothing();
+    void deleteThatLeavesACopyIsUnproven();
     void lockedWithPrompter();
     void dismissedPrompt();
     void acceptedPrompt();
@@ -79,6 +80,20 @@ void TestKeychainLocked::lockedKeyringDeletesNothing()
     bus.stopKeyring();
     QVERIFY(bus.startUnlockedKeyring());
     QCOMPARE(store(bus.environment(), {u"read"_s, u"id"_s}), hex("one"_qba));
+}
+
+/// QtKeychain reports success though the same item stays in another, locked collection.
+void TestKeychainLocked::deleteThatLeavesACopyIsUnproven()
+{
+    PrivateBus bus;
+    QVERIFY(bus.start() && bus.startUnlockedKeyring());
+    QCOMPARE(store(bus.environment(), {u"write"_s, u"id"_s, u"6f6e65"_s}), "ok"_qba);
+    bus.stopKeyring();
+    const QString keyrings = bus.environment().value(u"XDG_DATA_HOME"_s) + u"/keyrings/"_s;
+    QVERIFY(QFile::copy(keyrings + u"login.keyring"_s, keyrings + u"other.keyring"_s));
+    QVERIFY(bus.startUnlockedKeyring());
+    QCOMPARE(store(bus.environment(), {u"remove"_s, u"id"_s}), "error KeychainDeleteUnproven"_qba);
+    QCOMPARE(store(bus.environment(), {u"read"_s, u"id"_s}), "error KeychainLocked"_qba);
 }
 
 void TestKeychainLocked::lockedWithPrompter()
