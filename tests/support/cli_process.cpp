@@ -1,0 +1,31 @@
+#include "cli_process.h"
+
+#include <QProcess>
+
+namespace claimcheck::test {
+
+QByteArray CliRun::errorCode() const
+{
+    // With a debug log switched on, the object is the last line.
+    const QByteArray last = errors.trimmed().split('\n').last();
+    return QJsonDocument::fromJson(last).object()[u"error"].toObject()[u"code"].toString().toLatin1();
+}
+
+CliRun runCli(const QStringList &arguments, const QByteArray &input, const QProcessEnvironment &environment)
+{
+    constexpr int patienceMs = 60'000;
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(CLAIMCHECK_PROGRAM), arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    CliRun run;
+    if (!process.waitForFinished(patienceMs) || process.exitStatus() != QProcess::NormalExit)
+        return run;
+    run.exitCode = process.exitCode();
+    run.output = process.readAllStandardOutput();
+    run.errors = process.readAllStandardError();
+    return run;
+}
+
+} // namespace claimcheck::test
