@@ -123,6 +123,10 @@ void TestFinder::findsTokens_data()
     row("list without signatures complete", odd + "\n" + odd + "\n" + odd, {"|" + odd, "|" + odd, "|" + odd});
     row("list of RSA tokens", rsa + "\r\n" + rsa, {"|" + rsa, "|" + rsa});
     row("word on the next line", one + "\nThanks", {"|" + one});
+    row("short word on the next line", one + "\nok", {"|" + one});
+    const QByteArray half = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJh";
+    row("list of halves", half + "\n" + half, {"|" + half, "|" + half});
+    row("word after half a token", half + "\nThanks", {"|" + half});
     row("word on the next line, RSA", rsa + "\nThanks", {"|" + rsa});
     row("next header", "X-Token: " + odd + "\nHost: a.example", {"X-Token|" + odd});
     row("paragraph after it", one + "\n\nThanks", {"|" + one});
