@@ -163,14 +163,16 @@ void TestPractice::skewedClockIsInDateAndTokens()
 void TestPractice::accessTokensExpire()
 {
     PracticeProcess server;
-    QVERIFY2(server.start({u"--access-ttl"_s, u"2"_s}), qPrintable(server.problem()));
+    QVERIFY2(server.start({u"--access-ttl"_s, u"3"_s}), qPrintable(server.problem()));
     const RawAnswer login = rawRequest(server.port(), "POST", "/login", asJson, alice);
-    QCOMPARE(login.json().value("expires_in"_L1).toInteger(), 2);
+    QCOMPARE(login.json().value("expires_in"_L1).toInteger(), 3);
     const QByteArray token = login.text("access_token");
     QCOMPARE(rawRequest(server.port(), "GET", "/me", bearer(token)).status, 200);
-    QTRY_COMPARE(rawRequest(server.port(), "GET", "/me", bearer(token)).header("WWW-Authenticate"),
-                 "Bearer realm=\"practice\", error=\"invalid_token\", error_description=\"The access token "
-                 "has expired\"");
+    QTRY_COMPARE_WITH_TIMEOUT(
+        rawRequest(server.port(), "GET", "/me", bearer(token)).header("WWW-Authenticate"),
+        "Bearer realm=\"practice\", error=\"invalid_token\", error_description=\"The access token "
+        "has expired\"",
+        30000);
     const QByteArray body = refreshBody(login.text("refresh_token"));
     const RawAnswer fresh = rawRequest(server.port(), "POST", "/refresh", asJson, body);
     QCOMPARE(rawRequest(server.port(), "GET", "/me", bearer(fresh.text("access_token"))).status, 200);

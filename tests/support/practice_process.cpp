@@ -10,7 +10,8 @@ namespace claimcheck::test {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int patience = 10000; // ms; a start takes about 200
+constexpr int patience =
+    30000; // ms; a start takes about 200, and much longer on a machine that is busy building
 }
 
 PracticeProcess::~PracticeProcess()
