@@ -3,6 +3,7 @@
 #include "inspect/verdict.h"
 #include "models/claims_model.h"
 #include "theme.h"
+#include "widgets/elide_delegate.h"
 #include "widgets/json_view.h"
 #include "widgets/plain_table.h"
 #include "widgets/visible_text.h"
@@ -19,9 +20,10 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int narrowBelow = 720;
-constexpr int nameAtMost = 176;
+constexpr int nameAtMost = 168;
+constexpr int timeAtLeast = 128; // the relative words come first
 constexpr int timeAtMost = 320;
-constexpr int columnAtLeast = 120;
+constexpr int columnAtLeast = 104;
 
 QLabel *plainLabel(QWidget *parent, const QString &name)
 {
@@ -76,17 +78,19 @@ ClaimsPage::ClaimsPage(QWidget *parent)
     m_table->setAccessibleName(tr("Claims"));
     m_table->setRows(m_model);
     m_table->setAlternatingRowColors(true);
-    m_table->setTextElideMode(Qt::ElideMiddle);
+    m_table->setItemDelegateForColumn(ClaimsModel::Name, new MiddleElideDelegate(this));
+    m_table->setItemDelegateForColumn(ClaimsModel::Value, new MiddleElideDelegate(this));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
 
     m_noClaims = plainLabel(this, QStringLiteral("noClaims"));
     m_noClaims->setText(tr("There are no claims to list: the payload is not a JSON object."));
+    m_noClaims->setAlignment(Qt::AlignCenter);
     m_noClaims->setForegroundRole(QPalette::PlaceholderText);
     m_detailTitle = plainLabel(this, QStringLiteral("claimMeaning"));
     m_detailTimes = plainLabel(this, QStringLiteral("claimTimes"));
     m_detailValue->setObjectName(QStringLiteral("claimValue"));
     m_detailValue->setAccessibleName(tr("Whole value of the chosen claim"));
-    m_detailValue->setFixedHeight(3 * m_detailValue->rowHeight() + 12);
+    m_detailValue->setFixedHeight(2 * m_detailValue->rowHeight() + 12);
 
     auto *column = new QVBoxLayout(m_right);
     column->setContentsMargins(0, 0, 0, 0);
@@ -95,7 +99,7 @@ ClaimsPage::ClaimsPage(QWidget *parent)
     title->setForegroundRole(QPalette::PlaceholderText);
     title->setBuddy(m_table);
     column->addWidget(title);
-    column->addWidget(m_noClaims);
+    column->addWidget(m_noClaims, 1);
     column->addWidget(m_table, 1);
     column->addWidget(m_detailTitle);
     column->addWidget(m_detailValue);
@@ -105,6 +109,7 @@ ClaimsPage::ClaimsPage(QWidget *parent)
     all->setContentsMargins(0, 8, 0, 0);
     all->addWidget(m_splitter);
 
+    connect(m_table, &PlainTable::resized, this, &ClaimsPage::sizeColumns);
     connect(m_table, &PlainTable::rowChosen, this, &ClaimsPage::onRowChosen);
     connect(m_table, &PlainTable::copyRequested, this, &ClaimsPage::copyValue);
     connect(m_table, &PlainTable::customContextMenuRequested, this, &ClaimsPage::showTableMenu);
@@ -133,6 +138,7 @@ void ClaimsPage::setReport(const inspect::ReportPtr &report, TimePoint now)
         m_payload->setText(report ? report->token.part(jose::PartId::Payload).bytes : QByteArray());
     }
     m_noClaims->setVisible(m_model->rowCount() == 0);
+    m_table->setVisible(m_model->rowCount() > 0);
     if (row >= 0)
         m_table->selectRow(row);
     m_quiet = false;
@@ -213,7 +219,8 @@ void ClaimsPage::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     if ((width() < narrowBelow) != m_narrow || !m_arranged)
         arrange();
-    sizeColumns();
+    if (m_row >= 0)
+        m_table->scrollTo(m_model->index(m_row, 0));
 }
 
 void ClaimsPage::arrange()
@@ -225,9 +232,9 @@ void ClaimsPage::arrange()
     m_splitter->insertWidget(m_narrow ? 0 : 1, m_right);
     m_splitter->insertWidget(m_narrow ? 1 : 0, m_json);
     const int whole = qMax(100, m_narrow ? height() : width());
-    m_splitter->setSizes(m_narrow ? QList<int>{whole * 60 / 100, whole * 40 / 100}
+    m_splitter->setSizes(m_narrow ? QList<int>{whole * 64 / 100, whole * 36 / 100}
                                   : QList<int>{whole * 36 / 100, whole * 64 / 100});
-    m_json->setSizes(m_narrow ? QList<int>{40, 60} : QList<int>{height() * 30 / 100, height() * 70 / 100});
+    m_json->setSizes(m_narrow ? QList<int>{40, 60} : QList<int>{height() * 25 / 100, height() * 75 / 100});
     setTabOrder(m_table, m_detailValue);
     setTabOrder(m_detailValue, m_header);
     setTabOrder(m_header, m_payload);
@@ -238,9 +245,14 @@ void ClaimsPage::sizeColumns()
     const int room = m_table->viewport()->width();
     const auto fitted = [this](int column, int most) { return qMin(m_table->neededWidth(column), most); };
     const int name = fitted(ClaimsModel::Name, nameAtMost);
-    const int time = fitted(ClaimsModel::Time, timeAtMost);
-    const int rest = qMax(2 * columnAtLeast, room - name - time);
-    const int value = qBound(columnAtLeast, fitted(ClaimsModel::Value, rest / 2), rest - columnAtLeast);
+    const int roomForTime = qMax(timeAtLeast, room - name - columnAtLeast);
+    const int time = qMin(fitted(ClaimsModel::Time, timeAtMost), roomForTime);
+    // The meaning is also said below the table, so it is the first to go.
+    const bool meaning = room - name - time >= 2 * columnAtLeast;
+    const int rest = qMax(columnAtLeast, room - name - time);
+    const int value =
+        meaning ? qBound(columnAtLeast, fitted(ClaimsModel::Value, rest / 2), rest - columnAtLeast) : rest;
+    m_table->setColumnHidden(ClaimsModel::Meaning, !meaning);
     m_table->setColumnWidth(ClaimsModel::Name, name);
     m_table->setColumnWidth(ClaimsModel::Value, value);
     m_table->setColumnWidth(ClaimsModel::Meaning, rest - value);

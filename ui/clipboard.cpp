@@ -35,8 +35,8 @@ void Clipboard::copySecret(const QByteArray &secret, int seconds)
     mime->setText(QString::fromUtf8(secret));
     // What Klipper, CopyQ and others look for, so that the secret does not stay in their history.
     mime->setData(QStringLiteral("x-kde-passwordManagerHint"), QByteArrayLiteral("secret"));
+    m_ours = mime.get();
     QGuiApplication::clipboard()->setMimeData(mime.release());
-    m_secret = Secret(secret);
     m_timer.stop();
     if (seconds <= 0)
         return;
@@ -50,7 +50,7 @@ void Clipboard::clearSecret()
     m_timer.stop();
     if (holdsOurs())
         QGuiApplication::clipboard()->clear();
-    m_secret = {};
+    m_ours.clear();
     Q_EMIT secondsLeft(0);
 }
 
@@ -63,10 +63,8 @@ void Clipboard::tick()
 
 bool Clipboard::holdsOurs() const
 {
-    // What another program put there must not be read, let alone removed.
-    if (m_secret.isEmpty() || !QGuiApplication::clipboard()->ownsClipboard())
-        return false;
-    return Secret::fromText(QGuiApplication::clipboard()->text()).equals(m_secret);
+    // The very object that was set, for as long as nobody copies anything else.
+    return m_ours && QGuiApplication::clipboard()->mimeData() == m_ours;
 }
 
 } // namespace claimcheck::ui

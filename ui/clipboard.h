@@ -1,16 +1,17 @@
 #pragma once
 
-#include "base/secret.h"
-
 #include <QDeadlineTimer>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
+
+class QMimeData;
 
 namespace claimcheck::ui {
 
 /// Copies to the clipboard. A secret is marked for clipboard managers (x-kde-passwordManagerHint), counted
-/// down, and cleared when its time is over or this object goes, if and only if the clipboard still holds that
-/// very text.
+/// down, and cleared when its time is over or this object goes, if and only if the clipboard still holds what
+/// this object put there: what others copied is never read.
 class Clipboard final : public QObject {
     Q_OBJECT
 public:
@@ -30,7 +31,7 @@ Q_SIGNALS:
 private:
     void tick();
     [[nodiscard]] bool holdsOurs() const;
-    Secret m_secret;
+    QPointer<const QMimeData> m_ours;
     QDeadlineTimer m_deadline;
     QTimer m_timer;
 };

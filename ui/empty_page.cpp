@@ -28,6 +28,7 @@ QLabel *centred(QWidget *parent, const QString &text)
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignHCenter);
     label->setFixedWidth(textWidth);
+    label->setMinimumHeight(label->heightForWidth(textWidth)); // an aligned label is not asked for it
     return label;
 }
 

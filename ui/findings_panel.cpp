@@ -18,6 +18,7 @@ FindingsPanel::FindingsPanel(QWidget *parent)
     m_table->setObjectName(QStringLiteral("findingsTable"));
     m_table->setAccessibleName(tr("Findings"));
     m_table->setRows(m_model);
+    connect(m_table, &PlainTable::resized, this, &FindingsPanel::sizeColumns);
     m_table->setWordWrap(true);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_none->setObjectName(QStringLiteral("noFindings"));
@@ -45,12 +46,6 @@ void FindingsPanel::onRow(int row)
 {
     if (const inspect::Finding *finding = m_model->finding(row))
         Q_EMIT chosen(*finding);
-}
-
-void FindingsPanel::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    sizeColumns();
 }
 
 void FindingsPanel::sizeColumns()

@@ -21,9 +21,6 @@ public:
 Q_SIGNALS:
     void chosen(const claimcheck::inspect::Finding &finding);
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     void onRow(int row);
     void sizeColumns();

@@ -1,6 +1,7 @@
 #include "theme.h"
 
 #include "portal_settings.h"
+#include "style.h"
 
 #include <QApplication>
 #include <QDBusPendingCallWatcher>
@@ -8,7 +9,6 @@
 #include <QFileInfo>
 #include <QFontDatabase>
 #include <QPalette>
-#include <QStyle>
 #include <QTimer>
 
 namespace claimcheck::ui {
@@ -156,7 +156,7 @@ Theme::Theme(QApplication &application)
     , m_application(application)
     , m_system(isDarkPalette(QApplication::palette()) ? Scheme::Dark : Scheme::Light)
 {
-    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setStyle(new Style);
     const QString forced = qEnvironmentVariable("CLAIMCHECK_THEME");
     if (forced == QLatin1String("light") || forced == QLatin1String("dark")) {
         apply(forced == QLatin1String("dark") ? Scheme::Dark : Scheme::Light);

@@ -28,6 +28,7 @@ namespace {
 enum Tab { ClaimsTab, FindingsTab, VerifyTab, RawTab, TabCount };
 constexpr int defaultClipboardSeconds = 30;
 constexpr int margin = 12;
+constexpr int lowBelow = 640;
 
 } // namespace
 
@@ -93,6 +94,7 @@ void TokenPanel::Private::build()
 
     tabs = new QTabWidget;
     tabs->setObjectName(QStringLiteral("tokenTabs"));
+    tabs->setAccessibleName(TokenPanel::tr("Pages of the token"));
     tabs->setDocumentMode(true);
     tabs->insertTab(ClaimsTab, claims, TokenPanel::tr("Claims"));
     tabs->insertTab(FindingsTab, findings, TokenPanel::tr("Findings"));
@@ -322,6 +324,12 @@ void TokenPanel::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     d->ticks->stop();
+}
+
+void TokenPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    d->view->setMostRows(height() < lowBelow ? 3 : 6);
 }
 
 } // namespace claimcheck::ui

@@ -58,6 +58,7 @@ VerifyPanel::VerifyPanel(const Clock &clock, QWidget *parent)
     m_checks->setObjectName(QStringLiteral("checksTable"));
     m_checks->setAccessibleName(tr("Checks"));
     m_checks->setRows(m_model);
+    connect(m_checks, &PlainTable::resized, this, &VerifyPanel::sizeColumns);
     m_checks->hide();
 
     auto *form = new QFormLayout;
@@ -176,12 +177,6 @@ void VerifyPanel::setBusy(bool busy)
 {
     m_verify->setEnabled(!busy);
     m_verify->setText(busy ? tr("Verifying…") : tr("Verify"));
-}
-
-void VerifyPanel::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    sizeColumns();
 }
 
 void VerifyPanel::sizeColumns()

@@ -28,9 +28,6 @@ public:
 Q_SIGNALS:
     void verified(const claimcheck::jose::SignatureResult &signature);
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     void verify();
     void onKeys(const Result<jose::KeySet> &keys);

@@ -25,7 +25,7 @@ GridView::GridView(QWidget *parent) : QAbstractScrollArea(parent)
     setFont(monoFont());
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setViewportMargins(margin, margin / 2, 0, margin / 2);
+    setViewportMargins(margin, margin / 2, margin / 2, margin / 2);
     viewport()->setCursor(Qt::IBeamCursor);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);

@@ -15,6 +15,7 @@ PlainTable::PlainTable(QWidget *parent) : QTableView(parent)
     setShowGrid(false);
     setWordWrap(false);
     verticalHeader()->hide();
+    verticalHeader()->setMinimumSectionSize(fontMetrics().height() + 4);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(48);
@@ -35,6 +36,12 @@ void PlainTable::setRows(QAbstractItemModel *model)
 int PlainTable::neededWidth(int column) const
 {
     return qMax(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) + 8;
+}
+
+void PlainTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    Q_EMIT resized();
 }
 
 void PlainTable::keyPressEvent(QKeyEvent *event)

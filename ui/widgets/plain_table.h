@@ -20,8 +20,11 @@ Q_SIGNALS:
     /// By click or keyboard; a click on the current row counts again.
     void rowChosen(int row);
     void copyRequested();
+    /// The room for columns has changed.
+    void resized();
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 };
 

@@ -35,9 +35,15 @@ void TokenView::setToken(const QByteArray &token)
     setContent(token, std::move(runs), std::move(lines));
 }
 
+void TokenView::setMostRows(int rows)
+{
+    m_mostRows = rows;
+    updateGeometry();
+}
+
 QSize TokenView::sizeHint() const
 {
-    const int rows = static_cast<int>(qBound(qsizetype(2), rowCount(), qsizetype(mostRows)));
+    const int rows = static_cast<int>(qBound(qsizetype(2), rowCount(), qsizetype(m_mostRows)));
     const QMargins m = viewportMargins();
     return {480, rows * rowHeight() + m.top() + m.bottom() + 2 * frameWidth()};
 }

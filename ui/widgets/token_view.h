@@ -14,7 +14,7 @@ public:
 
     void setToken(const QByteArray &token);
     /// Rows that are shown without scrolling, at most; the size hint follows the token up to there.
-    static constexpr int mostRows = 6;
+    void setMostRows(int rows);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -24,6 +24,9 @@ Q_SIGNALS:
 protected:
     [[nodiscard]] Style style(quint8 run) const override;
     void copyOut(const QString &text) override;
+
+private:
+    int m_mostRows = 6;
 };
 
 } // namespace claimcheck::ui

@@ -1,0 +1,50 @@
+#include "style.h"
+
+#include "theme.h"
+
+#include <QPainter>
+#include <QStyleOption>
+
+namespace claimcheck::ui {
+
+Style::Style() : QProxyStyle(QStringLiteral("Fusion")) {}
+
+int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+{
+    switch (metric) {
+    case PM_FocusFrameHMargin: // beside the text of a cell
+        return 6;
+    case PM_HeaderMargin:
+        return 6;
+    case PM_SplitterWidth:
+        return 8;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                              const QWidget *widget) const
+{
+    const QSize needed = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_ItemViewItem)
+        return needed + QSize(0, 8);
+    return type == CT_PushButton ? needed + QSize(16, 0) : needed;
+}
+
+void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                          const QWidget *widget) const
+{
+    if (element != PE_FrameLineEdit && element != PE_Frame)
+        return QProxyStyle::drawPrimitive(element, option, painter, widget);
+    const bool focused = option->state.testFlag(State_HasFocus) && option->state.testFlag(State_Enabled);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(focused ? option->palette.color(QPalette::Highlight) : colours().border, 1));
+    const qreal radius = element == PE_FrameLineEdit ? 3 : 0;
+    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter->restore();
+}
+
+} // namespace claimcheck::ui
