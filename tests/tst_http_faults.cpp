@@ -11,7 +11,7 @@ using namespace claimcheck::test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-/// What goes wrong on the wire, and what happens when somebody in the exchange goes away.
+/// What goes wrong on the wire.
 class TestHttpFaults : public QObject {
     Q_OBJECT
 
@@ -32,15 +32,6 @@ private Q_SLOTS:
     void proxyFailures();
     void proxySettingsAreJudged();
     void loopbackNeverGoesThroughAProxy();
-
-    void droppedExchangeIsSilent_data();
-    void droppedExchangeIsSilent();
-    void deletedContextIsSilent();
-    void deletedClientIsSilent();
-    void everythingMayGoInTheCallback_data();
-    void everythingMayGoInTheCallback();
-    void exchangeMayGoInProgress();
-    void manyAtOnce();
 };
 
 namespace {
@@ -295,134 +286,6 @@ void TestHttpFaults::loopbackNeverGoesThroughAProxy()
     QCOMPARE(proxy.requests().size(), 1u);
     QCOMPARE(proxy.requests().front().method, "CONNECT"_qba);
     QCOMPARE(code, "HostNotFound"_qba); // what Qt makes of a proxy's 404
-}
-
-void TestHttpFaults::droppedExchangeIsSilent_data()
-{
-    QTest::addColumn<int>("when");
-    QTest::newRow("at once") << 0;
-    QTest::newRow("when the server has the request") << 1;
-    QTest::newRow("while the body comes") << 2;
-}
-
-void TestHttpFaults::droppedExchangeIsSilent()
-{
-    QFETCH(int, when);
-    TestServer server;
-    server.when("/", Answer::failing(when == 1 ? Answer::Fault::Silent : Answer::Fault::Endless));
-    server.when("/after", Answer::text("after"));
-    Client client;
-    HttpCall call(client, {.url = server.url(), .maxBody = qint64(1) << 40});
-    if (when == 1)
-        QTRY_COMPARE(server.requests().size(), 1u);
-    if (when == 2)
-        QTRY_VERIFY(call.lastProgress && call.lastProgress->received > 1'000'000);
-    call.drop();
-    QTRY_COMPARE(server.openConnections(), 0);
-    HttpCall after(client, {.url = server.url("/after")});
-    QVERIFY(after.succeeded());
-    QCOMPARE(call.calls, 0);
-}
-
-void TestHttpFaults::deletedContextIsSilent()
-{
-    TestServer server;
-    server.when("/", Answer::text("late"));
-    Client client;
-    int calls = 0;
-    auto context = std::make_unique<QObject>();
-    const ExchangePtr exchange = client.send({.url = server.url()}, {}, context.get(),
-                                             [&calls](const Result<Response> &) { ++calls; });
-    context.reset();
-    HttpCall after(client, {.url = server.url()});
-    QVERIFY(after.succeeded());
-    QCOMPARE(calls, 0);
-}
-
-void TestHttpFaults::deletedClientIsSilent()
-{
-    TestServer server;
-    server.when("/", Answer::failing(Answer::Fault::Silent));
-    auto client = std::make_unique<Client>();
-    HttpCall running(*client, {.url = server.url(), .timeout = 200ms});
-    HttpCall decided(*client, {.url = QUrl()}); // its error waits in the event queue
-    QTRY_COMPARE(server.requests().size(), 1u);
-    HttpCall refused(*client, {.url = QUrl()});
-    client.reset();
-    Client other;
-    HttpCall after(other, {.url = server.url(), .timeout = 400ms});
-    QCOMPARE(after.code(), "TimedOut"_qba);
-    QCOMPARE(running.calls, 0);
-    QCOMPARE(refused.calls, 0);
-    QCOMPARE(decided.calls, 1);
-}
-
-void TestHttpFaults::everythingMayGoInTheCallback_data()
-{
-    QTest::addColumn<bool>("good");
-    QTest::newRow("answer") << true;
-    QTest::newRow("failure") << false;
-}
-
-void TestHttpFaults::everythingMayGoInTheCallback()
-{
-    QFETCH(bool, good);
-    TestServer server;
-    server.when("/", good ? Answer::text("fine") : Answer::failing(Answer::Fault::Close));
-    auto client = std::make_unique<Client>();
-    auto context = std::make_unique<QObject>();
-    auto marker = std::make_shared<int>(0);
-    int calls = 0;
-    ExchangePtr exchange;
-    exchange =
-        client->send({.url = server.url()}, {}, context.get(), [&, marker](const Result<Response> &result) {
-            exchange.reset();
-            context.reset();
-            client.reset();
-            // What the callback captured must have outlived them.
-            *marker += bool(result) ? 1 : 2;
-            ++calls;
-        });
-    QTRY_COMPARE(calls, 1);
-    QCOMPARE(*marker, good ? 1 : 2);
-}
-
-void TestHttpFaults::exchangeMayGoInProgress()
-{
-    TestServer server;
-    server.when("/", Answer::failing(Answer::Fault::Endless));
-    auto client = std::make_unique<Client>();
-    QObject context;
-    int calls = 0;
-    int steps = 0;
-    ExchangePtr exchange;
-    exchange = client->send(
-        {.url = server.url(), .maxBody = qint64(1) << 40}, {}, &context,
-        [&calls](const Result<Response> &) { ++calls; },
-        [&](Progress) {
-            exchange.reset();
-            client.reset();
-            ++steps;
-        });
-    QTRY_COMPARE(steps, 1);
-    QTRY_COMPARE(server.openConnections(), 0);
-    QCOMPARE(calls, 0);
-}
-
-void TestHttpFaults::manyAtOnce()
-{
-    TestServer server;
-    server.answerWith([](const SeenRequest &request) { return Answer::text(request.target); });
-    Client client;
-    std::vector<std::unique_ptr<HttpCall>> calls;
-    for (int i = 0; i < 50; ++i)
-        calls.push_back(
-            std::make_unique<HttpCall>(client, Request{.method = i % 2 ? "POST" : "GET",
-                                                       .url = server.url("/" + QByteArray::number(i))}));
-    for (int i = 0; i < 50; ++i) {
-        QVERIFY(calls[size_t(i)]->succeeded());
-        QCOMPARE(calls[size_t(i)]->response().body, "/" + QByteArray::number(i));
-    }
 }
 
 QTEST_GUILESS_MAIN(TestHttpFaults)
