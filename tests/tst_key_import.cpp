@@ -124,6 +124,12 @@ private Q_SLOTS:
                                                         "4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n"
                                                         "-----END RSA PRIVATE KEY-----\n")
                                           << QByteArray("KeyEncrypted");
+        // It must not ask for a password on the terminal.
+        QTest::newRow("encrypted PKCS#8 under another label")
+            << relabelled(
+                   jose_openssl::encode(m_rsa, "PEM", EVP_PKEY_KEYPAIR, "EncryptedPrivateKeyInfo", "word"),
+                   "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY")
+            << QByteArray("KeyInvalid");
         QTest::newRow("X25519") << spki(named("X25519")) << QByteArray("KeyInvalid");
         QTest::newRow("Ed448") << spki(named("ED448")) << QByteArray("KeyInvalid");
         QTest::newRow("secp256k1") << spki(ec("secp256k1")) << QByteArray("KeyInvalid");

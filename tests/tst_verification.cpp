@@ -211,6 +211,16 @@ private Q_SLOTS:
         QCOMPARE(tried(byA, {{secret, made("P-384")}, KeySource::Pinned, {}}), "could-not-check KeyNotFound");
     }
 
+    /// A secret in a published set is known to everybody.
+    void refusesPublishedSecrets()
+    {
+        const Key key = secretKey(QByteArray(32, 'k'));
+        const QByteArray token = signedToken(header("HS256"), claims, key, "HS256");
+        QCOMPARE(tried(token, only(key, KeySource::Pinned)), "match");
+        QCOMPARE(tried(token, only(key, KeySource::Discovered)), "could-not-check PublicKeyAsSecret");
+        QCOMPARE(tried(token, only(key, KeySource::CarriedByToken)), "could-not-check PublicKeyAsSecret");
+    }
+
     void trustsNoKeyOfTheHeader()
     {
         const Key own = made("P-256");

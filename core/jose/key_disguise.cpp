@@ -27,12 +27,33 @@ QByteArray squeezed(QByteArrayView bytes)
     return out;
 }
 
+/// PEM of a public key or a certificate, and SSH's own kind of it.
+bool isArmoured(QByteArrayView text)
+{
+    return text.contains("----BEGIN") && (text.contains("PUBLICKEY") || text.contains("CERTIFICATE"));
+}
+
 bool isSshKey(QByteArrayView text)
 {
     static constexpr const char *types[] = {"ssh-rsa",          "ssh-dss", "ssh-ed25519",
                                             "ecdsa-sha2-nistp", "sk-ssh-", "sk-ecdsa-"};
     return std::any_of(std::begin(types), std::end(types),
                        [text](const char *type) { return text.startsWith(type); });
+}
+
+/// What stands between the dashes of PEM, alone, in either alphabet.
+bool isBareBase64(const QByteArray &text)
+{
+    if (text.size() < 44 || text[0] != 'M')
+        return false;
+    for (const QByteArray::Base64Option alphabet :
+         {QByteArray::Base64Encoding, QByteArray::Base64UrlEncoding}) {
+        const auto decoded =
+            QByteArray::fromBase64Encoding(text, alphabet | QByteArray::AbortOnBase64DecodingErrors);
+        if (decoded && isPublicDer(*decoded))
+            return true;
+    }
+    return false;
 }
 
 /// A JWK of an asymmetric key, or a set that holds one. Its private members do not make it a secret of HMAC.
@@ -63,24 +84,14 @@ bool looksLikePublicKey(QByteArrayView bytes)
         return false;
     if (isPublicDer(bytes))
         return true;
-    const QByteArray text = squeezed(bytes);
-    if (text.contains("-----BEGIN") || text.contains("----BEGIN")) {
-        if (text.contains("PUBLICKEY") || text.contains("CERTIFICATE"))
-            return true;
-    }
-    if (isSshKey(text))
+    QByteArray text = squeezed(bytes);
+    const bool found = isArmoured(text) || isSshKey(text) || isBareBase64(text);
+    // It may be a real secret.
+    wipe(text);
+    if (found)
         return true;
     const QByteArrayView trimmed = bytes.trimmed();
-    if (trimmed.startsWith('{') && isAsymmetricJson(trimmed))
-        return true;
-    // The base64 between the dashes, alone, in either alphabet.
-    if (text.size() < 44 || text[0] != 'M')
-        return false;
-    auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded)
-        decoded = QByteArray::fromBase64Encoding(text, QByteArray::Base64UrlEncoding |
-                                                           QByteArray::AbortOnBase64DecodingErrors);
-    return decoded && isPublicDer(*decoded);
+    return trimmed.startsWith('{') && isAsymmetricJson(trimmed);
 }
 
 } // namespace claimcheck::jose

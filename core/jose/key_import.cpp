@@ -47,9 +47,12 @@ std::optional<QByteArray> decodeBase64(QByteArrayView text, QByteArray::Base64Op
                                                         alphabet | QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded)
         return std::nullopt;
-    const QByteArray padded = (*decoded).toBase64(alphabet);
-    const QByteArray bare = (*decoded).toBase64(alphabet | QByteArray::OmitTrailingEquals);
-    return text == padded || text == bare ? std::optional(*decoded) : std::nullopt;
+    QByteArray padded = (*decoded).toBase64(alphabet);
+    QByteArray bare = (*decoded).toBase64(alphabet | QByteArray::OmitTrailingEquals);
+    const bool isExact = text == padded || text == bare;
+    wipe(padded);
+    wipe(bare);
+    return isExact ? std::optional(*decoded) : std::nullopt;
 }
 
 struct EncodingRow {

@@ -17,8 +17,12 @@ bool mayVerify(const KeyMetadata &metadata)
 }
 
 /// Why this key is not for this algorithm; nothing when it is.
-std::optional<Error> unfit(const Key &key, const Algorithm &algorithm, AllowedBy allowedBy)
+std::optional<Error> unfit(const Key &key, KeySource source, const Algorithm &algorithm, AllowedBy allowedBy)
 {
+    // A secret that a server publishes, or that a token carries, is none.
+    const bool isPublished = source == KeySource::Discovered || source == KeySource::CarriedByToken;
+    if (isPublished && key.type() == KeyType::Oct)
+        return Error{ErrorCode::PublicKeyAsSecret};
     if (!key.metadata().alg.isEmpty() && key.metadata().alg != algorithm.name)
         return Error{ErrorCode::AlgorithmNotAllowed, QLatin1String(algorithm.name)};
     if (const std::optional<Error> misfit = keyMisfit(algorithm, key)) {
@@ -73,7 +77,7 @@ KeySelection selectKeys(const KeySet &set, const Algorithm &algorithm, const QBy
     const std::vector<const Key *> named = namedKeys(set, kid, selection.byKeyId);
     std::optional<Error> firstReason;
     for (const Key *key : named) {
-        if (std::optional<Error> reason = unfit(*key, algorithm, allowedBy)) {
+        if (std::optional<Error> reason = unfit(*key, set.source, algorithm, allowedBy)) {
             if (!firstReason)
                 firstReason = std::move(reason);
         } else {

@@ -149,7 +149,7 @@ bool looksLikePem(QByteArrayView text)
 
 std::vector<PemBlock> readPem(QByteArrayView source)
 {
-    const QByteArray text = unescaped(source);
+    QByteArray text = unescaped(source);
     std::vector<PemBlock> blocks;
     qsizetype at = 0;
     while ((at = text.indexOf(beginMark, at)) >= 0) {
@@ -165,13 +165,15 @@ std::vector<PemBlock> readPem(QByteArrayView source)
         block.label = text.mid(labelBegin, labelEnd - labelBegin).simplified();
         const QByteArrayView body = QByteArrayView(text).sliced(bodyBegin, bodyEnd - bodyBegin);
         block.encrypted = body.contains("ENCRYPTED") || block.label == "ENCRYPTED PRIVATE KEY";
-        const auto decoded = QByteArray::fromBase64Encoding(withoutWhiteSpace(withoutHeaders(body)),
-                                                            QByteArray::AbortOnBase64DecodingErrors);
-        if (decoded)
+        QByteArray base64 = withoutWhiteSpace(withoutHeaders(body));
+        if (const auto decoded =
+                QByteArray::fromBase64Encoding(base64, QByteArray::AbortOnBase64DecodingErrors))
             block.der = *decoded;
+        wipe(base64);
         blocks.push_back(std::move(block));
         at = bodyEnd + endMark.size();
     }
+    wipe(text);
     return blocks;
 }
 
@@ -179,7 +181,8 @@ Result<KeySet> importPem(QByteArrayView text, const QString &subject)
 {
     KeySet set;
     bool hasCertificate = false;
-    for (const PemBlock &block : readPem(text)) {
+    std::vector<PemBlock> blocks = readPem(text);
+    for (const PemBlock &block : blocks) {
         if (block.label == "ENCRYPTED PRIVATE KEY") {
             set.rejected.push_back({ErrorCode::KeyEncrypted, subject});
             continue;
@@ -199,6 +202,8 @@ Result<KeySet> importPem(QByteArrayView text, const QString &subject)
             set.rejected.push_back(std::move(error));
         }
     }
+    for (PemBlock &block : blocks)
+        wipe(block.der);
     if (!set.keys.empty())
         return set;
     return set.rejected.empty() ? Error{ErrorCode::KeyFormatUnknown, subject} : set.rejected.front();
