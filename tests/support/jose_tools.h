@@ -46,7 +46,8 @@ inline QByteArray encoded(const QByteArray &bytes)
 }
 
 /// A token with exactly these bytes, signed whatever the header says.
-inline QByteArray signedToken(const QByteArray &header, const QByteArray &payload, const Key &key, const char *algorithm)
+inline QByteArray signedToken(const QByteArray &header, const QByteArray &payload, const Key &key,
+                              const char *algorithm)
 {
     const QByteArray input = encoded(header) + '.' + encoded(payload);
     const Result<QByteArray> signature = makeOne(*findAlgorithm(algorithm), key, input);
@@ -58,17 +59,19 @@ inline QByteArray signedToken(const QByteArray &header, const QByteArray &payloa
 /// "match", "mismatch SignatureLength", "could-not-check KeyNotFound": outcome and code at once.
 inline QByteArray summary(const SignatureResult &result)
 {
-    return outcomeName(result.outcome) + (result.reason ? ' ' + codeName(result.reason->code) : QByteArray())
-           + (result.weakKey ? " weak" : "");
+    return outcomeName(result.outcome) +
+           (result.reason ? ' ' + codeName(result.reason->code) : QByteArray()) +
+           (result.weakKey ? " weak" : "");
 }
 
 inline QByteArray summary(const Check &check)
 {
-    return checkOutcomeName(check.outcome)
-           + (check.outcome == Check::Outcome::Failed ? ' ' + codeName(check.reason->code) : QByteArray());
+    return checkOutcomeName(check.outcome) +
+           (check.outcome == Check::Outcome::Failed ? ' ' + codeName(check.reason->code) : QByteArray());
 }
 
-inline QByteArray tried(const QByteArray &token, const KeySet &keys, const std::vector<QByteArray> &algorithms = {})
+inline QByteArray tried(const QByteArray &token, const KeySet &keys,
+                        const std::vector<QByteArray> &algorithms = {})
 {
     return summary(checkSignature(ParsedToken::parse(token), keys, algorithms));
 }
