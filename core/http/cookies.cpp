@@ -17,9 +17,6 @@ void Cookies::store(const QByteArray &setCookie, const Origin &origin, const QUr
     for (QNetworkCookie cookie : QNetworkCookie::parseCookies(setCookie)) {
         if (cookie.name().isEmpty() || cookie.name().size() + cookie.value().size() > maxCookieSize)
             continue;
-        // RFC 6265bis section 5.7: over plain http a server may not set what it could not have been sent.
-        if (cookie.isSecure() && origin.scheme != u"https")
-            continue;
         jar->setCookiesFromUrl({cookie}, url);
         if (jar->allCookies().size() > maxCookiesPerOrigin) {
             cookie.normalize(url);
