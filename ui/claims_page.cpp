@@ -35,6 +35,20 @@ QLabel *plainLabel(QWidget *parent, const QString &name)
     return label;
 }
 
+QString noClaimsText(const inspect::Report &report)
+{
+    switch (report.kind) {
+    case inspect::Kind::Opaque:
+        return ClaimsPage::tr(
+            "An opaque token: what it means is known to the server that issued it, and to nobody else.");
+    case inspect::Kind::JweCompact:
+        return ClaimsPage::tr("The claims are encrypted: they cannot be read without the key.");
+    case inspect::Kind::JwsCompact:
+        break;
+    }
+    return ClaimsPage::tr("There are no claims to list: the payload is not a JSON object, or an empty one.");
+}
+
 /// A title over a view, so that it needs no box of its own.
 QWidget *titled(const QString &title, JsonView *view)
 {
@@ -83,7 +97,6 @@ ClaimsPage::ClaimsPage(QWidget *parent)
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
 
     m_noClaims = plainLabel(this, QStringLiteral("noClaims"));
-    m_noClaims->setText(tr("There are no claims to list: the payload is not a JSON object."));
     m_noClaims->setAlignment(Qt::AlignCenter);
     m_noClaims->setForegroundRole(QPalette::PlaceholderText);
     m_detailTitle = plainLabel(this, QStringLiteral("claimMeaning"));
@@ -95,10 +108,10 @@ ClaimsPage::ClaimsPage(QWidget *parent)
     auto *column = new QVBoxLayout(m_right);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
-    auto *title = new QLabel(tr("Claims"), m_right);
-    title->setForegroundRole(QPalette::PlaceholderText);
-    title->setBuddy(m_table);
-    column->addWidget(title);
+    m_title = new QLabel(tr("Claims"), m_right);
+    m_title->setForegroundRole(QPalette::PlaceholderText);
+    m_title->setBuddy(m_table);
+    column->addWidget(m_title);
     column->addWidget(m_noClaims, 1);
     column->addWidget(m_table, 1);
     column->addWidget(m_detailTitle);
@@ -137,7 +150,11 @@ void ClaimsPage::setReport(const inspect::ReportPtr &report, TimePoint now)
         m_header->setText(report ? report->token.part(jose::PartId::Header).bytes : QByteArray());
         m_payload->setText(report ? report->token.part(jose::PartId::Payload).bytes : QByteArray());
     }
-    m_noClaims->setVisible(m_model->rowCount() == 0);
+    m_noClaims->setVisible(report && m_model->rowCount() == 0);
+    m_noClaims->setText(report ? noClaimsText(*report) : QString());
+    const bool opaque = report && report->kind == inspect::Kind::Opaque;
+    m_json->setVisible(!opaque); // there is nothing to decode
+    m_title->setVisible(!opaque);
     m_table->setVisible(m_model->rowCount() > 0);
     if (row >= 0)
         m_table->selectRow(row);

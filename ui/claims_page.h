@@ -47,6 +47,7 @@ private:
     JsonView *m_header;
     JsonView *m_payload;
     PlainTable *m_table;
+    QLabel *m_title;
     QLabel *m_noClaims;
     QLabel *m_detailTitle;
     QLabel *m_detailTimes;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int iconSize = 48;
 constexpr int textWidth = 440;
-constexpr QByteArrayView exampleSecret = "an example secret of 36 characters..";
+constexpr QByteArrayView exampleSecret = "an-example-secret-that-is-long-enough";
 constexpr qint64 exampleSeconds = 300;
 
 QLabel *centred(QWidget *parent, const QString &text)

@@ -16,6 +16,8 @@ namespace claimcheck::ui {
 
 namespace {
 
+constexpr int reasonAtLeast = 280;
+
 QString withHint(const Error &error)
 {
     const Description words = describe(error);
@@ -183,12 +185,14 @@ void VerifyPanel::sizeColumns()
 {
     const int name = m_checks->neededWidth(ChecksModel::Name);
     const int outcome = m_checks->neededWidth(ChecksModel::Outcome);
+    const int reason = m_checks->viewport()->width() - name - outcome;
     const int standard = m_checks->neededWidth(ChecksModel::Standard);
+    const bool roomy = reason - standard >= reasonAtLeast; // else the standard is the first to go
+    m_checks->setColumnHidden(ChecksModel::Standard, !roomy);
     m_checks->setColumnWidth(ChecksModel::Name, name);
     m_checks->setColumnWidth(ChecksModel::Outcome, outcome);
     m_checks->setColumnWidth(ChecksModel::Standard, standard);
-    m_checks->setColumnWidth(ChecksModel::Reason,
-                             qMax(160, m_checks->viewport()->width() - name - outcome - standard));
+    m_checks->setColumnWidth(ChecksModel::Reason, qMax(160, roomy ? reason - standard : reason));
 }
 
 } // namespace claimcheck::ui

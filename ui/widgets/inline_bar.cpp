@@ -112,6 +112,8 @@ InlineBar::InlineBar(QWidget *parent)
     connect(m_action, &QPushButton::clicked, this, &InlineBar::actionTriggered);
     connect(m_close, &QToolButton::clicked, this, &InlineBar::close_);
     connect(m_more, &QToolButton::toggled, this, &InlineBar::showDetails);
+    m_action->hide();
+    m_more->hide();
     hide();
 }
 
@@ -136,6 +138,8 @@ void InlineBar::clear()
 {
     m_message->clear();
     m_details->clear();
+    m_action->hide();
+    m_more->hide();
     hide();
 }
 

@@ -18,7 +18,7 @@ TokenView::TokenView(QWidget *parent) : GridView(parent)
 void TokenView::setToken(const QByteArray &token)
 {
     std::vector<GridText::Run> runs;
-    int segment = 0;
+    int segment = token.contains('.') ? HeaderRun : OtherRun; // an opaque token has no header
     for (qsizetype begin = 0; begin <= token.size(); ++segment) {
         const qsizetype dot = token.indexOf('.', begin);
         const qsizetype end = dot < 0 ? token.size() : dot;
@@ -67,7 +67,7 @@ GridView::Style TokenView::style(quint8 run) const
     case DotRun:
         return {c.dot, Mark::Blob, true};
     default:
-        return {c.mutedText, Mark::None, false};
+        return {palette().color(QPalette::Text), Mark::None, false};
     }
 }
 
