@@ -17,8 +17,8 @@ namespace claimcheck::http {
 class Cookies final {
 public:
     /// Reads a Set-Cookie header as Qt reports it (several are joined by line ends). Cookies of another
-    /// domain, those over 4 KiB, Secure ones that came over plain http, and more than 100 per origin are left
-    /// out.
+    /// domain, those over 4 KiB and more than 100 per origin are left out. A Secure one that came over plain
+    /// http never returns.
     void store(const QByteArray &setCookie, const Origin &origin, const QUrl &url);
     /// The value of the Cookie header for this URL ("a=1; b=2"), or empty.
     [[nodiscard]] QByteArray header(const Origin &origin, const QUrl &url) const;
