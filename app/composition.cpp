@@ -1,7 +1,7 @@
 #include "composition.h"
 
 #include <QCoreApplication>
-#include <QDir>
+#include <QLoggingCategory>
 #include <QStandardPaths>
 
 namespace claimcheck::app {
@@ -23,6 +23,8 @@ QString siblingProgram(const QString &name)
 Composition::Composition(const QString &configFolder)
     : profiles(configFolder), sessions(profiles, keychain, clock, configFolder + u"/locks"_s)
 {
+    // QtKeychain says every call with qDebug; QT_LOGGING_RULES can bring that back.
+    QLoggingCategory::setFilterRules(u"default.debug=false"_s);
 }
 
 } // namespace claimcheck::app

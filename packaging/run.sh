@@ -96,7 +96,7 @@ start_server() {
 start_server
 user=alice
 # The server prints its known users; the password is read from there, and reaches no argument list.
-password=$(sed -n 's/^ *'"$user"' \{1,\}\([^ ]*\).*/\1/p' "$work/server.log" | head -n 1)
+password=$(sed -n 's/^ *'"$user"' *password \([^ ]*\) .*/\1/p' "$work/server.log" | head -n 1)
 claimcheck profile add practice --recipe practice --url "$url" --user "$user" >/dev/null
 
 if [ -z "$terminal" ]; then

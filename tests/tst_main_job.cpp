@@ -48,8 +48,8 @@ QByteArray passwordOf(const QByteArray &user, const QByteArray &output)
 {
     for (const QByteArray &line : output.split('\n')) {
         const QByteArrayList words = line.simplified().split(' ');
-        if (words.size() > 1 && words[0] == user)
-            return words[1];
+        if (words.size() > 2 && words[0] == user && words[1] == "password")
+            return words[2];
     }
     return {};
 }

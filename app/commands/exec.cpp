@@ -64,7 +64,7 @@ void exec(Invocation &run)
     const auto profile = run.services().profiles.byName(name);
     if (!profile)
         return run.fail({ErrorCode::ProfileNotFound, name}, ownFailure);
-    run.keep(run.services().sessions.credential(profile->id, std::chrono::seconds(30), &run,
+    run.keep(run.services().sessions.credential(profile->id, std::nullopt, &run,
                                                 [&run, variable](const Result<http::Credential> &credential) {
                                                     if (!credential)
                                                         return run.fail(credential.error(), ownFailure);

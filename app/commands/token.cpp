@@ -9,14 +9,12 @@ namespace claimcheck::app {
 
 namespace {
 
-constexpr std::chrono::seconds defaultMinTtl{30};
-
-Result<std::chrono::seconds> minTtl(const Invocation &run)
+Result<std::optional<std::chrono::seconds>> minTtl(const Invocation &run)
 {
     const auto seconds = run.number(QStringLiteral("min-ttl"));
     if (!seconds)
         return seconds.error();
-    return *seconds ? std::chrono::seconds(**seconds) : defaultMinTtl;
+    return *seconds ? std::optional(std::chrono::seconds(**seconds)) : std::nullopt;
 }
 
 /// Calls `print` with the fresh credential of the profile that the first argument names.

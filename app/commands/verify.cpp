@@ -102,18 +102,6 @@ void writeCheck(json::Writer &writer, const Check &check)
     writer.endObject();
 }
 
-void writeSignature(json::Writer &writer, const jose::SignatureResult &signature)
-{
-    writer.beginObject();
-    writer.member("alg", signature.algorithm);
-    writer.member("outcome", jose::outcomeName(signature.outcome));
-    writer.name("keySource");
-    signature.keySource ? writer.string(jose::keySourceName(*signature.keySource)) : writer.null();
-    writer.name("reason");
-    signature.reason ? writer.string(codeName(signature.reason->code)) : writer.null();
-    writer.endObject();
-}
-
 QByteArray validationJson(const jose::Validation &validation)
 {
     json::Writer writer;
@@ -121,7 +109,7 @@ QByteArray validationJson(const jose::Validation &validation)
     writer.name("verified");
     writer.boolean(validation.accepted());
     writer.name("signature");
-    writeSignature(writer, validation.signature);
+    writer.raw(inspect::signatureJson(validation.signature));
     writer.name("checks");
     writer.beginArray();
     for (const Check &check : validation.checks)

@@ -35,17 +35,20 @@ void ReadyFlow::onLoaded()
         return finish(usable.error());
     const Session &session = *entry().session;
     const TimePoint now = m_desk.clock.now();
-    // A token that never lives as long as is asked for is not refreshed each time.
-    const auto needed =
-        session.expiresAt
-            ? std::min<std::chrono::milliseconds>(m_minTtl, (*session.expiresAt - session.obtainedAt) / 2)
-            : std::chrono::milliseconds(0);
     const bool isEnough =
-        !session.expiresAt || (*session.expiresAt > now && *session.expiresAt - now >= needed);
+        !session.expiresAt || (*session.expiresAt > now && *session.expiresAt - now >= needed(session));
     if (isEnough || !m_desk.info(m_id).canRefresh)
         return finish(Ready{});
     m_desk.refresh(m_id, std::make_shared<Delivery<Result<SessionInfo>>>(
                              this, [this](const Result<SessionInfo> &info) { onRefreshed(info); }));
+}
+
+// What a person asks for is done; by itself, a token that never lives long is not refreshed at each use.
+std::chrono::milliseconds ReadyFlow::needed(const Session &session) const
+{
+    if (m_minTtl)
+        return *m_minTtl;
+    return std::min<std::chrono::milliseconds>(usualTtl, (*session.expiresAt - session.obtainedAt) / 2);
 }
 
 void ReadyFlow::onRefreshed(const Result<SessionInfo> &refreshed)
@@ -77,7 +80,7 @@ void SendFlow::start()
         m_refreshed = result->refreshed;
         sendOnce();
     };
-    m_desk.start<ReadyFlow>(m_id, usualTtl,
+    m_desk.start<ReadyFlow>(m_id, std::nullopt,
                             std::make_shared<Delivery<Result<ReadyFlow::Ready>>>(this, ready));
 }
 

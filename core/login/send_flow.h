@@ -5,13 +5,14 @@
 namespace claimcheck::login {
 
 /// Gets a profile's session ready for use: loads it where need be, and refreshes it where less than `minTtl`
-/// is left.
+/// is left (without one: less than 30 s, or than half of a short life).
 class ReadyFlow final : public Flow {
 public:
     struct Ready {
         bool refreshed = false;
     };
-    ReadyFlow(Desk &desk, const QString &id, std::chrono::seconds minTtl, DeliveryPtr<Result<Ready>> delivery)
+    ReadyFlow(Desk &desk, const QString &id, std::optional<std::chrono::seconds> minTtl,
+              DeliveryPtr<Result<Ready>> delivery)
         : Flow(desk, id), m_minTtl(minTtl), m_delivery(std::move(delivery))
     {
     }
@@ -19,10 +20,11 @@ public:
 
 private:
     void onLoaded();
+    [[nodiscard]] std::chrono::milliseconds needed(const Session &session) const;
     void onRefreshed(const Result<SessionInfo> &refreshed);
     void finish(Result<Ready> result);
 
-    std::chrono::seconds m_minTtl;
+    std::optional<std::chrono::seconds> m_minTtl;
     DeliveryPtr<Result<Ready>> m_delivery;
 };
 

@@ -92,7 +92,7 @@ WaiterPtr Sessions::refresh(const QString &profileId, QObject *context, Callback
     return waiterOf(std::move(delivery));
 }
 
-WaiterPtr Sessions::credential(const QString &profileId, std::chrono::seconds minTtl, QObject *context,
+WaiterPtr Sessions::credential(const QString &profileId, std::optional<std::chrono::seconds> minTtl, QObject *context,
                                Callback<http::Credential> done)
 {
     auto delivery = deliveryTo<Result<http::Credential>>(context, std::move(done));

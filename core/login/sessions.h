@@ -74,8 +74,9 @@ public:
                                    StoreIn where, QObject *context, Callback<SessionInfo> done);
     [[nodiscard]] WaiterPtr refresh(const QString &profileId, QObject *context, Callback<SessionInfo> done);
     /// The credential for requests, refreshed first when the token has less than `minTtl` left and can be
-    /// refreshed.
-    [[nodiscard]] WaiterPtr credential(const QString &profileId, std::chrono::seconds minTtl,
+    /// refreshed. Without a `minTtl` that is 30 s, or half the lifetime of a token that lives shorter than a
+    /// minute.
+    [[nodiscard]] WaiterPtr credential(const QString &profileId, std::optional<std::chrono::seconds> minTtl,
                                        QObject *context, Callback<http::Credential> done);
     /// Sends with the profile's credential, connection settings and cookie jar; refreshes ahead, and once
     /// after a 401. An origin off the leash gets the request without the credential (see Response::withheld).

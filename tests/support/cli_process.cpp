@@ -6,9 +6,12 @@ namespace claimcheck::test {
 
 QByteArray CliRun::errorCode() const
 {
-    // With a debug log switched on, the object is the last line.
-    const QByteArray last = errors.trimmed().split('\n').last();
-    return QJsonDocument::fromJson(last).object()[u"error"].toObject()[u"code"].toString().toLatin1();
+    // A debug log may stand around the object.
+    for (const QByteArray &line : errors.split('\n')) {
+        if (line.startsWith("{\"error\""))
+            return QJsonDocument::fromJson(line).object()[u"error"].toObject()[u"code"].toString().toLatin1();
+    }
+    return {};
 }
 
 CliRun runCli(const QStringList &arguments, const QByteArray &input, const QProcessEnvironment &environment)
