@@ -306,7 +306,7 @@ void TokenPanel::setKeyFetcher(const QString &label, KeyFetcher fetch)
 
 void TokenPanel::setTimeZone(TimeZone zone)
 {
-    d->claims->setZone(zone == TimeZone::Utc ? ZoneChoice::Utc : ZoneChoice::Local);
+    d->claims->setZone(zone);
 }
 
 void TokenPanel::setClipboardSeconds(int seconds)

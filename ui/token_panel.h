@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "inspect/report.h"
 #include "jose/key.h"
+#include "time_words.h"
 
 #include <QWidget>
 
@@ -29,7 +30,7 @@ public:
     /// offered.
     void setKeyFetcher(const QString &label, KeyFetcher fetch);
     /// Times in local time or UTC.
-    enum class TimeZone { Local, Utc };
+    using TimeZone = ZoneChoice;
     void setTimeZone(TimeZone zone);
     /// Seconds after which a copied secret leaves the clipboard.
     void setClipboardSeconds(int seconds);

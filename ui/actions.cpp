@@ -1,0 +1,82 @@
+#include "actions.h"
+
+#include "icons.h"
+
+#include <QCoreApplication>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace claimcheck::ui {
+
+namespace {
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("Actions", text);
+}
+
+QList<QKeySequence> keysOf(const ActionRow &row)
+{
+    return QKeySequence::listFromString(QString::fromLatin1(row.keys), QKeySequence::PortableText);
+}
+
+constexpr const char *fileMenu = QT_TRANSLATE_NOOP("Actions", "&File");
+constexpr const char *goMenu = QT_TRANSLATE_NOOP("Actions", "&Go");
+constexpr const char *profileMenu = QT_TRANSLATE_NOOP("Actions", "&Profile");
+constexpr const char *helpMenu = QT_TRANSLATE_NOOP("Actions", "&Help");
+
+} // namespace
+
+const QList<ActionRow> &allActions()
+{
+    static const QList<ActionRow> rows = {
+        {ActionId::SignIn, fileMenu, QT_TRANSLATE_NOOP("Actions", "Sign in to a server…"), "Ctrl+N",
+         "sign-in"},
+        {ActionId::PasteToken, fileMenu, QT_TRANSLATE_NOOP("Actions", "Paste and inspect"), "Ctrl+V",
+         "paste"},
+        {ActionId::OpenFile, fileMenu, QT_TRANSLATE_NOOP("Actions", "Inspect a file…"), "Ctrl+O", ""},
+        {ActionId::Settings, fileMenu, QT_TRANSLATE_NOOP("Actions", "Settings…"), "Ctrl+,", "settings"},
+        {ActionId::Quit, fileMenu, QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q", ""},
+        {ActionId::Inspector, goMenu, QT_TRANSLATE_NOOP("Actions", "Inspector"), "Ctrl+I", "token"},
+        {ActionId::Address, goMenu, QT_TRANSLATE_NOOP("Actions", "Address and paste bar"), "Ctrl+K; Ctrl+L",
+         "search"},
+        {ActionId::PageToken, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Token"), "Alt+1", ""},
+        {ActionId::PageRequest, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Request"), "Alt+2", ""},
+        {ActionId::PageDetails, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Details"), "Alt+3", ""},
+        {ActionId::SignInAgain, profileMenu, QT_TRANSLATE_NOOP("Actions", "Sign in…"), "", "sign-in"},
+        {ActionId::Refresh, profileMenu, QT_TRANSLATE_NOOP("Actions", "Refresh the token"), "F5", "refresh"},
+        {ActionId::SendRequest, profileMenu, QT_TRANSLATE_NOOP("Actions", "Send the request"),
+         "Ctrl+Return; Ctrl+Enter", "send"},
+        {ActionId::SignOut, profileMenu, QT_TRANSLATE_NOOP("Actions", "Sign out"), "", "sign-out"},
+        {ActionId::Shortcuts, helpMenu, QT_TRANSLATE_NOOP("Actions", "Shortcuts"), "F1", "info"},
+        {ActionId::About, helpMenu, QT_TRANSLATE_NOOP("Actions", "About Claimcheck"), "", ""},
+    };
+    return rows;
+}
+
+Actions::Actions(QMainWindow *window)
+{
+    QHash<QString, QMenu *> menus;
+    for (const ActionRow &row : allActions()) {
+        QMenu *&menu = menus[translated(row.menu)];
+        if (!menu)
+            menu = window->menuBar()->addMenu(translated(row.menu));
+        QAction *action = menu->addAction(icon(QString::fromLatin1(row.icon)), translated(row.text));
+        action->setShortcuts(keysOf(row));
+        m_actions.insert(static_cast<int>(row.id), action);
+    }
+}
+
+QList<QPair<QString, QString>> Actions::shortcuts()
+{
+    QList<QPair<QString, QString>> list;
+    for (const ActionRow &row : allActions()) {
+        if (const QList<QKeySequence> keys = keysOf(row); !keys.isEmpty())
+            list.append({translated(row.text), QKeySequence::listToString(keys, QKeySequence::NativeText)
+                                                   .replace(QStringLiteral("; "), QStringLiteral(", "))});
+    }
+    return list;
+}
+
+} // namespace claimcheck::ui

@@ -1,0 +1,334 @@
+#include "details_panel.h"
+
+#include "credentials/credential_store.h"
+#include "icons.h"
+#include "login/profile_store.h"
+#include "login/recipe.h"
+#include "receipt_view.h"
+#include "session_look.h"
+#include "theme.h"
+#include "widgets/elided_label.h"
+#include "widgets/inline_bar.h"
+#include "widgets/plain_label.h"
+
+#include <QFormLayout>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace claimcheck::ui {
+
+namespace {
+
+constexpr int grid = 4;
+
+} // namespace
+
+struct DetailsPanel::Private {
+    login::ProfileStore &profiles;
+    login::Sessions &sessions;
+    credentials::CredentialStore &keychain;
+    const Clock &clock;
+
+    InlineBar *bar = nullptr;
+    QLabel *stateIcon = nullptr;
+    QLabel *state = nullptr;
+    QLabel *refreshable = nullptr;
+    QLabel *where = nullptr;
+    QLabel *keychainState = nullptr;
+    ElidedLabel *person = nullptr;
+    QPushButton *signIn = nullptr;
+    QPushButton *refresh = nullptr;
+    QPushButton *signOut = nullptr;
+    QPushButton *remove = nullptr;
+    QFormLayout *settings = nullptr;
+    ReceiptView *receipt = nullptr;
+    QTimer *tick = nullptr;
+
+    QString profileId = {};
+    QString shownIcon = {};
+    login::WaiterPtr waiter = {};
+    credentials::OperationPtr probe = {};
+    enum class BarAction { None, Remove, StoreAgain, SignIn, Retry } barAction = BarAction::None;
+};
+
+DetailsPanel::DetailsPanel(login::ProfileStore &profiles, login::Sessions &sessions,
+                           credentials::CredentialStore &keychain, const Clock &clock, QWidget *parent)
+    : QWidget(parent), d(new Private{profiles, sessions, keychain, clock})
+{
+    setObjectName(QStringLiteral("detailsPanel"));
+    build();
+    connect(&sessions, &login::Sessions::changed, this, [this](const QString &id) {
+        if (id == d->profileId)
+            updateState();
+    });
+    connect(&profiles, &login::ProfileStore::changed, this, [this] { showSettings(); });
+    connect(d->signIn, &QPushButton::clicked, this, [this] { Q_EMIT signInRequested(d->profileId); });
+    connect(d->refresh, &QPushButton::clicked, this, &DetailsPanel::refreshNow);
+    connect(d->signOut, &QPushButton::clicked, this, &DetailsPanel::signOut);
+    connect(d->remove, &QPushButton::clicked, this, &DetailsPanel::askRemove);
+    connect(d->bar, &InlineBar::actionTriggered, this, &DetailsPanel::onBarAction);
+    d->tick = new QTimer(this);
+    d->tick->setInterval(1000);
+    connect(d->tick, &QTimer::timeout, this, [this] { updateTimes(); });
+}
+
+DetailsPanel::~DetailsPanel() = default;
+
+void DetailsPanel::build()
+{
+    const auto plain = [this](const char *objectName) {
+        QLabel *label = plainFact(this);
+        label->setObjectName(QString::fromLatin1(objectName));
+        return label;
+    };
+    const auto button = [this](const char *objectName, const QString &text, QStringView iconName) {
+        auto *b = new QPushButton(icon(iconName), text, this);
+        b->setObjectName(QString::fromLatin1(objectName));
+        b->setAutoDefault(false);
+        return b;
+    };
+    d->bar = new InlineBar(this);
+    d->bar->setObjectName(QStringLiteral("detailsMessage"));
+    d->stateIcon = plainLabel({}, this);
+    d->state = plain("detailsState");
+    d->state->setFont(headlineFont());
+    d->refreshable = plain("detailsRefreshable");
+    d->where = plain("detailsWhere");
+    d->keychainState = plain("detailsKeychain");
+    d->person = new ElidedLabel(this);
+    d->person->setObjectName(QStringLiteral("detailsPerson"));
+    d->signIn = button("detailsSignIn", tr("Sign in…"), u"sign-in");
+    d->refresh = button("detailsRefresh", tr("Refresh now"), u"refresh");
+    d->refresh->setToolTip(tr("F5"));
+    d->signOut = button("detailsSignOut", tr("Sign out"), u"sign-out");
+    d->remove = button("detailsRemove", tr("Remove profile…"), u"remove");
+    d->receipt = new ReceiptView(this);
+
+    auto *headline = new QHBoxLayout;
+    headline->setSpacing(2 * grid);
+    headline->addWidget(d->stateIcon);
+    headline->addWidget(d->state, 1);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(2 * grid);
+    for (QPushButton *b : {d->signIn, d->refresh, d->signOut})
+        buttons->addWidget(b);
+    buttons->addStretch();
+    buttons->addWidget(d->remove);
+
+    auto *facts = new QFormLayout;
+    facts->setHorizontalSpacing(4 * grid);
+    facts->setVerticalSpacing(2 * grid);
+    addPlainRow(facts, tr("Signed in as"), d->person);
+    addPlainRow(facts, tr("Refresh"), d->refreshable);
+    addPlainRow(facts, tr("Secret"), d->where);
+    addPlainRow(facts, tr("Keychain"), d->keychainState);
+    QLabel *settingsTitle = plainLabel(tr("Settings"), this);
+    QFont bold = settingsTitle->font();
+    bold.setWeight(QFont::DemiBold);
+    settingsTitle->setFont(bold);
+    d->settings = new QFormLayout;
+    d->settings->setHorizontalSpacing(4 * grid);
+    d->settings->setVerticalSpacing(grid);
+
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(3 * grid, 4 * grid, 3 * grid, 4 * grid);
+    column->setSpacing(4 * grid);
+    column->addWidget(d->bar);
+    column->addLayout(headline);
+    column->addLayout(buttons);
+    column->addWidget(d->receipt);
+    column->addLayout(facts);
+    column->addWidget(settingsTitle);
+    column->addLayout(d->settings);
+    column->addStretch();
+    auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("detailsScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(content);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+}
+
+void DetailsPanel::setProfile(const QString &profileId)
+{
+    d->profileId = profileId;
+    d->waiter.reset();
+    d->bar->clear();
+    d->receipt->clear();
+    showSettings();
+    updateState();
+}
+
+void DetailsPanel::showSettings()
+{
+    while (d->settings->rowCount() > 0)
+        d->settings->removeRow(0);
+    const auto profile = d->profiles.byId(d->profileId);
+    if (!profile)
+        return;
+    for (const auto &[key, value] : login::allFields(*profile)) {
+        if (value.isEmpty())
+            continue;
+        auto *label = new ElidedLabel(this);
+        label->setText(value);
+        QLabel *name = plainLabel(key, this);
+        name->setForegroundRole(QPalette::PlaceholderText);
+        d->settings->addRow(name, label);
+    }
+}
+
+void DetailsPanel::updateState()
+{
+    const login::SessionInfo info = d->sessions.info(d->profileId);
+    const bool hasSession =
+        info.state == login::SessionState::SignedIn || info.state == login::SessionState::Expired;
+    d->person->setText(hasSession ? (info.person.name.isEmpty() ? info.person.subject : info.person.name)
+                                  : QStringLiteral("–"));
+    d->refreshable->setText(!hasSession       ? QStringLiteral("–")
+                            : info.canRefresh ? tr("By itself, before the token expires")
+                                              : tr("Not possible: the server gave no refresh token"));
+    d->where->setText(!hasSession   ? QStringLiteral("–")
+                      : info.stored ? tr("In the keychain")
+                                    : tr("In memory, until Claimcheck quits"));
+    d->refresh->setEnabled(info.canRefresh && !d->waiter);
+    d->signOut->setEnabled(info.state != login::SessionState::SignedOut && !d->waiter);
+    d->signIn->setEnabled(!d->waiter);
+    d->remove->setEnabled(!d->waiter);
+    if (info.problem && d->bar->isHidden())
+        showError(*info.problem);
+    updateTimes();
+    d->probe = d->keychain.probe(this, [this](const Result<credentials::KeychainState> &state) {
+        const auto problem = state ? credentials::stateError(*state) : std::optional(state.error());
+        d->keychainState->setText(problem ? describe(*problem).message : tr("Unlocked"));
+    });
+}
+
+void DetailsPanel::updateTimes()
+{
+    const SessionLook look = lookOf(d->sessions.info(d->profileId), d->clock.now());
+    if (d->shownIcon != look.icon) {
+        d->shownIcon = look.icon;
+        d->stateIcon->setPixmap(icon(look.icon).pixmap(QSize(5 * grid, 5 * grid), devicePixelRatioF()));
+    }
+    if (d->state->text() != look.sentence)
+        d->state->setText(look.sentence);
+}
+
+void DetailsPanel::showError(const Error &error)
+{
+    const auto [action, text] = [&error]() -> std::pair<Private::BarAction, QString> {
+        if (error.code == ErrorCode::SessionNotStored)
+            return {Private::BarAction::StoreAgain, tr("Store again")};
+        if (codeName(error.code).startsWith("Keychain"))
+            return {Private::BarAction::Retry, tr("Try again")};
+        return {Private::BarAction::SignIn, tr("Sign in…")};
+    }();
+    d->barAction = action;
+    const Description description = describe(error);
+    d->bar->show_(
+        InlineBar::Kind::Error, description.message,
+        QStringList{description.hint, QString::fromLatin1(codeName(error.code))}.join(u'\n').trimmed(), text);
+    if (!isVisible())
+        Q_EMIT failedUnseen(error);
+}
+
+void DetailsPanel::load()
+{
+    if (d->waiter || !d->profiles.byId(d->profileId))
+        return;
+    d->bar->clear();
+    d->waiter = d->sessions.load(d->profileId, this,
+                                 [this](const Result<login::SessionInfo> &info) { onDone(info); });
+}
+
+void DetailsPanel::refreshNow()
+{
+    if (d->waiter || !d->profiles.byId(d->profileId))
+        return;
+    d->bar->clear();
+    d->waiter = d->sessions.refresh(d->profileId, this,
+                                    [this](const Result<login::SessionInfo> &info) { onDone(info); });
+    updateState();
+}
+
+void DetailsPanel::onDone(const Result<login::SessionInfo> &info)
+{
+    const auto waiter = std::move(d->waiter); // stays alive until this returns
+    updateState();
+    if (!info)
+        showError(info.error());
+}
+
+void DetailsPanel::signOut()
+{
+    if (d->waiter || !d->profiles.byId(d->profileId))
+        return;
+    d->bar->clear();
+    d->receipt->clear();
+    d->waiter = d->sessions.signOut(d->profileId, this, [this](const login::Receipt &receipt) {
+        const auto waiter = std::move(d->waiter);
+        d->receipt->setReceipt(receipt);
+        updateState();
+    });
+    updateState();
+}
+
+// Something is destroyed: asked once, in place.
+void DetailsPanel::askRemove()
+{
+    d->barAction = Private::BarAction::Remove;
+    d->bar->show_(InlineBar::Kind::Warning,
+                  tr("Removing the profile deletes its secrets from the keychain. The server is not told: "
+                     "sign out first to end the session there."),
+                  {}, tr("Remove"));
+}
+
+void DetailsPanel::onBarAction()
+{
+    const auto action = std::exchange(d->barAction, Private::BarAction::None);
+    d->bar->clear();
+    switch (action) {
+    case Private::BarAction::Remove:
+        d->waiter = d->sessions.forget(d->profileId, this, [this](const Result<Done> &done) {
+            const auto waiter = std::move(d->waiter);
+            const auto removed = done ? d->profiles.remove(d->profileId) : done;
+            if (!removed) {
+                updateState();
+                return showError(removed.error());
+            }
+            Q_EMIT profileRemoved(d->profileId);
+        });
+        return updateState();
+    case Private::BarAction::StoreAgain:
+        d->waiter = d->sessions.storeAgain(d->profileId, this,
+                                           [this](const Result<login::SessionInfo> &info) { onDone(info); });
+        return updateState();
+    case Private::BarAction::Retry:
+        return load();
+    case Private::BarAction::SignIn:
+        Q_EMIT signInRequested(d->profileId);
+        return;
+    case Private::BarAction::None:
+        return;
+    }
+}
+
+void DetailsPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    updateTimes();
+    d->tick->start();
+}
+
+void DetailsPanel::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    d->tick->stop();
+}
+
+} // namespace claimcheck::ui

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "credentials/credential_store.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace claimcheck::ui {
+
+/// The keychain's state in the status bar. Looks without asking anybody.
+class KeychainStatus final : public QWidget {
+    Q_OBJECT
+public:
+    explicit KeychainStatus(credentials::CredentialStore &keychain, QWidget *parent = nullptr);
+    void look();
+
+Q_SIGNALS:
+    /// Each time that it was found unlocked.
+    void unlocked();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void show_(const Result<credentials::KeychainState> &state);
+    void updateIcon();
+    credentials::CredentialStore &m_keychain;
+    QLabel *m_icon;
+    QLabel *m_text;
+    credentials::OperationPtr m_probe;
+    bool m_isUnlocked = false;
+};
+
+} // namespace claimcheck::ui

@@ -1,0 +1,344 @@
+#include "main_window.h"
+
+#include "address.h"
+#include "details_panel.h"
+#include "help_dialog.h"
+#include "keychain_status.h"
+#include "login/profile_store.h"
+#include "paste_bar.h"
+#include "practice_runner.h"
+#include "profile_page.h"
+#include "settings_dialog.h"
+#include "sidebar.h"
+#include "sign_in_dialog.h"
+#include "text_intake.h"
+#include "token_panel.h"
+#include "widgets/inline_bar.h"
+
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDateTime>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+namespace claimcheck::ui {
+
+namespace {
+
+constexpr int grid = 4;
+constexpr size_t mostTokens = 50; // of one pasted text
+
+} // namespace
+
+MainWindow::MainWindow(const Services &services, QWidget *parent)
+    : QMainWindow(parent)
+    , m_services(services)
+    , m_settings(services.configFolder)
+    , m_actions(this)
+    , m_sidebar(new Sidebar(services.profiles, services.sessions, services.clock, this))
+    , m_bar(new PasteBar(this))
+    , m_message(new InlineBar(this))
+    , m_splitter(new QSplitter(this))
+    , m_stack(new QStackedWidget(this))
+    , m_inspector(new TokenPanel(services.clock, this))
+    , m_keychain(new KeychainStatus(services.keychain, this))
+    , m_practice(new PracticeRunner(services.practiceProgram, this))
+    , m_intake(new TextIntake(this))
+    , m_left(m_settings.window())
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(QStringLiteral("Claimcheck"));
+    setAcceptDrops(true);
+    buildLayout();
+    connectActions();
+    connectProfileActions();
+    connectPanels();
+    applySettings();
+    updateActions();
+    if (const auto loaded = m_services.profiles.load(); !loaded)
+        showError(loaded.error());
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildLayout()
+{
+    m_inspector->setObjectName(QStringLiteral("inspector"));
+    m_message->setObjectName(QStringLiteral("messageBar"));
+    m_splitter->setObjectName(QStringLiteral("mainSplitter"));
+    m_stack->setObjectName(QStringLiteral("mainPages"));
+    m_stack->addWidget(m_inspector);
+
+    auto *right = new QWidget(this);
+    auto *above = new QVBoxLayout;
+    above->setContentsMargins(3 * grid, 2 * grid, 3 * grid, 2 * grid);
+    above->setSpacing(2 * grid);
+    above->addWidget(m_bar);
+    above->addWidget(m_message);
+    auto *layout = new QVBoxLayout(right);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(above);
+    layout->addWidget(m_stack, 1);
+
+    m_splitter->addWidget(m_sidebar);
+    m_splitter->addWidget(right);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    m_sidebar->setMinimumWidth(40 * grid);
+    m_splitter->setSizes({60 * grid, 260 * grid});
+    setCentralWidget(m_splitter);
+
+    statusBar()->addWidget(m_keychain);
+    statusBar()->setSizeGripEnabled(false);
+
+    setMinimumSize(640, 480);
+    resize(1280, 800);
+    restoreGeometry(m_left.geometry);
+    m_splitter->restoreState(m_left.splitter);
+    m_bar->setFocus();
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    const bool done = QMainWindow::event(event);
+    if (event->type() == QEvent::Paint && !m_isStarted) {
+        m_isStarted = true;
+        QMetaObject::invokeMethod(this, &MainWindow::start, Qt::QueuedConnection);
+    }
+    return done;
+}
+
+void MainWindow::start()
+{
+    m_services.sessions.keepFresh(true);
+    m_keychain->look();
+    if (m_sidebar->current().kind == Selection::Kind::None && m_services.profiles.byId(m_left.profileId)) {
+        m_sidebar->select({Selection::Kind::Profile, m_left.profileId});
+        profilePage().setCurrentIndex(m_left.page);
+    }
+}
+
+void MainWindow::choose(const Selection &selection)
+{
+    m_message->clear();
+    switch (selection.kind) {
+    case Selection::Kind::Profile:
+        profilePage().setProfile(selection.id);
+        m_stack->setCurrentWidget(m_profile);
+        break;
+    case Selection::Kind::Request:
+        profilePage().setRequest(m_requests.value(selection.id));
+        m_stack->setCurrentWidget(m_profile);
+        break;
+    case Selection::Kind::Token:
+    case Selection::Kind::None:
+        m_inspector->setToken(m_tokens.value(selection.id));
+        m_stack->setCurrentWidget(m_inspector);
+        if (!(m_sidebar->current() == selection))
+            m_sidebar->select(selection);
+        break;
+    }
+    updateActions();
+}
+
+void MainWindow::inspectText(const QString &text)
+{
+    m_intake->readText(text);
+    if (m_intake->isBusy())
+        m_message->show_(InlineBar::Kind::Info, tr("Looking for tokens…"));
+}
+
+void MainWindow::inspectFile(const QString &path)
+{
+    m_intake->readFile(path);
+    m_message->show_(InlineBar::Kind::Info, tr("Looking for tokens…"));
+}
+
+void MainWindow::onIntake(const Intake &intake)
+{
+    m_message->clear();
+    if (intake.error)
+        return showError(*intake.error);
+    if (intake.tokens.empty())
+        return m_message->show_(InlineBar::Kind::Info, intake.instead);
+    const size_t count = std::min(intake.tokens.size(), mostTokens);
+    for (size_t i = count; i-- > 0;)
+        addToken(intake.tokens[i].token, QString::fromUtf8(intake.tokens[i].label));
+    m_sidebar->select({Selection::Kind::Token, QString::number(m_lastToken)});
+    if (intake.tokens.size() > count)
+        m_message->show_(InlineBar::Kind::Info,
+                         tr("%1 tokens were found; the first %2 are in the list at the left.")
+                             .arg(intake.tokens.size())
+                             .arg(count));
+    else if (count > 1)
+        m_message->show_(InlineBar::Kind::Info,
+                         tr("%1 tokens were found; all are in the list at the left.").arg(count));
+}
+
+void MainWindow::addToken(const QByteArray &token, const QString &label)
+{
+    m_lastToken = ++m_lastNumber;
+    const QString id = QString::number(m_lastToken);
+    m_tokens.insert(id, token);
+    const QDateTime now =
+        QDateTime::fromMSecsSinceEpoch(m_services.clock.now().time_since_epoch().count(), Qt::UTC);
+    const QTime time = (m_settings.times() == ZoneChoice::Utc ? now : now.toLocalTime()).time();
+    m_sidebar->addToken(id, tr("%1 · %2").arg(label.isEmpty() ? tr("Pasted") : label,
+                                              time.toString(QStringLiteral("HH:mm:ss"))));
+}
+
+void MainWindow::onEntered(const QString &text)
+{
+    m_bar->clear();
+    if (looksLikeAddress(text) && inspect::findTokens(text.toUtf8()).empty())
+        signInNew(text);
+    else
+        inspectText(text);
+}
+
+void MainWindow::signInNew(const QString &address, const QString &user, const QString &password)
+{
+    auto *dialog = new SignInDialog(m_services.profiles, m_services.sessions, m_services.keychain, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->startNew(address, user, password);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_sidebar->select({Selection::Kind::Profile, dialog->profileId()});
+        m_profile->setCurrentIndex(ProfilePage::Token);
+    });
+    dialog->open();
+}
+
+void MainWindow::signInTo(const QString &profileId)
+{
+    if (!m_services.profiles.byId(profileId))
+        return;
+    auto *dialog = new SignInDialog(m_services.profiles, m_services.sessions, m_services.keychain, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->startFor(profileId);
+    dialog->open();
+}
+
+void MainWindow::onSent(const ComposedRequest &request, int status)
+{
+    const QString id = QString::number(++m_lastNumber);
+    m_requests.insert(id, request);
+    const QString path = QUrl(request.url).path();
+    m_sidebar->addRequest(
+        id, tr("%1 %2").arg(QString::fromLatin1(request.method), path.isEmpty() ? request.url : path),
+        status);
+}
+
+void MainWindow::remove(const Selection &selection)
+{
+    if (selection.kind == Selection::Kind::Profile) {
+        m_sidebar->select(selection);
+        m_profile->setCurrentIndex(ProfilePage::Details);
+        return m_profile->details().askRemove();
+    }
+    m_tokens.remove(selection.id);
+    m_requests.remove(selection.id);
+    m_sidebar->remove(selection);
+}
+
+void MainWindow::applySettings()
+{
+    m_inspector->setTimeZone(m_settings.times());
+    m_inspector->setClipboardSeconds(m_settings.clipboardSeconds());
+    if (m_profile)
+        m_profile->applySettings(m_settings);
+}
+
+void MainWindow::updateActions()
+{
+    const bool profile = m_profile && m_stack->currentWidget() == m_profile;
+    for (const ActionId id :
+         {ActionId::PageToken, ActionId::PageRequest, ActionId::PageDetails, ActionId::Refresh,
+          ActionId::SignInAgain, ActionId::SendRequest, ActionId::SignOut})
+        m_actions[id]->setEnabled(profile);
+}
+
+// Only while nobody has to be asked: the list then says who is signed in.
+void MainWindow::loadProfiles()
+{
+    if (std::exchange(m_isLooked, true))
+        return;
+    for (const login::Profile &profile : m_services.profiles.profiles())
+        m_loads.push_back(
+            m_services.sessions.load(profile.id, this, [](const Result<login::SessionInfo> &) {}));
+}
+
+void MainWindow::showSettings()
+{
+    auto *dialog = new SettingsDialog(m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SettingsDialog::changed, this, &MainWindow::applySettings);
+    dialog->open();
+}
+
+void MainWindow::showHelp()
+{
+    if (!m_help)
+        m_help = new HelpDialog(this);
+    m_help->show();
+    m_help->raise();
+    m_help->activateWindow();
+}
+
+void MainWindow::showError(const Error &error)
+{
+    const Description description = describe(error);
+    m_message->show_(
+        InlineBar::Kind::Error, description.message,
+        QStringList{description.hint, QString::fromLatin1(codeName(error.code))}.join(u'\n').trimmed());
+}
+
+void MainWindow::bringToFront(const QByteArray &activationToken)
+{
+    // Qt reads the token when the window is asked to activate.
+    if (!activationToken.isEmpty())
+        qputenv("XDG_ACTIVATION_TOKEN", activationToken);
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_left.geometry = saveGeometry();
+    m_left.splitter = m_splitter->saveState();
+    const bool profile = m_profile && m_stack->currentWidget() == m_profile;
+    m_left.profileId = profile ? m_profile->profileId() : QString();
+    if (m_profile) {
+        m_left.page = m_profile->currentIndex();
+        m_left.requestSplitter = m_profile->requests().splitterState();
+    }
+    m_settings.saveWindow(m_left);
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasText() || event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (!urls.isEmpty() && urls.first().isLocalFile())
+        inspectFile(urls.first().toLocalFile());
+    else
+        inspectText(event->mimeData()->text());
+}
+
+} // namespace claimcheck::ui

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "actions.h"
+#include "request_panel.h"
+#include "selection.h"
+#include "services.h"
+#include "ui_settings.h"
+
+#include <QHash>
+#include <QMainWindow>
+#include <QPointer>
+
+#include <memory>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace claimcheck::ui {
+
+class HelpDialog;
+class InlineBar;
+class KeychainStatus;
+class PasteBar;
+class PracticeRunner;
+class ProfilePage;
+class Sidebar;
+class TextIntake;
+class TokenPanel;
+struct Intake;
+
+/// Layout and wiring: panels signal this window and never each other.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(const Services &services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Finds tokens in a text and shows them; says what was found instead when there is none.
+    void inspectText(const QString &text);
+    /// Comes to the front; the token is what a Wayland compositor asks for (may be empty).
+    void bringToFront(const QByteArray &activationToken);
+
+protected:
+    bool event(QEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void buildLayout();
+    void connectActions();
+    void connectProfileActions();
+    void connectPanels();
+    /// After the first paint: keychain, the last selection. Nothing of this delays the window.
+    void start();
+    /// The profile's pages are made when one is shown for the first time.
+    ProfilePage &profilePage();
+    void choose(const Selection &selection);
+    void onIntake(const Intake &intake);
+    void addToken(const QByteArray &token, const QString &label);
+    void onEntered(const QString &text);
+    void inspectFile(const QString &path);
+    void signInNew(const QString &address = {}, const QString &user = {}, const QString &password = {});
+    void signInTo(const QString &profileId);
+    void onSent(const ComposedRequest &request, int status);
+    void remove(const Selection &selection);
+    void applySettings();
+    void updateActions();
+    void loadProfiles();
+    void showSettings();
+    void showHelp();
+    void showError(const Error &error);
+
+    const Services m_services;
+    UiSettings m_settings;
+    Actions m_actions;
+    Sidebar *m_sidebar;
+    PasteBar *m_bar;
+    InlineBar *m_message;
+    QSplitter *m_splitter;
+    QStackedWidget *m_stack;
+    TokenPanel *m_inspector;
+    ProfilePage *m_profile = nullptr;
+    KeychainStatus *m_keychain;
+    PracticeRunner *m_practice;
+    TextIntake *m_intake;
+    QPointer<HelpDialog> m_help;
+    UiSettings::Window m_left; // how the window was left
+    std::vector<login::WaiterPtr> m_loads;
+    QHash<QString, QByteArray> m_tokens; // of this run, by number
+    QHash<QString, ComposedRequest> m_requests;
+    int m_lastNumber = 0;
+    int m_lastToken = 0;
+    bool m_isStarted = false;
+    bool m_isLooked = false; // every profile's item was looked up
+};
+
+} // namespace claimcheck::ui

@@ -1,0 +1,162 @@
+#include "sidebar_model.h"
+
+#include "login/profile_store.h"
+#include "ui/icons.h"
+#include "ui/session_look.h"
+#include "ui/theme.h"
+#include "ui/widgets/visible_text.h"
+
+#include <QSet>
+
+namespace claimcheck::ui {
+
+namespace {
+
+// More tokens or requests of one run than this are no help in a list: the oldest go.
+constexpr int longestSection = 200;
+
+QStandardItem *makeEntry(Selection::Kind kind, const QString &id, const QString &label, QStringView iconName)
+{
+    auto *item = new QStandardItem(icon(iconName), visibleText(label));
+    item->setData(static_cast<int>(kind), SidebarModel::KindRole);
+    item->setData(id, SidebarModel::IdRole);
+    item->setEditable(false);
+    return item;
+}
+
+QStandardItem *makeHint(const QString &text)
+{
+    auto *item = new QStandardItem(text);
+    item->setEnabled(false);
+    item->setSelectable(false);
+    item->setEditable(false);
+    return item;
+}
+
+bool isHint(const QStandardItem *item)
+{
+    return !item->data(SidebarModel::KindRole).isValid();
+}
+
+QColor tintOf(SessionLook::Tone tone)
+{
+    return tone == SessionLook::Tone::Warning ? colours().warning : colours().mutedText;
+}
+
+} // namespace
+
+SidebarModel::SidebarModel(const login::ProfileStore &profiles, const login::Sessions &sessions,
+                           const Clock &clock, QObject *parent)
+    : QStandardItemModel(parent), m_profiles(profiles), m_sessions(sessions), m_clock(clock)
+{
+    for (const QString &title : {tr("Tokens of this run"), tr("Profiles"), tr("Requests of this run")}) {
+        auto *item = new QStandardItem(title);
+        item->setEditable(false);
+        item->setEnabled(false); // so that the arrow keys pass over it
+        appendRow(item);
+    }
+    reloadProfiles();
+}
+
+void SidebarModel::addToken(const QString &id, const QString &label)
+{
+    section(Tokens)->insertRow(0, makeEntry(Selection::Kind::Token, id, label, u"token"));
+    updateHints();
+}
+
+void SidebarModel::addRequest(const QString &id, const QString &label, int status)
+{
+    auto *entry = makeEntry(Selection::Kind::Request, id, label, u"request");
+    entry->setData(status ? QString::number(status) : tr("failed"), StateRole);
+    entry->setData(status >= 200 && status < 400 ? colours().mutedText : colours().bad, TintRole);
+    section(Requests)->insertRow(0, entry);
+    updateHints();
+}
+
+void SidebarModel::removeEntry(const Selection &selection)
+{
+    const QModelIndex index = indexOf(selection);
+    if (index.isValid())
+        removeRow(index.row(), index.parent());
+    updateHints();
+}
+
+void SidebarModel::reloadProfiles()
+{
+    QStandardItem *parent = section(Profiles);
+    QSet<QString> known;
+    for (const login::Profile &profile : m_profiles.profiles())
+        known.insert(profile.id);
+    for (int row = parent->rowCount() - 1; row >= 0; --row) {
+        if (!isHint(parent->child(row)) && !known.contains(parent->child(row)->data(IdRole).toString()))
+            parent->removeRow(row);
+    }
+    int row = 0;
+    for (const login::Profile &profile : m_profiles.profiles()) {
+        QStandardItem *item = itemFromIndex(indexOf({Selection::Kind::Profile, profile.id}));
+        if (!item)
+            parent->insertRow(
+                row, item = makeEntry(Selection::Kind::Profile, profile.id, profile.name, u"state-off"));
+        item->setText(visibleText(profile.name));
+        updateState(item);
+        ++row;
+    }
+    updateHints();
+}
+
+void SidebarModel::updateStates()
+{
+    QStandardItem *parent = section(Profiles);
+    for (int row = 0; row < parent->rowCount(); ++row) {
+        if (!isHint(parent->child(row)))
+            updateState(parent->child(row));
+    }
+}
+
+void SidebarModel::updateState(QStandardItem *item)
+{
+    const SessionLook look = lookOf(m_sessions.info(item->data(IdRole).toString()), m_clock.now());
+    // Only what changed is set: a model that says "changed" once a second repaints the whole list.
+    if (item->data(StateRole) != look.shortText || item->accessibleDescription() != look.sentence) {
+        item->setIcon(icon(look.icon));
+        item->setData(look.shortText, StateRole);
+        item->setData(tintOf(look.tone), TintRole);
+        item->setToolTip(plainToolTip(item->text() + QStringLiteral(": ") + look.sentence));
+        item->setAccessibleDescription(look.sentence);
+    }
+}
+
+QModelIndex SidebarModel::indexOf(const Selection &selection) const
+{
+    if (selection.kind == Selection::Kind::None)
+        return {};
+    const QStandardItem *parent = section(static_cast<Section>(static_cast<int>(selection.kind) - 1));
+    for (int row = 0; row < parent->rowCount(); ++row) {
+        if (parent->child(row)->data(IdRole).toString() == selection.id && !isHint(parent->child(row)))
+            return parent->child(row)->index();
+    }
+    return {};
+}
+
+Selection SidebarModel::selectionAt(const QModelIndex &index)
+{
+    return {static_cast<Selection::Kind>(index.data(KindRole).toInt()), index.data(IdRole).toString()};
+}
+
+void SidebarModel::updateHints()
+{
+    const QString hints[] = {tr("Paste a token: Ctrl+V"), tr("Sign in to a server: Ctrl+N"),
+                             tr("Requests that you send appear here")};
+    for (const Section which : {Tokens, Profiles, Requests}) {
+        QStandardItem *parent = section(which);
+        while (parent->rowCount() > longestSection)
+            parent->removeRow(parent->rowCount() - 1);
+        const int last = parent->rowCount() - 1;
+        if (last < 0)
+            parent->appendRow(makeHint(hints[which]));
+        else if (last > 0 && isHint(parent->child(last)))
+            parent->removeRow(last);
+    }
+}
+
+} // namespace claimcheck::ui

@@ -1,0 +1,56 @@
+#include "practice_runner.h"
+
+namespace claimcheck::ui {
+
+namespace {
+
+constexpr int patienceMs = 2000;
+constexpr QByteArrayView listening = "Listening on ";
+
+} // namespace
+
+PracticeRunner::PracticeRunner(QString program, QObject *parent)
+    : QObject(parent), m_program(std::move(program))
+{
+    m_process.setStandardInputFile(QProcess::nullDevice());
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+    connect(&m_process, &QProcess::readyRead, this, &PracticeRunner::onOutput);
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            Q_EMIT failed({ErrorCode::ProgramNotFound, m_program});
+    });
+    connect(&m_process, &QProcess::finished, this, [this] { m_user.clear(); });
+}
+
+PracticeRunner::~PracticeRunner()
+{
+    m_process.disconnect(this);
+    m_process.terminate();
+    m_process.waitForFinished(patienceMs);
+}
+
+void PracticeRunner::start()
+{
+    if (!m_user.isEmpty())
+        Q_EMIT ready(m_address, m_user, m_password);
+    else if (m_process.state() == QProcess::NotRunning)
+        m_process.start(m_program, {QStringLiteral("--port"), QStringLiteral("0")});
+}
+
+void PracticeRunner::onOutput()
+{
+    while (m_process.canReadLine()) {
+        const QByteArray line = m_process.readLine().trimmed();
+        if (line.startsWith(listening))
+            m_address = QUrl(QString::fromLatin1(line.mid(listening.size())));
+        // The users come after it, one a line: "alice   password …  scope …".
+        const QList<QByteArray> words = line.simplified().split(' ');
+        if (!m_user.isEmpty() || !m_address.isValid() || words.size() < 4 || words[1] != "password")
+            continue;
+        m_user = QString::fromUtf8(words[0]);
+        m_password = QString::fromUtf8(words[2]);
+        Q_EMIT ready(m_address, m_user, m_password);
+    }
+}
+
+} // namespace claimcheck::ui

@@ -1,0 +1,90 @@
+#include "profile_page.h"
+
+#include "details_panel.h"
+#include "icons.h"
+#include "login/profile_store.h"
+#include "profile_keys.h"
+#include "signed_out_page.h"
+#include "token_panel.h"
+
+#include <QStackedWidget>
+#include <QTabBar>
+
+namespace claimcheck::ui {
+
+ProfilePage::ProfilePage(const Services &services, QWidget *parent)
+    : QTabWidget(parent)
+    , m_services(services)
+    , m_tokenStack(new QStackedWidget(this))
+    , m_token(new TokenPanel(services.clock, this))
+    , m_signedOut(new SignedOutPage(this))
+    , m_request(new RequestPanel(services.profiles, services.sessions, this))
+    , m_details(
+          new DetailsPanel(services.profiles, services.sessions, services.keychain, services.clock, this))
+{
+    setObjectName(QStringLiteral("profilePages"));
+    setAccessibleName(tr("Pages of the profile"));
+    tabBar()->setAccessibleName(tr("Pages of the profile"));
+    setDocumentMode(true);
+    m_token->setObjectName(QStringLiteral("profileToken"));
+    m_tokenStack->addWidget(m_signedOut);
+    m_tokenStack->addWidget(m_token);
+    addTab(m_tokenStack, icon(u"token"), tr("Token"));
+    addTab(m_request, icon(u"request"), tr("Request"));
+    addTab(m_details, icon(u"profile"), tr("Details"));
+    for (int page = Token; page <= Details; ++page)
+        setTabToolTip(page, tr("Alt+%1").arg(page + 1));
+
+    connect(m_request, &RequestPanel::signInRequested, this, &ProfilePage::signInRequested);
+    connect(m_details, &DetailsPanel::signInRequested, this, &ProfilePage::signInRequested);
+    connect(m_signedOut, &SignedOutPage::signInRequested, this,
+            [this] { Q_EMIT signInRequested(m_profileId); });
+    connect(m_signedOut, &SignedOutPage::retryRequested, m_details, &DetailsPanel::load);
+    connect(&services.sessions, &login::Sessions::changed, this, [this](const QString &id) {
+        if (id == m_profileId)
+            showToken();
+    });
+}
+
+void ProfilePage::setProfile(const QString &profileId)
+{
+    if (profileId == m_profileId)
+        return;
+    m_profileId = profileId;
+    m_request->setProfile(profileId);
+    m_details->setProfile(profileId);
+    if (const auto profile = m_services.profiles.byId(profileId)) {
+        m_server = profile->url.host();
+        m_token->setKeyFetcher(
+            tr("The keys of %1").arg(m_server),
+            [profile = *profile](QObject *context, const std::function<void(Result<jose::KeySet>)> &done) {
+                fetchKeys(profile, context, done);
+            });
+    }
+    showToken();
+    // Reading the keychain may take a moment or a prompt: `changed` brings what it finds.
+    m_details->load();
+}
+
+void ProfilePage::showToken()
+{
+    const Secret token = m_services.sessions.accessTokenToLookAt(m_profileId);
+    m_token->setToken(token.reveal().toByteArray());
+    m_signedOut->setState(m_services.sessions.info(m_profileId), m_server);
+    m_tokenStack->setCurrentWidget(token.isEmpty() ? static_cast<QWidget *>(m_signedOut) : m_token);
+}
+
+void ProfilePage::setRequest(const ComposedRequest &request)
+{
+    setProfile(request.profileId);
+    m_request->setRequest(request);
+    setCurrentIndex(Request);
+}
+
+void ProfilePage::applySettings(const UiSettings &settings)
+{
+    m_token->setTimeZone(settings.times());
+    m_token->setClipboardSeconds(settings.clipboardSeconds());
+}
+
+} // namespace claimcheck::ui

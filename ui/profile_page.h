@@ -1,0 +1,47 @@
+#pragma once
+
+#include "request_panel.h"
+#include "services.h"
+#include "ui_settings.h"
+
+#include <QTabWidget>
+
+class QStackedWidget;
+
+namespace claimcheck::ui {
+
+class DetailsPanel;
+class SignedOutPage;
+class TokenPanel;
+
+/// What is shown of a profile: its access token, a request, and its details.
+class ProfilePage final : public QTabWidget {
+    Q_OBJECT
+public:
+    enum Page { Token, Request, Details };
+
+    explicit ProfilePage(const Services &services, QWidget *parent = nullptr);
+
+    void setProfile(const QString &profileId);
+    [[nodiscard]] const QString &profileId() const { return m_profileId; }
+    void setRequest(const ComposedRequest &request);
+    void applySettings(const UiSettings &settings);
+    [[nodiscard]] RequestPanel &requests() { return *m_request; }
+    [[nodiscard]] DetailsPanel &details() { return *m_details; }
+
+Q_SIGNALS:
+    void signInRequested(const QString &profileId);
+
+private:
+    void showToken();
+    const Services &m_services;
+    QStackedWidget *m_tokenStack;
+    TokenPanel *m_token;
+    SignedOutPage *m_signedOut;
+    RequestPanel *m_request;
+    DetailsPanel *m_details;
+    QString m_profileId;
+    QString m_server;
+};
+
+} // namespace claimcheck::ui

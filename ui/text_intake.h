@@ -1,0 +1,45 @@
+#pragma once
+
+#include "inspect/finder.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace claimcheck::ui {
+
+/// What was found in a pasted, dropped or opened text: tokens, or what the text is instead, or why it could
+/// not be read.
+struct Intake {
+    std::vector<inspect::Found> tokens;
+    QString instead;
+    std::optional<Error> error;
+};
+
+/// Finds tokens in texts and files. Files, and texts of more than 256 kB, are read off the GUI thread; more
+/// than 16 MB is refused. What was begun before a newer text is dropped.
+class TextIntake final : public QObject {
+    Q_OBJECT
+public:
+    explicit TextIntake(QObject *parent = nullptr);
+    ~TextIntake() override;
+
+    void readText(const QString &text);
+    void readFile(const QString &path);
+    [[nodiscard]] bool isBusy() const { return m_busy; }
+
+Q_SIGNALS:
+    /// Within `readText` for a small text, later for all else.
+    void done(const claimcheck::ui::Intake &intake);
+
+private:
+    struct Mailbox;
+    void inBackground(std::function<Intake()> work);
+    void deliver(quint64 number, const Intake &intake);
+    std::shared_ptr<Mailbox> m_mailbox;
+    quint64 m_number = 0;
+    bool m_busy = false;
+};
+
+} // namespace claimcheck::ui
