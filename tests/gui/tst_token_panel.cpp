@@ -104,6 +104,8 @@ private Q_SLOTS:
         QCOMPARE(cell(*claims(), 0, Time), QStringLiteral("in 4 min 11 s · 2026-11-21 20:58:29"));
         m_panel->hide();
         QVERIFY(!ticks->isActive());
+        show(samples::token("{\"exp\":1795294709,\"n\":2}"));
+        QVERIFY(!ticks->isActive()); // nor for a token that comes while nobody looks
         m_clock.advance(std::chrono::minutes(10));
         m_panel->show();
         QCOMPARE(verdict(), QStringLiteral("Expired 5 min 49 s ago · signature not checked"));

@@ -138,8 +138,6 @@ void InlineBar::clear()
 {
     m_message->clear();
     m_details->clear();
-    m_action->hide();
-    m_more->hide();
     hide();
 }
 
