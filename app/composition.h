@@ -18,8 +18,11 @@ namespace claimcheck::app {
 class Composition final {
 public:
     explicit Composition(const QString &configFolder);
+    /// With another clock (pictures and tests), which must outlive this.
+    Composition(const QString &configFolder, const Clock &time);
 
-    const SystemClock clock;
+    const SystemClock systemClock = {};
+    const Clock &clock;
     login::ProfileStore profiles;
     credentials::KeychainStore keychain;
     login::Sessions sessions;
