@@ -95,6 +95,13 @@ private Q_SLOTS:
                         QByteArray::fromBase64(member(ecKey, "x").toLatin1(), QByteArray::Base64UrlEncoding)
                             .toHex())),
             "KeyInvalid");
+        // The same octets one after another, cut at another place.
+        const auto bytes = [&member, ecKey](const char *name) {
+            return QByteArray::fromBase64(member(ecKey, name).toLatin1(), QByteArray::Base64UrlEncoding);
+        };
+        const QByteArray longer = with(ecKey, "x", number((bytes("x") + bytes("y").left(1)).toHex()));
+        add("EC x takes an octet of y", with(longer.constData(), "y", number(bytes("y").mid(1).toHex())),
+            "KeyInvalid");
         add("EC point at infinity", QByteArray(R"({"kty":"EC","crv":"P-256","x":"AA","y":"AA"})"),
             "KeyInvalid");
         add("EC point 0,0",

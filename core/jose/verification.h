@@ -37,14 +37,19 @@ struct Check {
 struct Validation {
     SignatureResult signature;
     std::vector<Check> checks; // all of them, in a fixed order
-    /// The signature matched and no check failed.
+    /// The signature matched and no check failed. A match with a key that the token itself carries fails
+    /// "signature" (KeyNotVouched).
     [[nodiscard]] bool accepted() const;
     /// The first failed check's error: what `verify` reports.
     [[nodiscard]] std::optional<Error> firstError() const;
 };
 
-/// Tries the signature only. Keys are chosen by kid, alg, use, key_ops and type; KeyAmbiguous when several
-/// fit and none matched by kid and trying each found no match.
+/// Tries the signature only. Mismatch: an allowed algorithm, a fitting key, and the signature is wrong, its
+/// length and range included. All else that is no match is CouldNotCheck, with its code: a token that is not
+/// canonical or repeats a name (Base64…, Json…), crit, an algorithm that neither `algorithms` nor (when that
+/// is empty) the key allows, no key that fits by kid, alg, use, key_ops, type and curve, a published secret
+/// (PublicKeyAsSecret). KeyAmbiguous when several keys fit, none was named by kid, and none matched. The
+/// payload need not be JSON.
 [[nodiscard]] SignatureResult checkSignature(const ParsedToken &token, const KeySet &keys,
                                              const std::vector<QByteArray> &algorithms = {});
 
