@@ -126,6 +126,8 @@ void Desk::setSession(const QString &id, Session session, bool stored)
     own.session = std::move(session);
     own.loaded = true;
     own.stored = stored;
+    if (!stored)
+        own.notBefore = clock.now() + shortestWait;
     own.problem.reset();
     ++own.generation;
     publish(id);

@@ -6,11 +6,12 @@
 
 #include <QDateTime>
 #include <QDir>
-#include <QRegularExpression>
-#include <QSaveFile>
+#include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include <fcntl.h>
@@ -42,17 +43,6 @@ void syncFolder(const QString &folder)
         return;
     ::fsync(descriptor);
     ::close(descriptor);
-}
-
-/// Removes what a writer that was killed has left. Only under the lock: nobody else is writing then.
-void removeLeftovers(const QString &folder)
-{
-    static const QRegularExpression temporary(QStringLiteral("^profiles\\.json\\.[A-Za-z]{6}$"));
-    QDir dir(folder);
-    for (const QString &name : dir.entryList({QStringLiteral("profiles.json.*")}, QDir::Files)) {
-        if (temporary.match(name).hasMatch())
-            dir.remove(name);
-    }
 }
 
 /// Where an unreadable file is kept: a name that is free.
@@ -144,16 +134,26 @@ Result<Done> ProfileStore::change(const Change &change)
 
 Result<Done> ProfileStore::write(const std::vector<Profile> &profiles) const
 {
-    removeLeftovers(m_folder);
-    QSaveFile file(path());
+    // A person may keep the file elsewhere and link to it.
+    const QFileInfo info(path());
+    const QString target = info.isSymLink() ? info.symLinkTarget() : path();
+    // One name for the new file, not a random one: under the lock nobody else writes it, and what a killed
+    // writer has left is overwritten by the next.
+    QFile file(target + QStringLiteral(".new"));
     const QByteArray text = profilesToJson(profiles);
-    // QSaveFile writes beside the file, syncs and renames. The mode is set before anything is in it.
-    const bool written = file.open(QIODevice::WriteOnly) &&
-                         file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) &&
-                         file.write(text) == text.size() && file.commit();
-    if (!written)
-        return Error{ErrorCode::ProfilesWriteFailed, path(), file.errorString()};
-    syncFolder(m_folder);
+    const auto failed = [this](const QString &why) {
+        return Error{ErrorCode::ProfilesWriteFailed, path(), why};
+    };
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) ||
+        !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
+        file.write(text) != text.size() || !file.flush())
+        return failed(file.errorString());
+    if (::fsync(file.handle()) != 0)
+        return failed(QString::fromLocal8Bit(std::strerror(errno)));
+    file.close();
+    if (::rename(QFile::encodeName(file.fileName()).constData(), QFile::encodeName(target).constData()) != 0)
+        return failed(QString::fromLocal8Bit(std::strerror(errno)));
+    syncFolder(QFileInfo(target).path());
     return Done{};
 }
 
