@@ -5,8 +5,10 @@
 #include "login/sessions.h"
 #include "support/test_server.h"
 
+#include <QEventLoop>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 /// What the tests of Sessions share: a store that fails on command, a server that plays the practice server's
 /// part, and waiting for answers.
@@ -90,12 +92,19 @@ public:
         waiter = start(&m_context, [this](T value) {
             ++calls;
             m_value.emplace(std::move(value));
+            m_loop.quit();
         });
         calledInside = calls > 0;
     }
     [[nodiscard]] bool ended()
     {
-        return QTest::qWaitFor([this] { return m_value.has_value(); }, 20'000);
+        if (!m_value) {
+            // An event loop of its own: QTest::qWaitFor looks only every 10 ms, and there are dozens of
+            // steps.
+            QTimer::singleShot(20'000, &m_loop, &QEventLoop::quit);
+            m_loop.exec();
+        }
+        return m_value.has_value();
     }
     T &value() { return *m_value; }
     /// The error's code, "none" without an error, "no answer".
@@ -110,6 +119,7 @@ public:
     bool calledInside = false;
 
 private:
+    QEventLoop m_loop;
     QObject m_context;
     std::optional<T> m_value;
 };
