@@ -14,6 +14,9 @@ using namespace claimcheck::app;
 
 namespace {
 
+/// `exec` fails with this when Claimcheck itself fails, as env and docker do.
+constexpr int execFailure = 125;
+
 int print(const QString &text)
 {
     std::fputs(text.toUtf8().constData(), stdout);
@@ -90,8 +93,11 @@ int main(int argc, char **argv)
         return report({ErrorCode::NotYetAvailable, name}, json);
 
     const auto invocation = Invocation::make(*command, arguments, trailing);
-    if (!invocation)
-        return report(invocation.error(), json);
+    if (!invocation) {
+        const int exitCode = report(invocation.error(), json);
+        // The other codes are the child's own.
+        return command->hasChild ? execFailure : exitCode;
+    }
     Invocation &run = **invocation;
     command->run(run);
     return run.exitCode() ? *run.exitCode() : QCoreApplication::exec();

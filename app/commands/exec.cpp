@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <cerrno>
+#include <csignal>
 #include <vector>
 
 #include <unistd.h>
@@ -29,6 +30,8 @@ void become(Invocation &run, const QString &variable, const Secret &token)
         argv.push_back(word.data());
     argv.push_back(nullptr);
     qputenv(variable.toLatin1().constData(), token.reveal().toByteArray());
+    // Qt and D-Bus ignore it in this process, and a program inherits that: `yes | head` would never end well.
+    std::signal(SIGPIPE, SIG_DFL);
     ::execvp(argv[0], argv.data());
     const int reason = errno;
     run.fail({ErrorCode::ProgramNotFound, run.trailing()->first()},

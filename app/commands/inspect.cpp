@@ -15,8 +15,14 @@ namespace {
 using inspect::Report;
 using inspect::Row;
 
-// A value longer than this is cut in the text; --json has the whole.
+// A name or value longer than this is cut in the text; --json has the whole. The widest name pads every row.
+constexpr qsizetype longestName = 60;
 constexpr qsizetype longestValue = 200;
+
+QString cut(const QString &text, qsizetype longest)
+{
+    return text.size() > longest ? text.left(longest) + u'…' : text;
+}
 
 Tint tintOf(inspect::Level level)
 {
@@ -48,9 +54,7 @@ Tint tintOf(inspect::Severity severity)
 
 QString valueText(const Row &row, TimePoint now)
 {
-    QString text = visible(QString::fromUtf8(row.raw));
-    if (text.size() > longestValue)
-        text = text.left(longestValue) + u'…';
+    QString text = cut(visible(QString::fromUtf8(row.raw)), longestValue);
     if (row.time)
         text += QStringLiteral("  %1 (%2)").arg(row.text, inspect::relativeText(*row.time, now));
     return text;
@@ -62,7 +66,7 @@ QString section(const QString &title, const std::vector<Row> &rows, TimePoint no
         return {};
     std::vector<QStringList> cells;
     for (const Row &row : rows) {
-        cells.push_back({visible(row.name), valueText(row, now)});
+        cells.push_back({cut(visible(row.name), longestName), valueText(row, now)});
         if (!row.meaning.isEmpty())
             cells.push_back({QString(), tinted(row.meaning, Tint::Dim)});
     }

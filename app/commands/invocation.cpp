@@ -83,8 +83,11 @@ Result<std::optional<qint64>> Invocation::number(const QString &option) const
         return std::optional<qint64>();
     bool ok = false;
     const qint64 number = m_parser->value(option).toLongLong(&ok);
-    if (!ok || number < 0)
-        return usage(QCoreApplication::translate("Cli", "--%1 takes a whole number.").arg(option));
+    // 31 years in seconds: what is larger is a slip, and would not fit where milliseconds are counted.
+    constexpr qint64 largest = 1'000'000'000;
+    if (!ok || number < 0 || number > largest)
+        return usage(QCoreApplication::translate("Cli", "--%1 takes a whole number up to %2.")
+                         .arg(option, QString::number(largest)));
     return std::optional(number);
 }
 

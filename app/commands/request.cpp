@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 #include <QStringDecoder>
 
@@ -146,19 +147,55 @@ QString headText(const http::Response &response)
     return text + u'\n';
 }
 
+/// Devices and pipes are written to. QSaveFile would rename a file over them, and for root that replaces
+/// /dev/null itself.
+Result<Done> writeThrough(const QString &name, const QByteArray &bytes)
+{
+    QFile file(name);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush())
+        return Error{ErrorCode::FileUnwritable, name, file.errorString()};
+    return Done{};
+}
+
 Result<Done> writeFile(const QString &name, const QByteArray &bytes)
 {
+    const QFileInfo info(name);
+    if (info.exists() && !info.isFile())
+        return writeThrough(name, bytes);
     QSaveFile file(name);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
         return Error{ErrorCode::FileUnwritable, name, file.errorString()};
     return Done{};
 }
 
+/// Before anything is sent: a POST whose answer has nowhere to go would be done all the same.
+Result<Done> checkOutput(const QString &name)
+{
+    const QFileInfo info(name);
+    const QFileInfo folder(info.path());
+    if (info.isDir())
+        return Error{ErrorCode::FileUnwritable, name, QCoreApplication::translate("Cli", "It is a folder")};
+    if (!info.exists() && !folder.isDir())
+        return Error{ErrorCode::FileUnwritable, name,
+                     QCoreApplication::translate("Cli", "There is no such folder")};
+    if (info.exists() ? !info.isWritable() : !folder.isWritable())
+        return Error{ErrorCode::FileUnwritable, name,
+                     QCoreApplication::translate("Cli", "Permission denied")};
+    return Done{};
+}
+
+/// "-" is standard output, as without the option.
+std::optional<QString> outputFile(const Invocation &run)
+{
+    const auto output = run.value(QStringLiteral("output"));
+    return output && *output != u"-" ? output : std::nullopt;
+}
+
 void show(Invocation &run, const http::Response &response)
 {
     for (const http::Withheld &withheld : response.withheld)
         run.note(withheldText(withheld));
-    const auto output = run.value(QStringLiteral("output"));
+    const auto output = outputFile(run);
     if (output) {
         if (const auto written = writeFile(*output, response.body); !written)
             return run.fail(written.error());
@@ -168,9 +205,9 @@ void show(Invocation &run, const http::Response &response)
     } else {
         if (run.isSet(QStringLiteral("include")))
             run.print(headText(response).toUtf8());
-        // The body as it came: like curl's, it is meant for a pipe.
+        // A pipe gets the body as it came; on a terminal a server's bytes could do more than be read.
         if (!output)
-            run.print(response.body);
+            run.print(isTerminal() ? visibleLines(response.body) : response.body);
     }
     if (run.isSet(QStringLiteral("fail")) && response.status >= 400) {
         const Error error{ErrorCode::HttpStatusFailed, response.url.host(), QString::number(response.status)};
@@ -188,6 +225,10 @@ void request(Invocation &run)
     auto built = buildRequest(run, *run.services().profiles.byId(*id));
     if (!built)
         return run.fail(built.error());
+    if (const auto output = outputFile(run)) {
+        if (const auto checked = checkOutput(*output); !checked)
+            return run.fail(checked.error());
+    }
     run.keep(run.services().sessions.send(
         *id, *std::move(built), &run, [&run](const Result<login::Answer> &answer) {
             if (!answer)
@@ -212,7 +253,7 @@ Command requestCommand()
             {{"H", "HEADER", QT_TRANSLATE_NOOP("Cli", "a header; may be repeated")},
              {"data", "D|@FILE|-", QT_TRANSLATE_NOOP("Cli", "the body: text, a file, or standard input")},
              {"include", nullptr, QT_TRANSLATE_NOOP("Cli", "print status and headers before the body")},
-             {"output", "FILE", QT_TRANSLATE_NOOP("Cli", "write the body to a file")},
+             {"output", "FILE", QT_TRANSLATE_NOOP("Cli", "write the body to a file; - is standard output")},
              {"fail", nullptr, QT_TRANSLATE_NOOP("Cli", "exit with 1 when the status is 400 or more")},
              {"max-time", "SECONDS", QT_TRANSLATE_NOOP("Cli", "give up after this long (30 without this)")}},
             3,

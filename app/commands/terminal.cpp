@@ -93,10 +93,28 @@ QString visible(const QString &text)
     return result;
 }
 
+QByteArray visibleLines(const QByteArray &text)
+{
+    QStringList lines =
+        QString::fromUtf8(text).replace(QStringLiteral("\r\n"), QStringLiteral("\n")).split(u'\n');
+    for (QString &line : lines) {
+        QStringList cells = line.split(u'\t');
+        for (QString &cell : cells)
+            cell = visible(cell);
+        line = cells.join(u'\t');
+    }
+    return lines.join(u'\n').toUtf8();
+}
+
+bool isTerminal()
+{
+    return ::isatty(STDOUT_FILENO) != 0;
+}
+
 bool useColour()
 {
     static const bool colour =
-        ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
+        isTerminal() && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
     return colour;
 }
 

@@ -13,6 +13,11 @@ namespace claimcheck::app {
 /// Text from a token or a server, fit for a terminal: control, bidi and zero-width characters become U+XXXX
 /// in angle brackets, so that they can neither move the cursor nor reorder what is read.
 [[nodiscard]] QString visible(const QString &text);
+/// The same for many lines: line ends and tabs stay, bytes that are not UTF-8 become U+FFFD.
+[[nodiscard]] QByteArray visibleLines(const QByteArray &text);
+
+/// True when stdout is one.
+[[nodiscard]] bool isTerminal();
 
 /// True when stdout is a terminal and NO_COLOR is unset or empty.
 [[nodiscard]] bool useColour();

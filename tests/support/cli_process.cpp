@@ -14,12 +14,17 @@ QByteArray CliRun::errorCode() const
     return {};
 }
 
+QString cliProgram()
+{
+    return QStringLiteral(CLAIMCHECK_PROGRAM);
+}
+
 CliRun runCli(const QStringList &arguments, const QByteArray &input, const QProcessEnvironment &environment)
 {
     constexpr int patienceMs = 60'000;
     QProcess process;
     process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(CLAIMCHECK_PROGRAM), arguments);
+    process.start(cliProgram(), arguments);
     process.write(input);
     process.closeWriteChannel();
     CliRun run;

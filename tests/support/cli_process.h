@@ -19,6 +19,9 @@ struct CliRun {
     [[nodiscard]] QByteArray errorCode() const;
 };
 
+/// The path of the real `claimcheck`.
+[[nodiscard]] QString cliProgram();
+
 /// Runs it to its end with `input` on its standard input.
 [[nodiscard]] CliRun
 runCli(const QStringList &arguments, const QByteArray &input = {},
