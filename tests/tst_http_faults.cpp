@@ -24,6 +24,7 @@ private Q_SLOTS:
     void unknownHost();
     void timesOut_data();
     void timesOut();
+    void aTimeoutBeyondAnIntIsLong();
     void tooLarge_data();
     void tooLarge();
     void postIsNeverSentTwice_data();
@@ -141,6 +142,16 @@ void TestHttpFaults::timesOut()
     QCOMPARE(call.code(), "TimedOut"_qba);
     QCOMPARE(call.error().subject, hostOf(server));
     QTRY_COMPARE(server.openConnections(), 0);
+}
+
+// QTimer's int would make one millisecond of it.
+void TestHttpFaults::aTimeoutBeyondAnIntIsLong()
+{
+    TestServer server;
+    server.answerWith([](const SeenRequest &) { return Answer{.body = "late", .delay = 60ms}; });
+    Client client;
+    HttpCall call(client, {.url = server.url(), .timeout = std::chrono::milliseconds((qint64(1) << 32) + 1)});
+    QCOMPARE(call.code(), ""_qba);
 }
 
 void TestHttpFaults::tooLarge_data()

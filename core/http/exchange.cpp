@@ -8,6 +8,9 @@
 #include <QNetworkReply>
 #include <QTimeZone>
 
+#include <algorithm>
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace claimcheck::http {
@@ -18,6 +21,9 @@ Q_LOGGING_CATEGORY(log, "claimcheck.http", QtWarningMsg)
 
 /// A redirect's body is read only to keep its connection usable, and not for longer than this.
 constexpr qsizetype maxRedirectBody = 64 * 1024;
+
+/// QTimer counts in an int: a longer time would wrap around to a short or a negative one.
+constexpr std::chrono::milliseconds longestTimer{std::numeric_limits<int>::max()};
 
 /// RFC 9110 section 5.6.7, IMF-fixdate; the two obsolete forms are read as none.
 std::optional<TimePoint> dateOf(const Headers &headers)
@@ -90,7 +96,7 @@ void HttpExchange::start()
     if (const Result<Done> ready = transport->ready(); !ready)
         return finish(ready.error());
     if (m_request.timeout.count() > 0)
-        m_timer.start(m_request.timeout);
+        m_timer.start(std::min<std::chrono::milliseconds>(m_request.timeout, longestTimer));
     sendStep(*std::move(step));
 }
 
