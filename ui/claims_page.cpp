@@ -109,6 +109,7 @@ ClaimsPage::ClaimsPage(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     m_title = new QLabel(tr("Claims"), m_right);
+    m_title->setTextFormat(Qt::PlainText);
     m_title->setForegroundRole(QPalette::PlaceholderText);
     m_title->setBuddy(m_table);
     column->addWidget(m_title);

@@ -37,6 +37,7 @@ QLabel *centred(QWidget *parent, const QString &text)
 EmptyPage::EmptyPage(QWidget *parent) : QWidget(parent), m_icon(new QLabel(this))
 {
     m_icon->setAlignment(Qt::AlignHCenter);
+    m_icon->setTextFormat(Qt::PlainText);
     auto *title = centred(this, tr("Paste a token"));
     title->setFont(headlineFont());
     auto *text = centred(this, tr("A JWT, an Authorization header, a cURL line or a token response: what it "

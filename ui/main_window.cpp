@@ -198,21 +198,36 @@ void MainWindow::addToken(const QByteArray &token, const QString &label)
 void MainWindow::onEntered(const QString &text)
 {
     m_bar->clear();
-    if (looksLikeAddress(text) && inspect::findTokens(text.toUtf8()).empty())
+    // An address may carry a token, and "api.example" may look like a broken one.
+    const auto found = inspect::findTokens(text.toUtf8());
+    if (looksLikeAddress(text) && (found.empty() || found.front().token == text.toUtf8()))
         signInNew(text);
     else
         inspectText(text);
 }
 
-void MainWindow::signInNew(const QString &address, const QString &user, const QString &password)
+SignInDialog *MainWindow::makeSignIn()
 {
     auto *dialog = new SignInDialog(m_services.profiles, m_services.sessions, m_services.keychain, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->startNew(address, user, password);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_sidebar->select({Selection::Kind::Profile, dialog->profileId()});
-        m_profile->setCurrentIndex(ProfilePage::Token);
+        profilePage().setCurrentIndex(ProfilePage::Token);
     });
+    return dialog;
+}
+
+void MainWindow::signInNew(const QString &address)
+{
+    SignInDialog *dialog = makeSignIn();
+    dialog->startNew(address);
+    dialog->open();
+}
+
+void MainWindow::signInToPractice(const QUrl &address, const QString &user, const QString &password)
+{
+    SignInDialog *dialog = makeSignIn();
+    dialog->startPractice(address, user, password);
     dialog->open();
 }
 
@@ -220,8 +235,7 @@ void MainWindow::signInTo(const QString &profileId)
 {
     if (!m_services.profiles.byId(profileId))
         return;
-    auto *dialog = new SignInDialog(m_services.profiles, m_services.sessions, m_services.keychain, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    SignInDialog *dialog = makeSignIn();
     dialog->startFor(profileId);
     dialog->open();
 }

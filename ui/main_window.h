@@ -24,6 +24,7 @@ class PasteBar;
 class PracticeRunner;
 class ProfilePage;
 class Sidebar;
+class SignInDialog;
 class TextIntake;
 class TokenPanel;
 struct Intake;
@@ -60,7 +61,10 @@ private:
     void addToken(const QByteArray &token, const QString &label);
     void onEntered(const QString &text);
     void inspectFile(const QString &path);
-    void signInNew(const QString &address = {}, const QString &user = {}, const QString &password = {});
+    void signInNew(const QString &address = {});
+    void signInToPractice(const QUrl &address, const QString &user, const QString &password);
+    /// The dialog, which selects the profile once somebody signed in.
+    [[nodiscard]] SignInDialog *makeSignIn();
     void signInTo(const QString &profileId);
     void onSent(const ComposedRequest &request, int status);
     void remove(const Selection &selection);

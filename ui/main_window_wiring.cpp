@@ -82,10 +82,7 @@ void MainWindow::connectPanels()
     connect(m_inspector, &TokenPanel::pasteRequested, this,
             [this] { inspectText(QGuiApplication::clipboard()->text()); });
     connect(m_inspector, &TokenPanel::practiceRequested, m_practice, &PracticeRunner::start);
-    connect(m_practice, &PracticeRunner::ready, this,
-            [this](const QUrl &address, const QString &user, const QString &password) {
-                signInNew(address.toString(), user, password);
-            });
+    connect(m_practice, &PracticeRunner::ready, this, &MainWindow::signInToPractice);
     connect(m_practice, &PracticeRunner::failed, this, &MainWindow::showError);
     connect(&m_services.sessions, &login::Sessions::changed, m_keychain, &KeychainStatus::look);
     connect(m_keychain, &KeychainStatus::unlocked, this, &MainWindow::loadProfiles);

@@ -18,7 +18,7 @@ PasteBar::PasteBar(QWidget *parent) : QLineEdit(parent)
     setAccessibleName(tr("Token or address"));
     setPlaceholderText(tr("Paste a token, or enter the address of a server"));
     setToolTip(tr("Ctrl+K. A pasted token is found in any text: a header, a cURL line, a token response"));
-    addAction(icon(u"search"), QLineEdit::LeadingPosition);
+    addAction(icon(u"search"), QLineEdit::LeadingPosition)->setText(tr("Token or address"));
     setClearButtonEnabled(true);
     connect(this, &QLineEdit::returnPressed, this, [this] {
         const QString typed = text().trimmed();

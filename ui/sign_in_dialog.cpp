@@ -89,15 +89,22 @@ void SignInDialog::build()
     setMinimumWidth(130 * grid);
 }
 
-void SignInDialog::startNew(const QString &address, const QString &user, const QString &password)
+void SignInDialog::startNew(const QString &address)
 {
-    d->form->fill(address, user, password);
+    d->form->setAddress(address);
     d->form->focusFirst();
-    if (!password.isEmpty())
-        d->bar->show_(InlineBar::Kind::Info,
-                      tr("The practice server runs on this machine. %1 is one of its users; the password is "
-                         "filled in, since everybody knows it.")
-                          .arg(user));
+}
+
+void SignInDialog::startPractice(const QUrl &address, const QString &user, const QString &password)
+{
+    d->form->setAddress(address.toString());
+    d->form->setRecipe(QStringLiteral("practice"));
+    d->form->setPerson(user, password);
+    d->bar->show_(InlineBar::Kind::Info,
+                  tr("The practice server runs on this machine. %1 is one of its users; the password is "
+                     "filled in, since everybody knows it.")
+                      .arg(user));
+    d->signIn->setFocus();
 }
 
 void SignInDialog::startFor(const QString &profileId)

@@ -21,9 +21,10 @@ public:
                  credentials::CredentialStore &keychain, QWidget *parent = nullptr);
     ~SignInDialog() override;
 
-    /// For a new profile, with these filled in (may be empty). A password is given for the practice server
-    /// only.
-    void startNew(const QString &address = {}, const QString &user = {}, const QString &password = {});
+    /// For a new profile, with the address filled in (may be empty).
+    void startNew(const QString &address = {});
+    /// For the practice server, whose users and passwords everybody knows.
+    void startPractice(const QUrl &address, const QString &user, const QString &password);
     /// For a profile that is there: only user and password are asked.
     void startFor(const QString &profileId);
     /// The profile that was signed in to, once accepted.

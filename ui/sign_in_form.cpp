@@ -145,11 +145,20 @@ void SignInForm::build()
     addPlainRow(form, {}, store);
 }
 
-void SignInForm::fill(const QString &address, const QString &user, const QString &password)
+void SignInForm::setAddress(const QString &address)
 {
     d->address->setText(address);
-    if (!address.isEmpty())
-        guess();
+    guess();
+}
+
+void SignInForm::setRecipe(const QString &id)
+{
+    d->recipeChosen = true;
+    d->recipe->setCurrentIndex(d->recipe->findData(id));
+}
+
+void SignInForm::setPerson(const QString &user, const QString &password)
+{
     d->user->setText(user);
     d->password->setText(password);
 }

@@ -18,7 +18,9 @@ public:
     explicit SignInForm(const login::ProfileStore &profiles, QWidget *parent = nullptr);
     ~SignInForm() override;
 
-    void fill(const QString &address, const QString &user, const QString &password);
+    void setAddress(const QString &address);
+    void setRecipe(const QString &id);
+    void setPerson(const QString &user, const QString &password);
     /// For a profile that is there: only user and password can be changed.
     void setProfile(const login::Profile &profile);
     /// Gives the focus to the first field that wants something.

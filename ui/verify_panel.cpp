@@ -80,6 +80,8 @@ VerifyPanel::VerifyPanel(const Clock &clock, QWidget *parent)
     auto *issuerLabel = new QLabel(tr("I&ssuer:"), this);
     issuerLabel->setBuddy(m_issuer);
     form->addRow(issuerLabel, expected);
+    for (QLabel *label : {static_cast<QLabel *>(form->labelForField(m_choice)), issuerLabel, audienceLabel})
+        label->setTextFormat(Qt::PlainText);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 12, 0, 0);

@@ -96,6 +96,7 @@ InlineBar::InlineBar(QWidget *parent)
     m_close->setToolTip(tr("Close (Esc)"));
     m_close->setAccessibleName(tr("Close this message"));
     m_icon->setFixedSize(iconSize, iconSize);
+    m_icon->setTextFormat(Qt::PlainText);
 
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(12, 8, 8, 8);

@@ -43,6 +43,7 @@ Look lookOf(inspect::Level level)
 VerdictBand::VerdictBand(QWidget *parent) : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this))
 {
     m_icon->setFixedSize(iconSize, iconSize);
+    m_icon->setTextFormat(Qt::PlainText);
     m_text->setObjectName(QStringLiteral("verdictText"));
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);

@@ -1,0 +1,134 @@
+#pragma once
+
+#include "app/composition.h"
+#include "token_samples.h"
+#include "ui/main_window.h"
+#include "ui/widgets/inline_bar.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTreeView>
+
+/// What the tests of the whole window share: a window from the real composition, driven by input.
+namespace harness {
+
+using namespace claimcheck;
+using namespace Qt::StringLiterals;
+using samples::find;
+
+struct Desktop {
+    explicit Desktop(const QString &folder)
+        : services(folder)
+        , window({services.clock, services.profiles, services.sessions, services.keychain, folder,
+                  QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM)})
+    {
+    }
+    [[nodiscard]] bool show()
+    {
+        window.show();
+        window.activateWindow();
+        return QTest::qWaitForWindowActive(&window);
+    }
+
+    app::Composition services;
+    ui::MainWindow window;
+};
+
+inline void click(const QWidget &root, const char *button)
+{
+    if (auto *found = find<QAbstractButton>(root, button))
+        QTest::mouseClick(found, Qt::LeftButton, {}, QPoint(8, found->height() / 2));
+}
+
+inline void type(const QWidget &root, const char *field, const QString &text)
+{
+    if (auto *found = find<QLineEdit>(root, field)) {
+        found->setFocus();
+        found->selectAll();
+        QTest::keyClicks(found, text);
+        QTest::keyClick(found, Qt::Key_End); // the last letter is handled before anything else comes
+    }
+}
+
+inline void choose(const QWidget &root, const char *combo, const QString &data)
+{
+    if (auto *found = find<QComboBox>(root, combo)) {
+        found->setCurrentIndex(found->findData(data));
+        Q_EMIT found->activated(found->currentIndex());
+    }
+}
+
+inline QDialog *dialog(const QWidget &window, const char *name)
+{
+    return window.findChild<QDialog *>(QString::fromLatin1(name));
+}
+
+/// Opens the dialog and fills it in for the practice recipe; does not press the button.
+inline QDialog *fillSignIn(const QWidget &window, const QString &address, const QString &name,
+                           const QString &user, const QString &password)
+{
+    click(window, "newProfile");
+    QDialog *shown = dialog(window, "signInDialog");
+    if (!shown)
+        return nullptr;
+    type(*shown, "signInAddress", address);
+    choose(*shown, "signInRecipe", u"practice"_s);
+    type(*shown, "signInName", name);
+    type(*shown, "signInUser", user);
+    type(*shown, "signInPassword", password);
+    return shown;
+}
+
+/// Presses the button of a dialog that was filled in, and waits until somebody is signed in and the window
+/// has the keyboard again.
+inline bool finishSignIn(QWidget &window)
+{
+    QDialog *shown = dialog(window, "signInDialog");
+    if (!shown)
+        return false;
+    click(*shown, "signInButton");
+    if (!QTest::qWaitFor([&window] { return !dialog(window, "signInDialog"); }, 15000))
+        return false;
+    window.activateWindow();
+    return QTest::qWaitForWindowActive(&window);
+}
+
+inline QString message(const QWidget &root, const char *bar)
+{
+    const auto *found = find<ui::InlineBar>(root, bar);
+    return found && found->isVisible() ? found->message() : QString();
+}
+
+inline QString label(const QWidget &root, const char *name)
+{
+    const auto *found = find<QLabel>(root, name);
+    return found ? found->text() : QString();
+}
+
+/// Waits until the dialog has learnt that there is no keychain.
+inline bool waitForNoKeychain(const QWidget &shown)
+{
+    return QTest::qWaitFor([&shown] {
+        return label(shown, "signInStoreNote").endsWith(u"The token is kept until Claimcheck quits."_s);
+    });
+}
+
+/// The texts of a section of the sidebar (0 tokens, 1 profiles, 2 requests), hints left out.
+inline QStringList sidebar(const QWidget &root, int section)
+{
+    QStringList texts;
+    const auto *model = find<QTreeView>(root, "sidebar")->model();
+    const QModelIndex parent = model->index(section, 0);
+    for (int row = 0; row < model->rowCount(parent); ++row) {
+        const QModelIndex entry = model->index(row, 0, parent);
+        if (entry.flags().testFlag(Qt::ItemIsEnabled))
+            texts << entry.data().toString();
+    }
+    return texts;
+}
+
+} // namespace harness
