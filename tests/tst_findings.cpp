@@ -3,6 +3,7 @@
 #include "inspect/findings.h"
 
 #include <QSet>
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace claimcheck;
@@ -118,6 +119,7 @@ private Q_SLOTS:
     void findsWhatIsWrong();
     void coversEveryRule();
     void saysWhereAFindingIs();
+    void judgesALongCriticalListQuickly();
     void sortsBySeverity();
     void isQuietAboutWellKnownIssuers_data();
     void isQuietAboutWellKnownIssuers();
@@ -192,6 +194,22 @@ void TestFindings::saysWhereAFindingIs()
     QCOMPARE(
         none.message,
         QStringLiteral("The token says alg none: it is not signed at all, and anybody can have written it."));
+}
+
+void TestFindings::judgesALongCriticalListQuickly()
+{
+    QByteArray names;
+    QByteArray members;
+    for (int i = 0; i < 50'000; ++i) {
+        const QByteArray name = "\"x" + QByteArray::number(i) + '"';
+        names += (i ? "," : "") + name;
+        members += ',' + name + ":1";
+    }
+    const QByteArray token = quiet({}, ",\"crit\":[" + names + ']' + members);
+    QElapsedTimer clock;
+    clock.start();
+    QVERIFY(ids(makeReport(token, at(now))).contains("crit-present"));
+    QVERIFY2(clock.elapsed() < 20'000, QByteArray::number(clock.elapsed()).constData());
 }
 
 void TestFindings::sortsBySeverity()

@@ -60,11 +60,15 @@ std::optional<Error> criticalError(const json::Value &header)
     const std::vector<json::Value> names = critical.elements();
     if (names.empty())
         return invalid;
+    // A set, because a header of a megabyte can hold a list of a hundred thousand names.
+    std::set<QByteArray> present;
+    for (const json::Member &member : header.members())
+        present.insert(member.name.toUtf8());
     std::set<QByteArray> seen;
     for (const json::Value &name : names) {
         const QByteArray text = name.toUtf8();
         if (!name.isString() || standard.contains(text) || !seen.insert(text).second ||
-            header.count(text) != 1)
+            !present.contains(text))
             return invalid;
     }
     return Error{ErrorCode::CriticalUnsupported, names.front().toString()};

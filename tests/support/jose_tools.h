@@ -6,6 +6,7 @@
 #include "jose/signature.h"
 #include "jose/verification.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 /// What the tests of core/jose share: keys from text, tokens with any header, and readable comparisons.
