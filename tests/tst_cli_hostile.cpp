@@ -1,6 +1,7 @@
 #include "support/cli_process.h"
 #include "support/test_server.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void hugeNumbersAreUsageErrors_data();
     void hugeNumbersAreUsageErrors();
     void aLongClaimNameDoesNotWidenEveryRow();
+    void aProfilesFileCannotSteerTheTerminal();
 
 private:
     /// Like runCli, while the server in this thread goes on answering.
@@ -215,6 +217,25 @@ void TestCliHostile::aLongClaimNameDoesNotWidenEveryRow()
     QCOMPARE(result.exitCode, 0);
     QVERIFY(result.output.contains("c499"));
     QVERIFY2(result.output.size() < 200'000, QByteArray::number(result.output.size()).constData());
+}
+
+void TestCliHostile::aProfilesFileCannotSteerTheTerminal()
+{
+    QFile file(m_folder.filePath(u"profiles.json"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"version":1,"profiles":[{"id":"x","name":"n\u001b","recipe":"r\u001b","url":)"
+               R"("http://127.0.0.1:1","user":"u\u001b","settings":{"login.header.\u001b":"v\u001b"},)"
+               R"("secretFields":[],"connection":{"caFile":"","clientCertificate":"","clientKey":"",)"
+               R"("proxy":"","http2":false}}]})");
+    file.close();
+    for (const QStringList &arguments :
+         {QStringList{u"profile"_s, u"list"_s}, QStringList{u"profile"_s, u"show"_s, u"n\x1b"_s},
+          QStringList{u"status"_s}}) {
+        const CliRun result = run(arguments + QStringList{u"--config-dir"_s, m_folder.path()});
+        QVERIFY2(result.exitCode == 0, result.errors.constData());
+        QVERIFY2(!(result.output + result.errors).contains('\x1b'), result.output.constData());
+        QVERIFY(result.output.contains("<U+001B>"));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCliHostile)

@@ -131,8 +131,8 @@ void list(Invocation &run)
     }
     std::vector<QStringList> rows;
     for (const Profile &profile : run.services().profiles.profiles())
-        rows.push_back(
-            {visible(profile.name), profile.recipe, visible(profile.url.toString()), visible(profile.user)});
+        rows.push_back({visible(profile.name), visible(profile.recipe), visible(profile.url.toString()),
+                        visible(profile.user)});
     if (rows.empty())
         run.note(QCoreApplication::translate(
             "Cli", "There is no profile yet. Add one with: claimcheck profile add NAME --url URL"));
@@ -153,7 +153,7 @@ void show(Invocation &run, const Profile &profile)
     } else {
         std::vector<QStringList> rows;
         for (const auto &[key, value] : fields)
-            rows.push_back({key, value.isEmpty() ? QStringLiteral("-") : visible(value)});
+            rows.push_back({visible(key), value.isEmpty() ? QStringLiteral("-") : visible(value)});
         run.print(table(rows).toUtf8());
     }
     run.finish();
