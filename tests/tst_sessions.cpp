@@ -18,6 +18,7 @@ private Q_SLOTS:
     void lockedKeychainIsNoSignOut();
     void damagedItemIsSaid();
     void callbacksAreNeverEarlyAndNeverTwice();
+    void mayBeDestroyedInsideACallback();
 };
 
 void TestSessions::signInIsKnownToAnotherProcess()
@@ -210,6 +211,52 @@ void TestSessions::callbacksAreNeverEarlyAndNeverTwice()
     QCOMPARE(again.code(), "none"_qba);
     QCOMPARE(gone.calls, 0);
     QCOMPARE(signedIn.calls + refreshed.calls + header.calls + out.calls, 4);
+}
+
+/// The window closes in answer to anything.
+void TestSessions::mayBeDestroyedInsideACallback()
+{
+    TokenServer server;
+    Computer computer(server.url());
+    std::unique_ptr<Sessions> sessions;
+    int ended = 0;
+    const auto end = [&](const auto &) {
+        ++ended;
+        sessions.reset();
+    };
+    std::vector<WaiterPtr> waiters;
+    sessions = computer.process();
+    waiters.push_back(
+        sessions->signIn(computer.id, u"alice"_s, Secret("pass"_qba), StoreIn::Keychain, this, end));
+    QTRY_COMPARE(ended, 1);
+    sessions = computer.process();
+    waiters.push_back(sessions->load(computer.id, this, end));
+    QTRY_COMPARE(ended, 2);
+    sessions = computer.process();
+    waiters.push_back(sessions->refresh(computer.id, this, end));
+    waiters.push_back(sessions->refresh(computer.id, this, end)); // the second is not told any more
+    QTRY_COMPARE(ended, 3);
+    sessions = computer.process();
+    waiters.push_back(sessions->credential(computer.id, 30s, this, end));
+    QTRY_COMPARE(ended, 4);
+    sessions = computer.process();
+    http::Request request;
+    request.url = server.url("/notes");
+    waiters.push_back(sessions->send(computer.id, request, this, end));
+    QTRY_COMPARE(ended, 5);
+    sessions = computer.process();
+    waiters.push_back(sessions->signOut(computer.id, this, end));
+    QTRY_COMPARE(ended, 6);
+    // And while work is under way.
+    sessions = computer.process();
+    waiters.push_back(
+        sessions->signIn(computer.id, u"alice"_s, Secret("pass"_qba), StoreIn::Keychain, this, end));
+    server.instead["/login"] = ServerAnswer::failing(ServerAnswer::Fault::Silent);
+    server.forget();
+    QTRY_COMPARE(server.count("/login"), 1);
+    sessions.reset();
+    QTRY_COMPARE(server.openConnections(), 0);
+    QCOMPARE(ended, 6);
 }
 
 QTEST_GUILESS_MAIN(TestSessions)

@@ -2,6 +2,8 @@
 
 #include "recipe.h"
 
+#include <QPointer>
+
 namespace claimcheck::login {
 
 using namespace std::chrono_literals;
@@ -177,8 +179,12 @@ void Refresher::finish(Result<SessionInfo> result)
     const Result<SessionInfo> shared = std::move(result);
     m_desk.publish(m_id);
     m_desk.retire(*this);
-    for (const auto &delivery : waiting)
-        delivery->deliver(shared);
+    // One of them may end everything; then the others are not told any more.
+    const QPointer<Desk> desk(&m_desk);
+    for (const auto &delivery : waiting) {
+        if (desk)
+            delivery->deliver(shared);
+    }
 }
 
 } // namespace claimcheck::login

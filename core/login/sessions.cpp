@@ -92,8 +92,8 @@ WaiterPtr Sessions::refresh(const QString &profileId, QObject *context, Callback
     return waiterOf(std::move(delivery));
 }
 
-WaiterPtr Sessions::credential(const QString &profileId, std::optional<std::chrono::seconds> minTtl, QObject *context,
-                               Callback<http::Credential> done)
+WaiterPtr Sessions::credential(const QString &profileId, std::optional<std::chrono::seconds> minTtl,
+                               QObject *context, Callback<http::Credential> done)
 {
     auto delivery = deliveryTo<Result<http::Credential>>(context, std::move(done));
     const auto ready = [this, profileId, delivery](const Result<ReadyFlow::Ready> &result) {
