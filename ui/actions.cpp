@@ -72,10 +72,16 @@ QList<QPair<QString, QString>> Actions::shortcuts()
 {
     QList<QPair<QString, QString>> list;
     for (const ActionRow &row : allActions()) {
-        if (const QList<QKeySequence> keys = keysOf(row); !keys.isEmpty())
-            list.append({translated(row.text), QKeySequence::listToString(keys, QKeySequence::NativeText)
-                                                   .replace(QStringLiteral("; "), QStringLiteral(", "))});
+        if (row.keys[0] != '\0')
+            list.append(
+                {translated(row.text), QKeySequence::listToString(keysOf(row), QKeySequence::NativeText)
+                                           .replace(QStringLiteral("; "), QStringLiteral(", "))});
     }
+    // These belong to a view and not to the window.
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Claims, Findings, Verify, Raw of a token")),
+                 QStringLiteral("Ctrl+1 … Ctrl+4")});
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Remove what is chosen in the list")),
+                 QKeySequence(Qt::Key_Delete).toString(QKeySequence::NativeText)});
     return list;
 }
 

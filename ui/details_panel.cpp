@@ -22,6 +22,13 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int grid = 4;
+constexpr int keyWidth = 132; // so that facts and settings line up
+
+void asKey(QLabel *label)
+{
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setMinimumWidth(keyWidth);
+}
 
 } // namespace
 
@@ -42,6 +49,7 @@ struct DetailsPanel::Private {
     QPushButton *refresh = nullptr;
     QPushButton *signOut = nullptr;
     QPushButton *remove = nullptr;
+    QFormLayout *facts = nullptr;
     QFormLayout *settings = nullptr;
     ReceiptView *receipt = nullptr;
     QTimer *tick = nullptr;
@@ -50,7 +58,14 @@ struct DetailsPanel::Private {
     QString shownIcon = {};
     login::WaiterPtr waiter = {};
     credentials::OperationPtr probe = {};
-    enum class BarAction { None, Remove, StoreAgain, SignIn, Retry } barAction = BarAction::None;
+    enum class BarAction {
+        None,
+        Remove,
+        StoreAgain,
+        SignIn,
+        Retry,
+        RemoveAnyway
+    } barAction = BarAction::None;
 };
 
 DetailsPanel::DetailsPanel(login::ProfileStore &profiles, login::Sessions &sessions,
@@ -117,13 +132,16 @@ void DetailsPanel::build()
     buttons->addStretch();
     buttons->addWidget(d->remove);
 
-    auto *facts = new QFormLayout;
+    auto *facts = d->facts = new QFormLayout;
     facts->setHorizontalSpacing(4 * grid);
-    facts->setVerticalSpacing(2 * grid);
+    facts->setVerticalSpacing(grid);
     addPlainRow(facts, tr("Signed in as"), d->person);
     addPlainRow(facts, tr("Refresh"), d->refreshable);
     addPlainRow(facts, tr("Secret"), d->where);
     addPlainRow(facts, tr("Keychain"), d->keychainState);
+    for (QWidget *field : {static_cast<QWidget *>(d->person), static_cast<QWidget *>(d->refreshable),
+                           static_cast<QWidget *>(d->where), static_cast<QWidget *>(d->keychainState)})
+        asKey(static_cast<QLabel *>(facts->labelForField(field)));
     QLabel *settingsTitle = plainLabel(tr("Settings"), this);
     QFont bold = settingsTitle->font();
     bold.setWeight(QFont::DemiBold);
@@ -177,7 +195,7 @@ void DetailsPanel::showSettings()
         auto *label = new ElidedLabel(this);
         label->setText(value);
         QLabel *name = plainLabel(key, this);
-        name->setForegroundRole(QPalette::PlaceholderText);
+        asKey(name);
         d->settings->addRow(name, label);
     }
 }
@@ -187,14 +205,13 @@ void DetailsPanel::updateState()
     const login::SessionInfo info = d->sessions.info(d->profileId);
     const bool hasSession =
         info.state == login::SessionState::SignedIn || info.state == login::SessionState::Expired;
-    d->person->setText(hasSession ? (info.person.name.isEmpty() ? info.person.subject : info.person.name)
-                                  : QStringLiteral("–"));
-    d->refreshable->setText(!hasSession       ? QStringLiteral("–")
-                            : info.canRefresh ? tr("By itself, before the token expires")
-                                              : tr("Not possible: the server gave no refresh token"));
-    d->where->setText(!hasSession   ? QStringLiteral("–")
-                      : info.stored ? tr("In the keychain")
-                                    : tr("In memory, until Claimcheck quits"));
+    for (QWidget *fact : {static_cast<QWidget *>(d->person), static_cast<QWidget *>(d->refreshable),
+                          static_cast<QWidget *>(d->where)})
+        d->facts->setRowVisible(fact, hasSession);
+    d->person->setText(info.person.name.isEmpty() ? info.person.subject : info.person.name);
+    d->refreshable->setText(info.canRefresh ? tr("By itself, before the token expires")
+                                            : tr("Not possible: the server gave no refresh token"));
+    d->where->setText(info.stored ? tr("In the keychain") : tr("In memory, until Claimcheck quits"));
     d->refresh->setEnabled(info.canRefresh && !d->waiter);
     d->signOut->setEnabled(info.state != login::SessionState::SignedOut && !d->waiter);
     d->signIn->setEnabled(!d->waiter);
@@ -288,6 +305,13 @@ void DetailsPanel::askRemove()
                   {}, tr("Remove"));
 }
 
+void DetailsPanel::removeProfile()
+{
+    if (const auto removed = d->profiles.remove(d->profileId); !removed)
+        return showError(removed.error());
+    Q_EMIT profileRemoved(d->profileId);
+}
+
 void DetailsPanel::onBarAction()
 {
     const auto action = std::exchange(d->barAction, Private::BarAction::None);
@@ -296,14 +320,18 @@ void DetailsPanel::onBarAction()
     case Private::BarAction::Remove:
         d->waiter = d->sessions.forget(d->profileId, this, [this](const Result<Done> &done) {
             const auto waiter = std::move(d->waiter);
-            const auto removed = done ? d->profiles.remove(d->profileId) : done;
-            if (!removed) {
-                updateState();
-                return showError(removed.error());
-            }
-            Q_EMIT profileRemoved(d->profileId);
+            updateState();
+            if (done)
+                return removeProfile();
+            d->barAction = Private::BarAction::RemoveAnyway;
+            d->bar->show_(InlineBar::Kind::Error,
+                          tr("%1 The profile's secrets may still be in the keychain.")
+                              .arg(describe(done.error()).message),
+                          QString::fromLatin1(codeName(done.error().code)), tr("Remove anyway"));
         });
         return updateState();
+    case Private::BarAction::RemoveAnyway:
+        return removeProfile();
     case Private::BarAction::StoreAgain:
         d->waiter = d->sessions.storeAgain(d->profileId, this,
                                            [this](const Result<login::SessionInfo> &info) { onDone(info); });

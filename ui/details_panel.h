@@ -50,6 +50,7 @@ private:
     void showError(const Error &error);
     void onDone(const Result<login::SessionInfo> &info);
     void onBarAction();
+    void removeProfile();
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -20,7 +20,7 @@ KeychainStatus::KeychainStatus(credentials::CredentialStore &keychain, QWidget *
     m_text->setObjectName(QStringLiteral("keychainState"));
     m_icon->setFixedSize(iconSize, iconSize);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(8, 0, 8, 0);
+    row->setContentsMargins(12, 0, 12, 0);
     row->setSpacing(8);
     row->addWidget(m_icon);
     row->addWidget(m_text);

@@ -151,7 +151,7 @@ void RequestPanel::build()
     line->addWidget(d->cancel);
     auto *lower = new QWidget(this);
     auto *lowerColumn = new QVBoxLayout(lower);
-    lowerColumn->setContentsMargins(0, grid, 0, 2 * grid);
+    lowerColumn->setContentsMargins(0, grid, 0, 3 * grid);
     lowerColumn->setSpacing(2 * grid);
     lowerColumn->addWidget(d->bar);
     lowerColumn->addWidget(d->response, 1);
@@ -160,8 +160,9 @@ void RequestPanel::build()
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(d->compose);
     splitter->addWidget(lower);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 3);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({30 * grid, 120 * grid});
+    d->compose->setMinimumHeight(24 * grid);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(3 * grid, 3 * grid, 3 * grid, 0);
     column->setSpacing(grid);

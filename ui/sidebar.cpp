@@ -7,6 +7,7 @@
 
 #include <QAction>
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -20,6 +21,8 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int grid = 4;
+constexpr int iconSize = 16;
+constexpr int leftMargin = 3 * grid;
 
 /// Titles in small muted letters; entries with their state at the right, numbers lined up.
 class SidebarDelegate final : public QStyledItemDelegate {
@@ -29,25 +32,32 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         QStyleOptionViewItem entry(option);
+        initStyleOption(&entry, index);
+        QStyleOptionViewItem row(entry); // the background is the whole row's
+        row.text.clear();
+        row.icon = {};
+        QStyle *style = option.widget->style();
+        style->drawControl(QStyle::CE_ItemViewItem, &row, painter, option.widget);
+
         const QString state = index.data(SidebarModel::StateRole).toString();
-        const int width = state.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(state) + 2 * grid;
-        if (width) {
-            // The background is the whole row's; the name gets what the state leaves.
-            initStyleOption(&entry, index);
-            entry.text.clear();
-            entry.icon = {};
-            option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &entry, painter, option.widget);
-            QStyleOptionViewItem name(option);
-            name.rect.setRight(name.rect.right() - width);
-            name.state &= ~QStyle::State_HasFocus;
-            QStyledItemDelegate::paint(painter, name, index);
-            const bool isSelected = option.state.testFlag(QStyle::State_Selected);
-            painter->setPen(isSelected ? option.palette.color(QPalette::HighlightedText)
-                                       : index.data(SidebarModel::TintRole).value<QColor>());
-            painter->drawText(option.rect.adjusted(0, 0, -grid, 0), Qt::AlignRight | Qt::AlignVCenter, state);
-            return;
+        const int width = state.isEmpty() ? grid : option.fontMetrics.horizontalAdvance(state) + 4 * grid;
+        const bool isChosen = entry.state.testFlag(QStyle::State_Selected);
+        const bool isBright = isChosen && option.widget->hasFocus();
+        QRect name = entry.rect.adjusted(leftMargin - entry.rect.left(), 0, -width, 0);
+        if (!entry.icon.isNull()) {
+            const QRect mark(name.left(), name.center().y() - iconSize / 2 + 1, iconSize, iconSize);
+            entry.icon.paint(painter, mark, Qt::AlignCenter, isBright ? QIcon::Selected : QIcon::Normal);
+            name.setLeft(mark.right() + 2 * grid);
         }
-        QStyledItemDelegate::paint(painter, entry, index);
+        painter->setFont(entry.font);
+        painter->setPen(entry.palette.color(isChosen ? QPalette::HighlightedText : QPalette::Text));
+        painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                          QFontMetrics(entry.font).elidedText(entry.text, Qt::ElideMiddle, name.width()));
+        if (state.isEmpty())
+            return;
+        if (!isChosen)
+            painter->setPen(index.data(SidebarModel::TintRole).value<QColor>());
+        painter->drawText(entry.rect.adjusted(0, 0, -2 * grid, 0), Qt::AlignRight | Qt::AlignVCenter, state);
     }
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -61,16 +71,17 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
         QStyledItemDelegate::initStyleOption(option, index);
-        option->textElideMode = Qt::ElideMiddle;
         const bool isTitle = !index.parent().isValid();
         const bool isHint = !isTitle && !index.data(SidebarModel::KindRole).isValid();
+        option->state &= ~QStyle::State_HasFocus; // the row's colour says it
+        option->state.setFlag(QStyle::State_Enabled);
         if (isTitle)
             option->font.setWeight(QFont::DemiBold);
         if (isTitle || isHint)
             option->palette.setColor(QPalette::Text, colours().mutedText);
-        if (isHint) {
-            // Disabled for the mouse and the keys, but a hint must be readable.
-            option->state |= QStyle::State_Enabled;
+        if (!option->widget->hasFocus()) {
+            option->palette.setColor(QPalette::Highlight, colours().selection);
+            option->palette.setColor(QPalette::HighlightedText, option->palette.color(QPalette::Text));
         }
     }
 };
@@ -91,7 +102,7 @@ Sidebar::Sidebar(login::ProfileStore &profiles, login::Sessions &sessions, const
     m_tree->setHeaderHidden(true);
     m_tree->setRootIsDecorated(false);
     m_tree->setItemsExpandable(false);
-    m_tree->setIndentation(2 * grid);
+    m_tree->setIndentation(grid);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(false);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -109,10 +120,15 @@ Sidebar::Sidebar(login::ProfileStore &profiles, login::Sessions &sessions, const
 
     setFocusProxy(m_tree);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, grid);
+    layout->setContentsMargins(0, grid, 1, grid); // the line at the right
     layout->setSpacing(grid);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+    auto *below = new QHBoxLayout;
+    below->setContentsMargins(2 * grid, 0, 2 * grid, 0);
+    below->addWidget(add);
     layout->addWidget(m_tree);
-    layout->addWidget(add);
+    layout->addLayout(below);
 
     connect(add, &QToolButton::clicked, this, &Sidebar::newProfileRequested);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
@@ -158,6 +174,12 @@ void Sidebar::addRequest(const QString &id, const QString &label, int status)
 void Sidebar::remove(const Selection &selection)
 {
     m_model->removeEntry(selection);
+}
+
+void Sidebar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(QRect(width() - 1, 0, 1, height()), colours().border);
 }
 
 void Sidebar::showEvent(QShowEvent *event)

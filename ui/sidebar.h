@@ -38,6 +38,7 @@ public Q_SLOTS:
     void remove(const claimcheck::ui::Selection &selection);
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void changeEvent(QEvent *event) override;

@@ -85,7 +85,7 @@ void SignInDialog::build()
     layout->addWidget(d->form);
     layout->addWidget(d->progress);
     layout->addWidget(buttons);
-    layout->setSizeConstraint(QLayout::SetMinAndMaxSize); // it follows what is shown and hidden
+    layout->setSizeConstraint(QLayout::SetFixedSize); // it follows what is shown and hidden
     setMinimumWidth(130 * grid);
 }
 

@@ -72,8 +72,7 @@ void SignedOutPage::setState(const login::SessionInfo &info, const QString &serv
     } else {
         m_title->setText(tr("Signed out"));
         m_text->setText(
-            tr("After signing in to %1, its token is shown here: what it says, and when it expires.")
-                .arg(visibleText(server)));
+            tr("Sign in to %1 to see what its token says and when it expires.").arg(visibleText(server)));
     }
     for (QLabel *label : {m_title, m_text}) // an aligned label is not asked for its height
         label->setMinimumHeight(label->heightForWidth(textWidth));

@@ -161,8 +161,16 @@ private Q_SLOTS:
         QCOMPARE(find<QWidget>(window(), "receipt")->accessibleDescription(),
                  u"Nothing is left in the keychain"_s);
         QTRY_COMPARE(label(window(), "detailsState"), u"Signed out"_s);
-        QVERIFY(shownToken().isEmpty());
+        QTRY_VERIFY(shownToken().isEmpty());
         QCOMPARE(status()[u"state"_s].toString(), u"signed-out"_s);
+    }
+
+    void removesTheProfile()
+    {
+        click(window(), "detailsRemove");
+        click(*find<QWidget>(window(), "detailsMessage"), "inlineBarAction");
+        QTRY_COMPARE(sidebar(window(), 1), QStringList());
+        QVERIFY(status().isEmpty());
     }
 
     void leavesNoSecretInFilesOrLog()

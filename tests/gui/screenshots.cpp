@@ -1,0 +1,232 @@
+#include "app/composition.h"
+#include "support/practice_process.h"
+#include "ui/main_window.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialog>
+#include <QDir>
+#include <QLineEdit>
+#include <QLabel>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+/// Pictures of the main states, from the real composition driven by input, with a clock that stands still:
+///
+///     screenshots FOLDER
+///
+/// The theme is CLAIMCHECK_THEME's, the scale QT_SCALE_FACTOR's: one process for each pair.
+using namespace claimcheck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 moment = 1795294457; // 2026-11-21T20:54:17Z
+constexpr qint64 secondsOfWork = 30;
+const QString longName = u"A server with a very long name, שלום, that nobody would choose"_s;
+
+template <class T>
+T &get(const QWidget &root, const char *name)
+{
+    T *found = root.findChild<T *>(QString::fromLatin1(name));
+    if (!found)
+        qFatal("no widget %s", name);
+    return *found;
+}
+
+void require(bool done, const char *what)
+{
+    if (!done)
+        qFatal("%s", what);
+}
+
+class Photographer final {
+public:
+    Photographer(const QString &folder, QWidget &window) : m_folder(folder), m_window(window) {}
+
+    /// In every size.
+    void take(const QString &name)
+    {
+        for (const QSize size : {QSize(900, 600), QSize(1280, 800), QSize(1600, 1000)}) {
+            m_window.resize(size);
+            save(m_window, u"%1-%2x%3"_s.arg(name).arg(size.width()).arg(size.height()));
+        }
+        m_window.resize(1280, 800);
+    }
+    void take(const QString &name, QWidget &dialog) { save(dialog, name); }
+
+private:
+    void save(QWidget &widget, const QString &name)
+    {
+        for (int i = 0; i < 3; ++i) // layouts settle
+            QCoreApplication::processEvents();
+        const QString file =
+            u"%1/%2-%3-%4.png"_s.arg(m_folder, name, qEnvironmentVariable("CLAIMCHECK_THEME", u"light"_s),
+                                     qEnvironmentVariable("QT_SCALE_FACTOR", u"1"_s));
+        require(widget.grab().save(file), "cannot write a picture");
+    }
+    QString m_folder;
+    QWidget &m_window;
+};
+
+QDialog &openSignIn(QWidget &window)
+{
+    QTest::mouseClick(&get<QAbstractButton>(window, "newProfile"), Qt::LeftButton);
+    return get<QDialog>(window, "signInDialog");
+}
+
+void chooseRecipe(QDialog &dialog, const QString &id)
+{
+    auto &recipe = get<QComboBox>(dialog, "signInRecipe");
+    recipe.setCurrentIndex(recipe.findData(id));
+    Q_EMIT recipe.activated(recipe.currentIndex());
+}
+
+void fill(QDialog &dialog, const QString &address, const QString &name, const QString &password)
+{
+    get<QLineEdit>(dialog, "signInAddress").setText(address);
+    chooseRecipe(dialog, u"practice"_s);
+    get<QLineEdit>(dialog, "signInName").setText(name);
+    get<QLineEdit>(dialog, "signInUser").setText(u"alice"_s);
+    get<QLineEdit>(dialog, "signInPassword").setText(password);
+}
+
+void signIn(QWidget &window, const QString &address, const QString &name)
+{
+    QDialog &dialog = openSignIn(window);
+    fill(dialog, address, name, u"wonderland"_s);
+    QTest::mouseClick(&get<QPushButton>(dialog, "signInButton"), Qt::LeftButton);
+    require(QTest::qWaitFor([&] { return !window.findChild<QDialog *>(u"signInDialog"_s); }), "no sign-in");
+    window.activateWindow();
+    require(QTest::qWaitForWindowActive(&window), "the window does not come back");
+}
+
+void dialogs(QWidget &window, Photographer &photographer, const QString &address)
+{
+    QDialog &dialog = openSignIn(window);
+    require(QTest::qWaitForWindowActive(&dialog), "no dialog");
+    photographer.take(u"sign-in-empty"_s, dialog);
+    fill(dialog, address, u"practice"_s, u"not the password"_s);
+    QTest::mouseClick(&get<QPushButton>(dialog, "signInButton"), Qt::LeftButton);
+    photographer.take(u"sign-in-busy"_s, dialog);
+    require(QTest::qWaitFor([&] { return get<QWidget>(dialog, "signInMessage").isVisible(); }), "no refusal");
+    photographer.take(u"sign-in-error"_s, dialog);
+    chooseRecipe(dialog, u"custom"_s);
+    photographer.take(u"sign-in-custom"_s, dialog);
+    dialog.reject();
+    for (const auto &[key, modifier, name] :
+         {std::tuple{Qt::Key_Comma, Qt::ControlModifier, "settingsDialog"},
+          std::tuple{Qt::Key_F1, Qt::NoModifier, "helpDialog"}}) {
+        window.activateWindow();
+        require(QTest::qWaitForWindowActive(&window), "the window does not come back");
+        QTest::keyClick(&window, key, modifier);
+        auto &shown = get<QDialog>(window, name);
+        photographer.take(QString::fromLatin1(name), shown);
+        shown.reject();
+    }
+    window.activateWindow();
+    require(QTest::qWaitForWindowActive(&window), "the window does not come back");
+}
+
+void profile(QWidget &window, Photographer &photographer)
+{
+    require(QTest::qWaitFor([&] { return get<QWidget>(window, "profileToken").isVisible(); }), "no token");
+    photographer.take(u"profile-token"_s);
+    auto &tabs = get<QTabWidget>(get<QWidget>(window, "profileToken"), "tokenTabs");
+    tabs.setCurrentIndex(2);
+    auto &source = get<QComboBox>(get<QWidget>(window, "profileToken"), "keySource");
+    source.setCurrentIndex(source.count() - 1);
+    QTest::mouseClick(&get<QPushButton>(get<QWidget>(window, "profileToken"), "verifyButton"),
+                      Qt::LeftButton);
+    require(QTest::qWaitFor([&] {
+                return get<QLabel>(get<QWidget>(window, "profileToken"), "verdictText")
+                    .text()
+                    .contains(u"matches"_s);
+            }),
+            "not verified");
+    photographer.take(u"profile-verified-checks"_s);
+    tabs.setCurrentIndex(0);
+    photographer.take(u"profile-verified"_s);
+    auto &pages = get<QTabWidget>(window, "profilePages");
+    pages.setCurrentIndex(1);
+    photographer.take(u"profile-request-empty"_s);
+    QTest::mouseClick(&get<QPushButton>(window, "requestSend"), Qt::LeftButton);
+    require(QTest::qWaitFor([&] { return !get<QLabel>(window, "responseStatus").text().isEmpty(); }),
+            "no answer");
+    photographer.take(u"profile-request"_s);
+    pages.setCurrentIndex(2);
+    photographer.take(u"profile-details"_s);
+    QTest::mouseClick(&get<QPushButton>(window, "detailsSignOut"), Qt::LeftButton);
+    require(QTest::qWaitFor([&] { return get<QWidget>(window, "receipt").isVisible(); }), "no receipt");
+    photographer.take(u"profile-receipt"_s);
+    pages.setCurrentIndex(0);
+    photographer.take(u"profile-signed-out"_s);
+}
+
+QByteArray strangeToken()
+{
+    const auto part = [](const QByteArray &json) {
+        return json.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    };
+    return part(R"({"alg":"RS256","typ":"JWT","kid":"2026-11"})") + '.' +
+           part("{\"iss\":\"https://issuer.example/realms/a-realm-with-a-rather-long-name/and/a/path\","
+                "\"sub\":\"user\xE2\x80\xAE\x65xe.gpj\",\"name\":\"\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D "
+                "\xD7\xA2\xD7\x95\xD7\x9C\xD7\x9D\",\"html\":\"<b>admin</b>\",\"scope\":\"" +
+                QByteArray("notes:read ").repeated(30) +
+                "\",\"iat\":1795290000,\"exp\":1795035257,\"exp\":1795298057}") +
+           '.' + part(QByteArray(256, 's'));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"claimcheck"_s);
+    require(argc == 2 && QDir().mkpath(QString::fromLocal8Bit(argv[1])), "usage: screenshots FOLDER");
+    ui::Theme::install(application);
+
+    // The server's clock goes on, and must not overtake the window's while this works.
+    test::PracticeProcess server;
+    const qint64 skew = moment - secondsOfWork - QDateTime::currentSecsSinceEpoch();
+    require(server.start({u"--clock-skew"_s, QString::number(skew)}), "the practice server does not start");
+
+    const QTemporaryDir folder;
+    const FixedClock clock{TimePoint(std::chrono::seconds(moment))};
+    app::Composition services(folder.path(), clock);
+    ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain,
+                           folder.path(), QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM)});
+    window.show();
+    window.activateWindow();
+    require(QTest::qWaitForWindowActive(&window), "no window");
+    require(QTest::qWaitFor([&] { return !get<QLabel>(window, "keychainState").text().isEmpty(); }),
+            "no state");
+
+    Photographer photographer(QString::fromLocal8Bit(argv[1]), window);
+    photographer.take(u"empty"_s);
+    dialogs(window, photographer, server.baseUrl());
+    signIn(window, server.baseUrl(), longName);
+    signIn(window, server.baseUrl(), u"practice"_s);
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(strangeToken()));
+    QTest::keyClick(&window, Qt::Key_V, Qt::ControlModifier);
+    photographer.take(u"pasted"_s);
+    auto &tabs = get<QTabWidget>(get<QWidget>(window, "inspector"), "tokenTabs");
+    tabs.setCurrentIndex(1);
+    photographer.take(u"findings"_s);
+    QGuiApplication::clipboard()->setText(u"just words"_s);
+    QTest::keyClick(&window, Qt::Key_V, Qt::ControlModifier);
+    photographer.take(u"no-token"_s);
+    auto &sidebar = get<QTreeView>(window, "sidebar");
+    for (int row = 0; row < 2; ++row) {
+        const QModelIndex entry = sidebar.model()->index(row, 0, sidebar.model()->index(1, 0));
+        if (entry.data().toString() == u"practice")
+            sidebar.setCurrentIndex(entry);
+    }
+    profile(window, photographer);
+    return 0;
+}
