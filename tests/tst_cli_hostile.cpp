@@ -12,6 +12,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 using namespace claimcheck::test;
@@ -50,6 +51,7 @@ class TestCliHostile final : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void bodyOnATerminalIsOnlyText();
+    void anInterruptedQuestionBringsTheEchoBack();
     void bodyInAPipeIsAsItCame();
     void outputNeverReplacesAPipe();
     void outputDashIsStandardOutput();
@@ -113,6 +115,32 @@ void TestCliHostile::bodyOnATerminalIsOnlyText()
     QCOMPARE(run({u"request"_s, u"p"_s, u"GET"_s, u"/escapes"_s}, {}, other).exitCode, 0);
     // The terminal makes CR LF of each LF.
     QCOMPARE(terminal.read(), "one\r\n<U+001B>]0;title<U+0007>\ttwo\xEF\xBF\xBD\r\n");
+}
+
+void TestCliHostile::anInterruptedQuestionBringsTheEchoBack()
+{
+    const Descriptor terminal(::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK));
+    QVERIFY(terminal.fd >= 0 && ::grantpt(terminal.fd) == 0 && ::unlockpt(terminal.fd) == 0);
+    const QByteArray other = ::ptsname(terminal.fd);
+    const Descriptor held(::open(other.constData(), O_RDWR | O_NOCTTY));
+    QVERIFY(held.fd >= 0);
+    const auto echoes = [&held] {
+        termios settings = {};
+        return ::tcgetattr(held.fd, &settings) == 0 && (settings.c_lflag & ECHO) != 0;
+    };
+    QProcess process;
+    process.setChildProcessModifier([&other] {
+        ::setsid();
+        ::close(::open(other.constData(), O_RDWR)); // becomes the controlling terminal
+    });
+    process.start(cliProgram(), {u"login"_s, u"p"_s});
+    QByteArray shown;
+    QTRY_VERIFY_WITH_TIMEOUT((shown += terminal.read()).contains("alice"), patienceMs);
+    QVERIFY(!echoes());
+    QCOMPARE(::write(terminal.fd, "half\x03", 5), ssize_t(5));
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, patienceMs);
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit); // by the signal, as the shell expects
+    QVERIFY(echoes());
 }
 
 void TestCliHostile::bodyInAPipeIsAsItCame()

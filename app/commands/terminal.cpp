@@ -1,8 +1,11 @@
 #include "terminal.h"
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include <fcntl.h>
 #include <termios.h>
@@ -26,6 +29,42 @@ bool mustBeShown(char32_t c)
     }
 }
 
+/// Brings the echo back when Ctrl+C ends the program at its question, where no destructor runs.
+class EchoGuard final {
+public:
+    EchoGuard(int fd, const termios &saved)
+    {
+        s_fd = fd;
+        s_saved = saved;
+        struct sigaction action = {};
+        action.sa_handler = restoreAndEnd;
+        action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
+        for (size_t i = 0; i < signals.size(); ++i) {
+            ::sigaction(signals[i], nullptr, &m_before[i]);
+            if (m_before[i].sa_handler != SIG_IGN)
+                ::sigaction(signals[i], &action, nullptr);
+        }
+    }
+    ~EchoGuard()
+    {
+        for (size_t i = 0; i < signals.size(); ++i)
+            ::sigaction(signals[i], &m_before[i], nullptr);
+    }
+    Q_DISABLE_COPY_MOVE(EchoGuard)
+
+private:
+    /// Only what a signal handler may call.
+    static void restoreAndEnd(int signal)
+    {
+        ::tcsetattr(s_fd, TCSAFLUSH, &s_saved);
+        ::raise(signal);
+    }
+    static constexpr std::array signals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    static inline int s_fd = -1;
+    static inline termios s_saved = {};
+    std::array<struct sigaction, signals.size()> m_before = {};
+};
+
 /// The controlling terminal, with echo off while it is open in that mode.
 class Terminal final {
 public:
@@ -34,6 +73,7 @@ public:
     {
         if (m_fd < 0 || ::tcgetattr(m_fd, &m_saved) != 0 || echo == Echo::On)
             return;
+        m_guard.emplace(m_fd, m_saved);
         termios silent = m_saved;
         silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
         m_changed = ::tcsetattr(m_fd, TCSAFLUSH, &silent) == 0;
@@ -69,6 +109,7 @@ private:
     int m_fd;
     termios m_saved = {};
     bool m_changed = false;
+    std::optional<EchoGuard> m_guard;
 };
 
 Error noTerminal(const QString &question)
