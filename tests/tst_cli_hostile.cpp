@@ -53,6 +53,7 @@ private Q_SLOTS:
     void bodyOnATerminalIsOnlyText();
     void anInterruptedQuestionBringsTheEchoBack();
     void bodyInAPipeIsAsItCame();
+    void aHeaderOfOnesOwnIsNamedAsTheReason();
     void outputNeverReplacesAPipe();
     void outputDashIsStandardOutput();
     void unusableOutputSendsNothing_data();
@@ -148,6 +149,16 @@ void TestCliHostile::bodyInAPipeIsAsItCame()
     const CliRun result = run({u"request"_s, u"p"_s, u"GET"_s, u"/escapes"_s});
     QCOMPARE(result.exitCode, 0);
     QCOMPARE(result.output, "one\r\n\x1b]0;title\x07\ttwo\xff\n");
+}
+
+void TestCliHostile::aHeaderOfOnesOwnIsNamedAsTheReason()
+{
+    m_server.forget();
+    const CliRun result =
+        run({u"request"_s, u"p"_s, u"GET"_s, u"/escapes"_s, u"-H"_s, u"authorization: Bearer mine"_s});
+    QCOMPARE(result.exitCode, 0);
+    QVERIFY2(result.errors.contains("-H gives the header"), result.errors.constData());
+    QCOMPARE(m_server.requests().front().header("Authorization"), "Bearer mine");
 }
 
 // Renaming a file over it would destroy it: for root, /dev/null itself.

@@ -12,6 +12,8 @@
 #include <QSaveFile>
 #include <QStringDecoder>
 
+#include <algorithm>
+
 namespace claimcheck::app {
 
 namespace {
@@ -69,11 +71,24 @@ Result<http::Request> buildRequest(const Invocation &run, const login::Profile &
     return request;
 }
 
-QString withheldText(const http::Withheld &withheld)
+/// The header of this name was given with -H, so that there was no place for the credential.
+bool isTaken(const Invocation &run, const QString &name)
+{
+    const QStringList lines = run.values(QStringLiteral("H"));
+    return std::any_of(lines.begin(), lines.end(), [&name](const QString &line) {
+        return line.section(u':', 0, 0).trimmed().compare(name, Qt::CaseInsensitive) == 0;
+    });
+}
+
+QString withheldText(const Invocation &run, const http::Withheld &withheld)
 {
     const QString where = withheld.origin.toString();
     switch (withheld.what) {
     case http::Withheld::What::Credential:
+        if (isTaken(run, withheld.subject))
+            return QCoreApplication::translate("Cli",
+                                               "The credential was not sent to %1: -H gives the header %2.")
+                .arg(where, visible(withheld.subject));
         return QCoreApplication::translate(
                    "Cli", "The credential was not sent to %1: it is not one of the profile's origins.")
             .arg(where);
@@ -194,7 +209,7 @@ std::optional<QString> outputFile(const Invocation &run)
 void show(Invocation &run, const http::Response &response)
 {
     for (const http::Withheld &withheld : response.withheld)
-        run.note(withheldText(withheld));
+        run.note(withheldText(run, withheld));
     const auto output = outputFile(run);
     if (output) {
         if (const auto written = writeFile(*output, response.body); !written)
