@@ -1,6 +1,7 @@
 #include "composition.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QLoggingCategory>
 #include <QStandardPaths>
 
@@ -13,17 +14,28 @@ QString defaultConfigFolder()
     return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/claimcheck"_s;
 }
 
+namespace {
+
+// One folder for each person, as there is one keychain: neither a copied --config-dir nor a cron job without
+// a runtime folder may meet another lock. Names in it are random profile ids.
+QString lockFolder()
+{
+    const QString state = qEnvironmentVariable("XDG_STATE_HOME");
+    const bool usable = QDir::isAbsolutePath(state); // the XDG specification: relative paths are ignored
+    return (usable ? state : QDir::homePath() + u"/.local/state"_s) + u"/claimcheck/locks"_s;
+}
+
+} // namespace
+
 QString siblingProgram(const QString &name)
 {
     return QCoreApplication::applicationDirPath() + u'/' + name;
 }
 
-// The locks live beside the profiles and not in the runtime folder: a cron job or an SSH session without one
-// must meet the same lock as the desktop.
 Composition::Composition(const QString &configFolder) : Composition(configFolder, systemClock) {}
 
 Composition::Composition(const QString &configFolder, const Clock &time)
-    : clock(time), profiles(configFolder), sessions(profiles, keychain, clock, configFolder + u"/locks"_s)
+    : clock(time), profiles(configFolder), sessions(profiles, keychain, clock, lockFolder())
 {
     // QtKeychain says every call with qDebug; QT_LOGGING_RULES can bring that back.
     QLoggingCategory::setFilterRules(u"default.debug=false"_s);
