@@ -65,6 +65,7 @@ private Q_SLOTS:
     void hugeNumbersAreUsageErrors();
     void aLongClaimNameDoesNotWidenEveryRow();
     void aProfilesFileCannotSteerTheTerminal();
+    void aLookalikeHostIsListedInAscii();
 
 private:
     /// Like runCli, while the server in this thread goes on answering.
@@ -274,6 +275,20 @@ void TestCliHostile::aProfilesFileCannotSteerTheTerminal()
         QVERIFY2(result.exitCode == 0, result.errors.constData());
         QVERIFY2(!(result.output + result.errors).contains('\x1b'), result.output.constData());
         QVERIFY(result.output.contains("<U+001B>"));
+    }
+}
+
+void TestCliHostile::aLookalikeHostIsListedInAscii()
+{
+    const QString folder = m_folder.filePath(u"lookalike"_s);
+    const QString cyrillic = u"https://\u0430pple.com"_s;
+    QCOMPARE(run({u"profile"_s, u"add"_s, u"p"_s, u"--recipe"_s, u"practice"_s, u"--url"_s, cyrillic,
+                  u"--config-dir"_s, folder})
+                 .exitCode,
+             0);
+    for (const QString &form : {u"--no-input"_s, u"--json"_s}) {
+        const CliRun result = run({u"profile"_s, u"list"_s, u"--config-dir"_s, folder, form});
+        QVERIFY2(result.output.contains("https://xn--pple-43d.com"), result.output.constData());
     }
 }
 

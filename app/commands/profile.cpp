@@ -112,6 +112,12 @@ void add(Invocation &run, const QString &name)
     storeSecretFields(run, added->id, std::make_shared<SecretFields>(*secrets));
 }
 
+/// The host in ASCII: a name in other letters can look like one that a person trusts.
+QString urlText(const Profile &profile)
+{
+    return profile.url.toString(QUrl::FullyEncoded);
+}
+
 void list(Invocation &run)
 {
     if (run.json()) {
@@ -121,7 +127,7 @@ void list(Invocation &run)
             writer.beginObject();
             writer.member("name", profile.name);
             writer.member("recipe", profile.recipe);
-            writer.member("url", profile.url.toString());
+            writer.member("url", urlText(profile));
             writer.member("user", profile.user);
             writer.endObject();
         }
@@ -131,8 +137,8 @@ void list(Invocation &run)
     }
     std::vector<QStringList> rows;
     for (const Profile &profile : run.services().profiles.profiles())
-        rows.push_back({visible(profile.name), visible(profile.recipe), visible(profile.url.toString()),
-                        visible(profile.user)});
+        rows.push_back(
+            {visible(profile.name), visible(profile.recipe), urlText(profile), visible(profile.user)});
     if (rows.empty())
         run.note(QCoreApplication::translate(
             "Cli", "There is no profile yet. Add one with: claimcheck profile add NAME --url URL"));
