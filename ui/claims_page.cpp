@@ -24,6 +24,7 @@ constexpr int nameAtMost = 168;
 constexpr int timeAtLeast = 128; // the relative words come first
 constexpr int timeAtMost = 320;
 constexpr int columnAtLeast = 104;
+constexpr int meaningAtLeast = 200;
 
 QLabel *plainLabel(QWidget *parent, const QString &name)
 {
@@ -266,10 +267,10 @@ void ClaimsPage::sizeColumns()
     const int roomForTime = qMax(timeAtLeast, room - name - columnAtLeast);
     const int time = qMin(fitted(ClaimsModel::Time, timeAtMost), roomForTime);
     // The meaning is also said below the table, so it is the first to go.
-    const bool meaning = room - name - time >= 2 * columnAtLeast;
     const int rest = qMax(columnAtLeast, room - name - time);
-    const int value =
-        meaning ? qBound(columnAtLeast, fitted(ClaimsModel::Value, rest / 2), rest - columnAtLeast) : rest;
+    const int wanted = qMax(columnAtLeast, fitted(ClaimsModel::Value, rest / 2));
+    const bool meaning = rest - wanted >= meaningAtLeast;
+    const int value = meaning ? wanted : rest;
     m_table->setColumnHidden(ClaimsModel::Meaning, !meaning);
     m_table->setColumnWidth(ClaimsModel::Name, name);
     m_table->setColumnWidth(ClaimsModel::Value, value);

@@ -4,6 +4,7 @@
 #include "icons.h"
 #include "login/profile_store.h"
 #include "login/recipe.h"
+#include "profile_settings_view.h"
 #include "receipt_view.h"
 #include "session_look.h"
 #include "theme.h"
@@ -22,13 +23,6 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int grid = 4;
-constexpr int keyWidth = 132; // so that facts and settings line up
-
-void asKey(QLabel *label)
-{
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setMinimumWidth(keyWidth);
-}
 
 } // namespace
 
@@ -50,7 +44,7 @@ struct DetailsPanel::Private {
     QPushButton *signOut = nullptr;
     QPushButton *remove = nullptr;
     QFormLayout *facts = nullptr;
-    QFormLayout *settings = nullptr;
+    ProfileSettingsView *settings = nullptr;
     ReceiptView *receipt = nullptr;
     QTimer *tick = nullptr;
 
@@ -141,14 +135,12 @@ void DetailsPanel::build()
     addPlainRow(facts, tr("Keychain"), d->keychainState);
     for (QWidget *field : {static_cast<QWidget *>(d->person), static_cast<QWidget *>(d->refreshable),
                            static_cast<QWidget *>(d->where), static_cast<QWidget *>(d->keychainState)})
-        asKey(static_cast<QLabel *>(facts->labelForField(field)));
+        styleAsKey(static_cast<QLabel *>(facts->labelForField(field)));
     QLabel *settingsTitle = plainLabel(tr("Settings"), this);
     QFont bold = settingsTitle->font();
     bold.setWeight(QFont::DemiBold);
     settingsTitle->setFont(bold);
-    d->settings = new QFormLayout;
-    d->settings->setHorizontalSpacing(4 * grid);
-    d->settings->setVerticalSpacing(grid);
+    d->settings = new ProfileSettingsView(this);
 
     auto *content = new QWidget;
     auto *column = new QVBoxLayout(content);
@@ -160,7 +152,7 @@ void DetailsPanel::build()
     column->addWidget(d->receipt);
     column->addLayout(facts);
     column->addWidget(settingsTitle);
-    column->addLayout(d->settings);
+    column->addWidget(d->settings);
     column->addStretch();
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("detailsScroll"));
@@ -184,20 +176,7 @@ void DetailsPanel::setProfile(const QString &profileId)
 
 void DetailsPanel::showSettings()
 {
-    while (d->settings->rowCount() > 0)
-        d->settings->removeRow(0);
-    const auto profile = d->profiles.byId(d->profileId);
-    if (!profile)
-        return;
-    for (const auto &[key, value] : login::allFields(*profile)) {
-        if (value.isEmpty())
-            continue;
-        auto *label = new ElidedLabel(this);
-        label->setText(value);
-        QLabel *name = plainLabel(key, this);
-        asKey(name);
-        d->settings->addRow(name, label);
-    }
+    d->settings->setProfile(d->profiles.byId(d->profileId));
 }
 
 void DetailsPanel::updateState()

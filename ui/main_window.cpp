@@ -8,7 +8,6 @@
 #include "paste_bar.h"
 #include "practice_runner.h"
 #include "profile_page.h"
-#include "settings_dialog.h"
 #include "sidebar.h"
 #include "sign_in_dialog.h"
 #include "text_intake.h"
@@ -287,23 +286,6 @@ void MainWindow::loadProfiles()
     for (const login::Profile &profile : m_services.profiles.profiles())
         m_loads.push_back(
             m_services.sessions.load(profile.id, this, [](const Result<login::SessionInfo> &) {}));
-}
-
-void MainWindow::showSettings()
-{
-    auto *dialog = new SettingsDialog(m_settings, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &SettingsDialog::changed, this, &MainWindow::applySettings);
-    dialog->open();
-}
-
-void MainWindow::showHelp()
-{
-    if (!m_help)
-        m_help = new HelpDialog(this);
-    m_help->show();
-    m_help->raise();
-    m_help->activateWindow();
 }
 
 void MainWindow::showError(const Error &error)

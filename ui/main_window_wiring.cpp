@@ -1,9 +1,11 @@
 #include "details_panel.h"
+#include "help_dialog.h"
 #include "keychain_status.h"
 #include "main_window.h"
 #include "paste_bar.h"
 #include "practice_runner.h"
 #include "profile_page.h"
+#include "settings_dialog.h"
 #include "sidebar.h"
 #include "text_intake.h"
 #include "token_panel.h"
@@ -104,6 +106,23 @@ ProfilePage &MainWindow::profilePage()
             showError(error);
     });
     return *m_profile;
+}
+
+void MainWindow::showSettings()
+{
+    auto *dialog = new SettingsDialog(m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SettingsDialog::changed, this, &MainWindow::applySettings);
+    dialog->open();
+}
+
+void MainWindow::showHelp()
+{
+    if (!m_help)
+        m_help = new HelpDialog(this);
+    m_help->show();
+    m_help->raise();
+    m_help->activateWindow();
 }
 
 } // namespace claimcheck::ui

@@ -56,7 +56,7 @@ void ProfilePage::setProfile(const QString &profileId)
     if (const auto profile = m_services.profiles.byId(profileId)) {
         m_server = profile->url.host();
         m_token->setKeyFetcher(
-            tr("The keys of %1").arg(m_server),
+            m_server,
             [profile = *profile](QObject *context, const std::function<void(Result<jose::KeySet>)> &done) {
                 fetchKeys(profile, context, done);
             });
