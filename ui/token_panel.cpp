@@ -2,9 +2,9 @@
 
 #include "claims_page.h"
 #include "clipboard.h"
+#include "copy_corner.h"
 #include "empty_page.h"
 #include "findings_panel.h"
-#include "icons.h"
 #include "inspect/span_map.h"
 #include "raw_page.h"
 #include "report_loader.h"
@@ -12,13 +12,10 @@
 #include "widgets/token_view.h"
 #include "widgets/verdict_band.h"
 
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTimer>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace claimcheck::ui {
@@ -43,6 +40,9 @@ struct TokenPanel::Private {
     Clipboard *clipboard = nullptr;
     QTimer *ticks = nullptr;
     int clipboardSeconds = defaultClipboardSeconds;
+    ZoneChoice zone = ZoneChoice::Local;
+    QString keysLabel;
+    KeyFetcher fetchKeys;
 
     QStackedWidget *stack = nullptr;
     EmptyPage *empty = nullptr;
@@ -53,11 +53,13 @@ struct TokenPanel::Private {
     FindingsPanel *findings = nullptr;
     VerifyPanel *verify = nullptr;
     RawPage *raw = nullptr;
-    QLabel *countdown = nullptr;
+    CopyCorner *corner = nullptr;
 
     void build();
-    [[nodiscard]] QWidget *makeCorner();
-    void connectAll();
+    /// What shows a token is made when there is one: the window's first paint does not wait for it.
+    void ensureContent();
+    [[nodiscard]] QWidget *makeContent();
+    void connectContent();
     void load(const jose::SignatureResult &signature = {});
     void onLoaded(const inspect::ReportPtr &loaded);
     void clearPages();
@@ -67,7 +69,6 @@ struct TokenPanel::Private {
     void onCharacters(json::Span characters);
     void onFinding(const inspect::Finding &finding);
     void copy(const QByteArray &secret);
-    void showCountdown(int seconds);
 };
 
 void TokenPanel::Private::build()
@@ -79,6 +80,36 @@ void TokenPanel::Private::build()
 
     empty = new EmptyPage;
     empty->setObjectName(QStringLiteral("emptyPage"));
+    stack = new QStackedWidget(&q);
+    stack->addWidget(empty);
+    auto *all = new QVBoxLayout(&q);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(stack);
+
+    QObject::connect(loader, &ReportLoader::loaded, &q,
+                     [this](const inspect::ReportPtr &made) { onLoaded(made); });
+    QObject::connect(ticks, &QTimer::timeout, &q, [this] { tick(); });
+    QObject::connect(empty, &EmptyPage::pasteRequested, &q, &TokenPanel::pasteRequested);
+    QObject::connect(empty, &EmptyPage::practiceRequested, &q, &TokenPanel::practiceRequested);
+    QObject::connect(empty, &EmptyPage::exampleRequested, &q, [this] {
+        q.setToken(exampleToken(clock.now()));
+        view->setFocus();
+    });
+}
+
+void TokenPanel::Private::ensureContent()
+{
+    if (tabs)
+        return;
+    stack->addWidget(makeContent());
+    connectContent();
+    claims->setZone(zone);
+    verify->setKeyFetcher(keysLabel, fetchKeys);
+    view->setMostRows(q.height() < lowBelow ? 3 : 6);
+}
+
+QWidget *TokenPanel::Private::makeContent()
+{
     band = new VerdictBand;
     band->setObjectName(QStringLiteral("verdictBand"));
     view = new TokenView;
@@ -100,7 +131,7 @@ void TokenPanel::Private::build()
     tabs->insertTab(FindingsTab, findings, TokenPanel::tr("Findings"));
     tabs->insertTab(VerifyTab, verify, TokenPanel::tr("Verify"));
     tabs->insertTab(RawTab, raw, TokenPanel::tr("Raw"));
-    tabs->setCornerWidget(makeCorner());
+    tabs->setCornerWidget(corner = new CopyCorner);
     for (int tab = 0; tab < TabCount; ++tab)
         tabs->setTabToolTip(tab, TokenPanel::tr("Ctrl+%1").arg(tab + 1));
 
@@ -116,49 +147,13 @@ void TokenPanel::Private::build()
     below->addWidget(tabs, 1);
     column->addLayout(below, 1);
 
-    stack = new QStackedWidget(&q);
-    stack->addWidget(empty);
-    stack->addWidget(content);
-    auto *all = new QVBoxLayout(&q);
-    all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(stack);
+    return content;
 }
 
-QWidget *TokenPanel::Private::makeCorner()
+void TokenPanel::Private::connectContent()
 {
-    auto *corner = new QWidget;
-    auto *row = new QHBoxLayout(corner);
-    row->setContentsMargins(0, 0, 0, 4);
-    row->setSpacing(8);
-    countdown = new QLabel(corner);
-    countdown->setObjectName(QStringLiteral("clipboardCountdown"));
-    countdown->setTextFormat(Qt::PlainText);
-    countdown->setForegroundRole(QPalette::PlaceholderText);
-    auto *copyToken = new QToolButton(corner);
-    copyToken->setObjectName(QStringLiteral("copyToken"));
-    copyToken->setIcon(icon(u"copy"));
-    copyToken->setText(TokenPanel::tr("Copy token"));
-    copyToken->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    copyToken->setAutoRaise(true);
-    copyToken->setFocusPolicy(Qt::StrongFocus);
-    copyToken->setAccessibleDescription(TokenPanel::tr("The clipboard is cleared after a while"));
-    row->addWidget(countdown);
-    row->addWidget(copyToken);
-    QObject::connect(copyToken, &QToolButton::clicked, &q, [this] { copy(token); });
-    return corner;
-}
-
-void TokenPanel::Private::connectAll()
-{
-    QObject::connect(loader, &ReportLoader::loaded, &q,
-                     [this](const inspect::ReportPtr &made) { onLoaded(made); });
-    QObject::connect(ticks, &QTimer::timeout, &q, [this] { tick(); });
-    QObject::connect(empty, &EmptyPage::pasteRequested, &q, &TokenPanel::pasteRequested);
-    QObject::connect(empty, &EmptyPage::practiceRequested, &q, &TokenPanel::practiceRequested);
-    QObject::connect(empty, &EmptyPage::exampleRequested, &q, [this] {
-        q.setToken(exampleToken(clock.now()));
-        view->setFocus();
-    });
+    QObject::connect(corner, &CopyCorner::copyRequested, &q, [this] { copy(token); });
+    QObject::connect(clipboard, &Clipboard::secondsLeft, corner, &CopyCorner::showCountdown);
     QObject::connect(claims, &ClaimsPage::chosen, &q,
                      [this](jose::PartId part, json::Span decoded) { showChosen(part, decoded); });
     QObject::connect(view, &GridView::selected, &q,
@@ -168,7 +163,6 @@ void TokenPanel::Private::connectAll()
                      [this](const inspect::Finding &finding) { onFinding(finding); });
     QObject::connect(verify, &VerifyPanel::verified, &q,
                      [this](const jose::SignatureResult &signature) { load(signature); });
-    QObject::connect(clipboard, &Clipboard::secondsLeft, &q, [this](int seconds) { showCountdown(seconds); });
     for (int tab = 0; tab < TabCount; ++tab) {
         auto *key =
             new QShortcut(QKeySequence(static_cast<int>(Qt::CTRL) | (static_cast<int>(Qt::Key_1) + tab)), &q);
@@ -200,6 +194,8 @@ void TokenPanel::Private::onLoaded(const inspect::ReportPtr &loaded)
 
 void TokenPanel::Private::clearPages()
 {
+    if (!tabs)
+        return;
     claims->setReport({}, clock.now());
     findings->setReport({});
     raw->setReport({});
@@ -259,17 +255,10 @@ void TokenPanel::Private::copy(const QByteArray &secret)
         clipboard->copySecret(secret, clipboardSeconds);
 }
 
-void TokenPanel::Private::showCountdown(int seconds)
-{
-    countdown->setText(seconds > 0 ? TokenPanel::tr("Copied: the clipboard is cleared in %1 s").arg(seconds)
-                                   : QString());
-}
-
 TokenPanel::TokenPanel(const Clock &clock, QWidget *parent)
     : QWidget(parent), d(std::make_unique<Private>(*this, clock))
 {
     d->build();
-    d->connectAll();
 }
 
 TokenPanel::~TokenPanel() = default;
@@ -281,7 +270,10 @@ void TokenPanel::setToken(const QByteArray &token)
     d->token = token;
     d->report.reset();
     d->loader->cancel();
-    d->view->setToken(token);
+    if (!token.isEmpty())
+        d->ensureContent();
+    if (d->tabs)
+        d->view->setToken(token);
     d->stack->setCurrentIndex(token.isEmpty() ? 0 : 1);
     if (!token.isEmpty())
         d->load();
@@ -301,12 +293,17 @@ inspect::ReportPtr TokenPanel::report() const
 
 void TokenPanel::setKeyFetcher(const QString &label, KeyFetcher fetch)
 {
-    d->verify->setKeyFetcher(label, std::move(fetch));
+    d->keysLabel = label;
+    d->fetchKeys = std::move(fetch);
+    if (d->tabs)
+        d->verify->setKeyFetcher(d->keysLabel, d->fetchKeys);
 }
 
 void TokenPanel::setTimeZone(TimeZone zone)
 {
-    d->claims->setZone(zone);
+    d->zone = zone;
+    if (d->tabs)
+        d->claims->setZone(zone);
 }
 
 void TokenPanel::setClipboardSeconds(int seconds)
@@ -329,7 +326,8 @@ void TokenPanel::hideEvent(QHideEvent *event)
 void TokenPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    d->view->setMostRows(height() < lowBelow ? 3 : 6);
+    if (d->tabs)
+        d->view->setMostRows(height() < lowBelow ? 3 : 6);
 }
 
 } // namespace claimcheck::ui
