@@ -170,6 +170,17 @@ private Q_SLOTS:
         QVERIFY(find<ui::TokenPanel>(window(), "profileToken")->token().isEmpty());
     }
 
+    void triesThePracticeServer()
+    {
+        click(window(), "emptyPractice");
+        QTRY_VERIFY(harness::dialog(window(), "signInDialog"));
+        QDialog *dialog = harness::dialog(window(), "signInDialog");
+        QCOMPARE(find<QLineEdit>(*dialog, "signInUser")->text(), u"alice"_s);
+        QVERIFY(waitForNoKeychain(*dialog));
+        QVERIFY(finishSignIn(window()));
+        QTRY_VERIFY(!find<ui::TokenPanel>(window(), "profileToken")->token().isEmpty());
+    }
+
     void removesAProfile()
     {
         test::PracticeProcess server;
