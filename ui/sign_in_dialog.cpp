@@ -27,7 +27,8 @@ struct SignInDialog::Private {
     QPushButton *signIn = nullptr;
 
     QString profileId = {};
-    bool isNew = false; // this dialog made the profile
+    bool isNew = false;        // this dialog made the profile
+    bool wasCancelled = false; // while the server may have answered already
     login::WaiterPtr waiter = {};
     credentials::OperationPtr probe = {};
 };
@@ -49,8 +50,12 @@ SignInDialog::SignInDialog(login::ProfileStore &profiles, login::Sessions &sessi
 // What this dialog made and nobody signed in to is not left behind.
 SignInDialog::~SignInDialog()
 {
-    if (d->isNew && result() != Accepted)
-        static_cast<void>(d->profiles.remove(d->profileId));
+    if (!d->isNew || result() == Accepted)
+        return;
+    static_cast<void>(d->profiles.remove(d->profileId));
+    // What was received is stored all the same; nobody would find it there without its profile.
+    if (d->wasCancelled || d->waiter)
+        static_cast<void>(d->sessions.forget(d->profileId, &d->sessions, [](const Result<Done> &) {}));
 }
 
 void SignInDialog::build()
@@ -206,6 +211,7 @@ void SignInDialog::reject()
     if (!d->waiter)
         return QDialog::reject();
     d->waiter.reset();
+    d->wasCancelled = true;
     setBusy(false);
     d->form->focusPassword();
 }

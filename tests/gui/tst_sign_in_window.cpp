@@ -173,6 +173,37 @@ private Q_SLOTS:
         QVERIFY(status().isEmpty());
     }
 
+    /// The tokens of a sign-in that is cancelled after the server answered are stored, and go with the
+    /// profile that was never wanted.
+    void forgetsWhatACancelledSignInBrought()
+    {
+        test::TestServer slow;
+        slow.when("/login", test::Answer::json(R"({"access_token":"token-of-the-slow-server"})"));
+        test::Answer late = test::Answer::json(R"({"username":"alice"})");
+        late.delay = std::chrono::milliseconds(300);
+        slow.when("/me", late);
+        QDialog *dialog = fillSignIn(window(), slow.url().toString(), u"slow"_s, u"alice"_s, u"wonderland"_s);
+        click(*dialog, "signInButton");
+        const QString id = m_desktop->services.profiles.byName(u"slow"_s)->id;
+        login::Sessions &sessions = m_desktop->services.sessions;
+        bool wasStored = false;
+        connect(&sessions, &login::Sessions::changed, &slow,
+                [&] { wasStored = wasStored || sessions.info(id).stored; });
+        QTRY_VERIFY(slow.everythingSeen().contains("/me"));
+        click(*dialog, "signInCancel");
+        click(*dialog, "signInCancel");
+        QTRY_VERIFY(!harness::dialog(window(), "signInDialog"));
+        QCOMPARE(sidebar(window(), 1), QStringList());
+        QTRY_VERIFY(wasStored);
+        QTRY_COMPARE(sessions.info(id).state, login::SessionState::SignedOut);
+        std::optional<QStringList> left;
+        const auto listing = m_desktop->services.keychain.list(
+            this, [&left](const Result<QStringList> &ids) { left = ids ? *ids : QStringList{u"?"_s}; });
+        QTRY_VERIFY(left.has_value());
+        QCOMPARE(*left, QStringList());
+        m_secrets << "token-of-the-slow-server";
+    }
+
     void leavesNoSecretInFilesOrLog()
     {
         window().close();
@@ -192,7 +223,7 @@ private Q_SLOTS:
         }
         QVERIFY(files >= 2); // profiles and the window's settings at least
         QVERIFY(all.contains("practice"));
-        QCOMPARE(m_secrets.size(), 4);
+        QCOMPARE(m_secrets.size(), 5);
         for (const QByteArray &secret : std::as_const(m_secrets)) {
             QVERIFY(secret.size() >= 10);
             QVERIFY(!all.contains(secret));
