@@ -52,6 +52,8 @@ private Q_SLOTS:
     void verifyRefuses();
     void verifyNeedsOneKeySource();
     void recipesSayWhatIsTested();
+    void oneRecipeIsShown();
+    void slipsAreNamed();
     void profilesAreKept();
     void profileErrors_data();
     void profileErrors();
@@ -122,6 +124,11 @@ void TestCli::usageErrors_data()
                               << QByteArray("TimeInvalid");
     QTest::newRow("logout of nobody") << QStringList{u"logout"_s} << usage;
     QTest::newRow("verify without a key") << QStringList{u"verify"_s, QString::fromLatin1(rfcToken)} << usage;
+    QTest::newRow("verify of two tokens")
+        << QStringList{u"verify"_s,
+                       QString::fromLatin1(rfcToken + ' ' + rfcToken.first(rfcToken.size() - 1) + 'A'),
+                       u"--secret-file"_s, m_secretFile}
+        << usage;
     QTest::newRow("leeway beyond ten minutes")
         << QStringList{u"verify"_s, QString::fromLatin1(rfcToken), u"--key"_s, u"x"_s, u"--leeway"_s,
                        u"601"_s}
@@ -305,6 +312,30 @@ void TestCli::recipesSayWhatIsTested()
         QVERIFY2(tested.contains(id), qPrintable(id));
     QVERIFY(tested.value(u"practice"_s));
     QVERIFY(!tested.value(u"supabase"_s));
+}
+
+void TestCli::oneRecipeIsShown()
+{
+    const CliRun run = runCli({u"recipes"_s, u"directus"_s, u"--json"_s});
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.json().array().size(), 1);
+    QCOMPARE(run.json()[0][u"id"].toString(), u"directus"_s);
+    const CliRun unknown = runCli({u"recipes"_s, u"nothing"_s, u"--json"_s});
+    QCOMPARE(unknown.exitCode, 2);
+    QCOMPARE(unknown.errorCode(), "RecipeUnknown");
+}
+
+void TestCli::slipsAreNamed()
+{
+    const CliRun near = runCli({u"isnpect"_s});
+    QCOMPARE(near.exitCode, 2);
+    QVERIFY2(near.errors.contains("Did you mean inspect?"), near.errors);
+    const CliRun far = runCli({u"frobnicate"_s});
+    QVERIFY2(!far.errors.contains("Did you mean"), far.errors);
+    const CliRun missing = runCli({u"login"_s});
+    QVERIFY2(missing.errors.contains("claimcheck login --help"), missing.errors);
+    QVERIFY(runCli({u"help"_s, u"login"_s}).output.contains("--password-stdin"));
+    QVERIFY(runCli({u"verify"_s, u"--help"_s}).output.contains("--ignore aud,iss,\u2026"));
 }
 
 void TestCli::profilesAreKept()

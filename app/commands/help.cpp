@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace claimcheck::app {
 
 using namespace Qt::StringLiterals;
@@ -20,7 +22,39 @@ QString optionText(const Option &option)
 {
     const QString name = QString::fromLatin1(option.name);
     const QString dashed = (name.size() == 1 ? u"-"_s : u"--"_s) + name;
-    return option.value ? dashed + u' ' + QLatin1String(option.value) : dashed;
+    return option.value ? dashed + u' ' + QString::fromUtf8(option.value) : dashed;
+}
+
+/// Breaks `text` between words so that lines stay within the terminal; further lines begin with `indent`
+/// spaces.
+QString wrapped(const QString &text, qsizetype indent = 0)
+{
+    const qsizetype width = std::max<qsizetype>(terminalWidth() - indent, 24);
+    QString result;
+    qsizetype used = 0;
+    for (const QString &word : text.split(u' ')) {
+        if (used > 0 && used + 1 + word.size() > width) {
+            result += u'\n' + QString(indent, u' ');
+            used = 0;
+        } else if (used > 0) {
+            result += u' ';
+            ++used;
+        }
+        result += word;
+        used += word.size();
+    }
+    return result;
+}
+
+/// Names at the left, their explanations wrapped at the right.
+QString explained(std::vector<QStringList> rows)
+{
+    qsizetype widest = 0;
+    for (const QStringList &row : rows)
+        widest = std::max(widest, row[0].size());
+    for (QStringList &row : rows)
+        row[1] = wrapped(row[1], widest + 4);
+    return table(rows, QStringLiteral("  "));
 }
 
 QString optionTable(const std::vector<Option> &options)
@@ -28,7 +62,15 @@ QString optionTable(const std::vector<Option> &options)
     std::vector<QStringList> rows;
     for (const Option &option : options)
         rows.push_back({optionText(option), translated(option.help)});
-    return table(rows, QStringLiteral("  "));
+    return explained(std::move(rows));
+}
+
+const char *examples()
+{
+    return "claimcheck profile add prod --url https://api.example --user alice\n"
+           "claimcheck login prod\n"
+           "claimcheck request prod GET /me\n"
+           "claimcheck token prod | claimcheck inspect -";
 }
 
 const char *exitCodes()
@@ -76,15 +118,19 @@ QString generalHelp()
                         command.run ? translated(command.summary)
                                     : QCoreApplication::translate("Cli", "%1 (not available yet)")
                                           .arg(translated(command.summary))});
-    return QCoreApplication::translate("Cli", "Claimcheck signs in to servers, keeps the token in the "
-                                              "keychain, attaches it where it belongs, and "
-                                              "inspects any token.\n\n"
-                                              "Usage:\n  claimcheck                     starts the desktop\n"
+    return wrapped(QCoreApplication::translate("Cli",
+                                               "Claimcheck signs in to servers, keeps the token in the "
+                                               "keychain, attaches it where it belongs, and "
+                                               "inspects any token.")) +
+           u"\n\n"_s +
+           QCoreApplication::translate("Cli", "Usage:\n  claimcheck                     starts the desktop\n"
                                               "  claimcheck COMMAND [options]\n\n") +
-           QCoreApplication::translate("Cli", "Commands:\n") + table(rows, QStringLiteral("  ")) + u'\n' +
-           QCoreApplication::translate("Cli", "Options of every command:\n") + optionTable(commonOptions()) +
-           u'\n' + QCoreApplication::translate("Cli", "Exit codes:\n") + indented(translated(exitCodes())) +
-           u"\n\n"_s + QCoreApplication::translate("Cli", "claimcheck COMMAND --help tells more.\n");
+           QCoreApplication::translate("Cli", "Commands:\n") + explained(std::move(rows)) + u'\n' +
+           QCoreApplication::translate("Cli", "Examples:\n") + indented(QString::fromLatin1(examples())) +
+           u"\n\n"_s + QCoreApplication::translate("Cli", "Options of every command:\n") +
+           optionTable(commonOptions()) + u'\n' + QCoreApplication::translate("Cli", "Exit codes:\n") +
+           indented(translated(exitCodes())) + u"\n\n"_s +
+           QCoreApplication::translate("Cli", "claimcheck COMMAND --help tells more.\n");
 }
 
 QString commandHelp(const Command &command)
@@ -92,8 +138,10 @@ QString commandHelp(const Command &command)
     QString help = translated(command.summary) + u"\n\n"_s + QCoreApplication::translate("Cli", "Usage:\n");
     for (const QString &line : QString::fromUtf8(command.usage).split(u'\n'))
         help += u"  claimcheck "_s + line + u'\n';
+    if (!command.run)
+        help += u'\n' + QCoreApplication::translate("Cli", "Not available yet.") + u'\n';
     if (*command.details)
-        help += u'\n' + translated(command.details) + u'\n';
+        help += u'\n' + wrapped(translated(command.details)) + u'\n';
     if (!command.options.empty())
         help += u'\n' + QCoreApplication::translate("Cli", "Options:\n") + optionTable(command.options);
     return help + u'\n' + QCoreApplication::translate("Cli", "Options of every command:\n") +
@@ -131,6 +179,7 @@ QString manPage()
             page += u".PP\n"_s + roff(translated(command.details)).replace(u"\n"_s, u"\n.br\n"_s) + u'\n';
         page += roffOptions(command.options);
     }
+    page += u".SH EXAMPLES\n.nf\n"_s + roff(QString::fromLatin1(examples())) + u"\n.fi\n"_s;
     page += u".SH \"EXIT STATUS\"\n.nf\n"_s + roff(translated(exitCodes())) + u"\n.fi\n"_s;
     page += u".SH \"ERROR CODES\"\n"_s +
             roff(QCoreApplication::translate("Cli", "With --json an error is one object on standard error, "

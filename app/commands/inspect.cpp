@@ -96,7 +96,7 @@ void inspectToken(Invocation &run)
     const auto at = momentOf(run);
     if (!at)
         return run.fail(at.error());
-    const auto token = readToken(run);
+    const auto token = readToken(run, Several::Noted);
     if (!token)
         return run.fail(token.error());
     const auto report = inspect::makeReport(*token, *at);

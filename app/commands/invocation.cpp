@@ -43,7 +43,8 @@ Result<std::unique_ptr<Invocation>> Invocation::make(const Command &command, con
         return usage(parser->errorText());
     const auto count = parser->positionalArguments().size();
     if (count < command.minArguments)
-        return usage(QCoreApplication::translate("Cli", "An argument is missing."));
+        return usage(QCoreApplication::translate("Cli", "An argument is missing: claimcheck %1")
+                         .arg(QString::fromUtf8(command.usage).section(u'\n', 0, 0)));
     if (command.maxArguments >= 0 && count > command.maxArguments)
         return usage(QCoreApplication::translate("Cli", "There are too many arguments."));
     return std::unique_ptr<Invocation>(new Invocation(command, std::move(parser), trailing));
@@ -152,13 +153,16 @@ void Invocation::finish(int exitCode)
 void Invocation::fail(const Error &error, std::optional<int> exitCode)
 {
     std::fflush(stdout);
-    printError(error, json());
+    printError(error, json(), &m_command);
     finish(exitCode.value_or(static_cast<int>(exitClass(error.code))));
 }
 
-void printError(const Error &error, bool json)
+void printError(const Error &error, bool json, const Command *command)
 {
-    const Description description = describe(error);
+    Description description = describe(error);
+    if (command && error.code == ErrorCode::UsageInvalid)
+        description.hint = QCoreApplication::translate("Cli", "claimcheck %1 --help shows how to use it.")
+                               .arg(QString::fromLatin1(command->name));
     QByteArray text;
     if (json) {
         json::Writer writer;

@@ -72,6 +72,6 @@ private:
 };
 
 /// Prints an error to stderr, as an object with `json`. For errors before there is an Invocation.
-void printError(const Error &error, bool json);
+void printError(const Error &error, bool json, const Command *command = nullptr);
 
 } // namespace claimcheck::app

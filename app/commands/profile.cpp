@@ -8,6 +8,7 @@
 #include "terminal.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace claimcheck::app {
 
@@ -80,6 +81,13 @@ void storeSecretFields(Invocation &run, const QString &profileId, std::shared_pt
         }));
 }
 
+/// The name as a shell takes it, so that the line that is shown can be pasted.
+QString shellWord(const QString &name)
+{
+    static const QRegularExpression plain(QStringLiteral("^[\\w.@/:+-]+$"));
+    return plain.match(name).hasMatch() ? name : u'\'' + QString(name).replace(u"'"_s, u"'\\''"_s) + u'\'';
+}
+
 void add(Invocation &run, const QString &name)
 {
     const auto url = run.value(QStringLiteral("url"));
@@ -106,9 +114,14 @@ void add(Invocation &run, const QString &name)
     const auto added = run.services().profiles.add(*std::move(valid));
     if (!added)
         return run.fail(added.error());
+    if (!run.json() && !run.isSet(u"recipe"_s))
+        run.note(QCoreApplication::translate("Cli",
+                                             "The kind of server was guessed: %1. claimcheck recipes "
+                                             "lists all; claimcheck profile set %2 recipe=ID changes it.")
+                     .arg(added->recipe, shellWord(visible(name))));
     if (!run.json())
-        run.printLine(QCoreApplication::translate("Cli", "Added %1. Sign in with: claimcheck login %1")
-                          .arg(visible(name)));
+        run.printLine(QCoreApplication::translate("Cli", "Added %1. Sign in with: claimcheck login %2")
+                          .arg(visible(name), shellWord(visible(name))));
     storeSecretFields(run, added->id, std::make_shared<SecretFields>(*secrets));
 }
 
@@ -167,6 +180,10 @@ void show(Invocation &run, const Profile &profile)
 
 void set(Invocation &run, Profile profile, const QStringList &assignments)
 {
+    if (assignments.isEmpty() && !run.isSet(u"set"_s) && !run.isSet(u"secret-file"_s))
+        return run.fail({ErrorCode::UsageInvalid,
+                         {},
+                         QCoreApplication::translate("Cli", "profile set takes at least one KEY=VALUE.")});
     if (const auto applied = applyAssignments(profile, assignments + run.values(QStringLiteral("set")));
         !applied)
         return run.fail(applied.error());
@@ -184,13 +201,17 @@ void set(Invocation &run, Profile profile, const QStringList &assignments)
 // The secrets go first: a profile without secrets is harmless, secrets without a profile would be forgotten.
 void remove(Invocation &run, const Profile &profile)
 {
-    run.keep(run.services().sessions.forget(profile.id, &run,
-                                            [&run, id = profile.id](const Result<Done> &forgotten) {
-                                                if (!forgotten)
-                                                    return run.fail(forgotten.error());
-                                                const auto removed = run.services().profiles.remove(id);
-                                                removed ? run.finish() : run.fail(removed.error());
-                                            }));
+    run.keep(run.services().sessions.forget(
+        profile.id, &run, [&run, id = profile.id, name = profile.name](const Result<Done> &forgotten) {
+            if (!forgotten)
+                return run.fail(forgotten.error());
+            const auto removed = run.services().profiles.remove(id);
+            if (!removed)
+                return run.fail(removed.error());
+            if (!run.json())
+                run.printLine(QCoreApplication::translate("Cli", "Removed %1.").arg(visible(name)));
+            run.finish();
+        }));
 }
 
 void profile(Invocation &run)
@@ -228,29 +249,30 @@ void profile(Invocation &run)
 
 Command profileCommand()
 {
-    return {"profile",
-            "profile add NAME --recipe R --url URL [--user U] [--set KEY=VALUE]…\nprofile list\nprofile show "
-            "NAME\n"
-            "profile set NAME KEY=VALUE…\nprofile remove NAME",
-            QT_TRANSLATE_NOOP("Cli", "Adds, lists, shows, changes and removes profiles"),
-            QT_TRANSLATE_NOOP(
-                "Cli", "A profile says where and how to sign in, and holds no secret. Beside the recipe's "
-                       "settings there are name, "
-                       "recipe, url, user, tls.caFile, tls.clientCertificate, tls.clientKey, proxy and "
-                       "http2. remove also deletes "
-                       "the profile's secrets from the keychain, without telling the server: log out first."),
-            {{"recipe", "R",
-              QT_TRANSLATE_NOOP("Cli",
-                                "the kind of server; claimcheck recipes lists them; guessed without this")},
-             {"url", "URL", QT_TRANSLATE_NOOP("Cli", "the server's address")},
-             {"user", "U", QT_TRANSLATE_NOOP("Cli", "the user name to sign in with")},
-             {"set", "KEY=VALUE", QT_TRANSLATE_NOOP("Cli", "a setting; may be repeated")},
-             {"secret-file", "FIELD=F",
-              QT_TRANSLATE_NOOP(
-                  "Cli", "a secret setting, read from a file and stored in the keychain; may be repeated")}},
-            1,
-            -1,
-            profile};
+    return {
+        "profile",
+        "profile add NAME --url URL [--recipe R] [--user U] [--set KEY=VALUE]…\nprofile list\nprofile show "
+        "NAME\n"
+        "profile set NAME KEY=VALUE…\nprofile remove NAME",
+        QT_TRANSLATE_NOOP("Cli", "Adds, lists, shows, changes and removes profiles"),
+        QT_TRANSLATE_NOOP(
+            "Cli", "A profile says where and how to sign in, and holds no secret. Beside the recipe's "
+                   "settings there are name, "
+                   "recipe, url, user, tls.caFile, tls.clientCertificate, tls.clientKey, proxy and "
+                   "http2. remove also deletes "
+                   "the profile's secrets from the keychain, without telling the server: log out first."),
+        {{"recipe", "R",
+          QT_TRANSLATE_NOOP("Cli",
+                            "the kind of server; claimcheck recipes lists them; guessed without this")},
+         {"url", "URL", QT_TRANSLATE_NOOP("Cli", "the server's address")},
+         {"user", "U", QT_TRANSLATE_NOOP("Cli", "the user name to sign in with")},
+         {"set", "KEY=VALUE", QT_TRANSLATE_NOOP("Cli", "a setting; may be repeated")},
+         {"secret-file", "FIELD=F",
+          QT_TRANSLATE_NOOP(
+              "Cli", "a secret setting, read from a file and stored in the keychain; may be repeated")}},
+        1,
+        -1,
+        profile};
 }
 
 } // namespace claimcheck::app

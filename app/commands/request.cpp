@@ -223,6 +223,9 @@ void show(Invocation &run, const http::Response &response)
         // A pipe gets the body as it came; on a terminal a server's bytes could do more than be read.
         if (!output)
             run.print(isTerminal() ? visibleLines(response.body) : response.body);
+        // Nor does the shell's next prompt belong behind the body.
+        if (!output && isTerminal() && !response.body.isEmpty() && !response.body.endsWith('\n'))
+            run.print("\n");
     }
     if (run.isSet(QStringLiteral("fail")) && response.status >= 400) {
         const Error error{ErrorCode::HttpStatusFailed, response.url.host(), QString::number(response.status)};

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -150,6 +151,14 @@ QByteArray visibleLines(const QByteArray &text)
 bool isTerminal()
 {
     return ::isatty(STDOUT_FILENO) != 0;
+}
+
+int terminalWidth()
+{
+    struct winsize size = {};
+    if (!isTerminal() || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return 80;
+    return std::min<int>(size.ws_col, 100);
 }
 
 bool useColour()

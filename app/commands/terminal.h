@@ -18,6 +18,8 @@ namespace claimcheck::app {
 
 /// True when stdout is one.
 [[nodiscard]] bool isTerminal();
+/// Columns for text that is wrapped: those of the terminal, at most 100; 80 when stdout is none.
+[[nodiscard]] int terminalWidth();
 
 /// True when stdout is a terminal and NO_COLOR is unset or empty.
 [[nodiscard]] bool useColour();

@@ -20,12 +20,17 @@ bool isOneWord(const QByteArray &text)
 
 } // namespace
 
-Result<QByteArray> readToken(const Invocation &run)
+Result<QByteArray> readToken(const Invocation &run, Several several)
 {
     const auto text = readTextArgument(run);
     if (!text)
         return text.error();
     const auto found = inspect::findTokens(*text);
+    if (found.size() > 1 && several == Several::Refused)
+        return Error{ErrorCode::UsageInvalid,
+                     {},
+                     QCoreApplication::translate("Cli", "%n tokens were found; give one.", nullptr,
+                                                 static_cast<int>(found.size()))};
     if (found.size() > 1)
         run.note(QCoreApplication::translate("Cli", "%n tokens were found; this is the first.", nullptr,
                                              static_cast<int>(found.size())));

@@ -154,7 +154,7 @@ void verify(Invocation &run)
     const auto expectations = readExpectations(run);
     if (!expectations)
         return run.fail(expectations.error());
-    const auto text = readToken(run);
+    const auto text = readToken(run, Several::Refused);
     if (!text)
         return run.fail(text.error());
     const auto token = jose::ParsedToken::parse(*text);

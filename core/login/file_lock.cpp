@@ -1,5 +1,6 @@
 #include "file_lock.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 
 #include <cerrno>
@@ -22,10 +23,13 @@ Result<FileLock> FileLock::take(const QString &path)
     if (descriptor < 0)
         return failed();
     FileLock lock(descriptor);
-    // flock, not fcntl locks: those are lost when any descriptor of the file is closed.
-    while (::flock(descriptor, LOCK_EX) != 0) {
-        if (errno != EINTR)
+    // flock, not fcntl locks: those are lost when any descriptor of the file is closed. Whoever has it needs
+    // it for a few milliseconds; one that keeps it must not keep everybody else.
+    const QDeadlineTimer patience(std::chrono::seconds(2));
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if ((errno != EINTR && errno != EWOULDBLOCK) || patience.hasExpired())
             return failed();
+        ::usleep(1000);
     }
     return lock;
 }

@@ -81,10 +81,11 @@ bool isSuccess(const http::Response &response)
 
 QString statusWords(const http::Response &response, const QString &words)
 {
-    QString text = response.redirects.empty()
-                       ? QCoreApplication::translate("Login", "It says %1.").arg(response.status)
-                       : QCoreApplication::translate("Login", "It says %1 after a redirect to %2.")
-                             .arg(QString::number(response.status), response.url.path());
+    // Not where to: a server can put what it was sent into that address.
+    const QString text =
+        response.redirects.empty()
+            ? QCoreApplication::translate("Login", "It says %1.").arg(response.status)
+            : QCoreApplication::translate("Login", "It says %1 after a redirect.").arg(response.status);
     return words.isEmpty() ? text : text + u' ' + words;
 }
 

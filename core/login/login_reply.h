@@ -7,7 +7,7 @@
 namespace claimcheck::login {
 
 [[nodiscard]] bool isSuccess(const http::Response &response);
-/// A status in words: "It says 405 after a redirect to /api/token/. Method not allowed."
+/// A status in words: "It says 405 after a redirect. Method not allowed."
 [[nodiscard]] QString statusWords(const http::Response &response, const QString &words);
 /// RateLimited (detail: how long to wait), ServerFailed or UnexpectedStatus, by status; `secret` is taken out
 /// of the server's words.

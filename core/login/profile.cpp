@@ -122,7 +122,8 @@ std::vector<std::pair<QString, QString>> allFields(const Profile &profile)
     std::vector<std::pair<QString, QString>> fields = {
         {QStringLiteral("name"), profile.name},
         {QStringLiteral("recipe"), profile.recipe},
-        {QStringLiteral("url"), profile.url.toString()},
+        // A host in another script is shown as it is looked up, not as it looks.
+        {QStringLiteral("url"), profile.url.toString(QUrl::FullyEncoded)},
         {QStringLiteral("user"), profile.user},
     };
     QStringList shown;

@@ -86,6 +86,9 @@ Result<std::vector<Profile>> ProfileStore::readAgain() const
     QFile file(path());
     if (!file.exists())
         return std::vector<Profile>{};
+    // Opening a pipe would wait for whoever writes into it.
+    if (!QFileInfo(path()).isFile())
+        return Error{ErrorCode::FileUnreadable, path(), tr("it is not a file")};
     if (!file.open(QIODevice::ReadOnly))
         return Error{ErrorCode::FileUnreadable, path(), file.errorString()};
     const QByteArray text = file.read(maxFileSize + 1);
