@@ -56,6 +56,7 @@ class TestProfileStore : public QObject {
 
 private Q_SLOTS:
     void missingFileIsNoProfile();
+    void doesNotWaitForAPipe();
     void keepsEverything();
     void fileIsForThisUserAlone();
     void addRefuses_data();
@@ -79,6 +80,16 @@ void TestProfileStore::missingFileIsNoProfile()
     QVERIFY(store.load());
     QVERIFY(store.profiles().empty());
     QVERIFY(!QFile::exists(dir.filePath(u"config"_s))); // reading makes nothing
+}
+
+void TestProfileStore::doesNotWaitForAPipe()
+{
+    QTemporaryDir dir;
+    QCOMPARE(::mkfifo(QFile::encodeName(dir.filePath(u"profiles.json"_s)).constData(), 0600), 0);
+    ProfileStore store(dir.path());
+    const auto loaded = store.load();
+    QVERIFY(!loaded);
+    QCOMPARE(loaded.error().code, ErrorCode::FileUnreadable);
 }
 
 void TestProfileStore::keepsEverything()
