@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
+#include <vector>
 
 #include <unistd.h>
 
@@ -23,9 +25,9 @@ int print(const QString &text)
     return std::fflush(stdout) == 0 ? 0 : static_cast<int>(ExitClass::CouldNotDo);
 }
 
-int report(const Error &error, bool json)
+int report(const Error &error, bool json, const Command *command = nullptr)
 {
-    printError(error, json);
+    printError(error, json, command);
     return static_cast<int>(exitClass(error.code));
 }
 
@@ -43,6 +45,45 @@ qsizetype commandPosition(const QStringList &arguments)
     while (i < arguments.size() && arguments[i].startsWith(u'-'))
         i += arguments[i] == u"--config-dir" ? 2 : 1;
     return i;
+}
+
+/// How many letters must be changed, added or left out to make one word of the other (Levenshtein).
+qsizetype distance(QStringView a, QStringView b)
+{
+    std::vector<qsizetype> row(static_cast<size_t>(b.size()) + 1);
+    std::iota(row.begin(), row.end(), 0);
+    for (const QChar c : a) {
+        qsizetype diagonal = row[0]++;
+        for (size_t j = 1; j < row.size(); ++j) {
+            const qsizetype above = row[j];
+            const bool same = c == b[static_cast<qsizetype>(j) - 1];
+            row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (same ? 0 : 1)});
+            diagonal = above;
+        }
+    }
+    return row.back();
+}
+
+const Command *findCommand(const QString &name)
+{
+    const auto &commands = allCommands();
+    const auto found = std::find_if(commands.begin(), commands.end(),
+                                    [&name](const Command &c) { return name == QLatin1String(c.name); });
+    return found == commands.end() ? nullptr : &*found;
+}
+
+Error unknownCommand(const QString &name)
+{
+    const auto &commands = allCommands();
+    const auto slips = [&name](const Command &c) { return distance(name, QString::fromLatin1(c.name)); };
+    const auto nearest =
+        std::min_element(commands.begin(), commands.end(),
+                         [&slips](const Command &a, const Command &b) { return slips(a) < slips(b); });
+    const bool near = name.size() > 2 && slips(*nearest) <= 2;
+    return {ErrorCode::UsageInvalid, name,
+            near ? QCoreApplication::translate("Cli", "There is no command %1. Did you mean %2?")
+                       .arg(name, QString::fromLatin1(nearest->name))
+                 : QCoreApplication::translate("Cli", "There is no command %1.").arg(name)};
 }
 
 } // namespace
@@ -78,15 +119,13 @@ int main(int argc, char **argv)
             {ErrorCode::UsageInvalid, {}, QCoreApplication::translate("Cli", "A command is missing.")}, json);
     }
     const QString name = arguments.takeAt(position);
-    if (name == u"help")
-        return print(generalHelp());
-    const auto &commands = allCommands();
-    const auto command = std::find_if(commands.begin(), commands.end(),
-                                      [&name](const Command &c) { return name == QLatin1String(c.name); });
-    if (command == commands.end())
-        return report({ErrorCode::UsageInvalid, name,
-                       QCoreApplication::translate("Cli", "There is no command %1.").arg(name)},
-                      json);
+    if (name == u"help") {
+        const Command *const topic = arguments.isEmpty() ? nullptr : findCommand(arguments.first());
+        return print(topic ? commandHelp(*topic) : generalHelp());
+    }
+    const Command *const command = findCommand(name);
+    if (!command)
+        return report(unknownCommand(name), json);
     if (help)
         return print(commandHelp(*command));
     if (!command->run)
@@ -94,7 +133,7 @@ int main(int argc, char **argv)
 
     const auto invocation = Invocation::make(*command, arguments, trailing);
     if (!invocation) {
-        const int exitCode = report(invocation.error(), json);
+        const int exitCode = report(invocation.error(), json, command);
         // The other codes are the child's own.
         return command->hasChild ? execFailure : exitCode;
     }
