@@ -19,6 +19,8 @@ and what it stored in the keychain is deleted at the end.
   --terminal    do the same job in the terminal; also what happens where there is no display
   --no-install  do not install packages
   --help        show this help
+
+The programs are built in build/release/bin below this folder. The first build takes some minutes.
 EOF
 }
 
@@ -49,8 +51,12 @@ if [ -n "$install" ] && [ -z "${CLAIMCHECK_RUN_INSIDE:-}" ]; then
     install_packages "${packages[@]}"
 fi
 if [ -z "${CLAIMCHECK_RUN_INSIDE:-}" ]; then
-    echo "Building (release) …"
-    (cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release -- --quiet)
+    [ -x "$bin/claimcheck-desktop" ] || first=" (the first time takes some minutes)"
+    echo "Building in $root/build/release${first:-} …"
+    # Ninja's one line of progress is for people; a log gets errors only.
+    quiet=--quiet
+    [ -t 1 ] && quiet=
+    (cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release -- ${quiet:+"$quiet"})
 fi
 
 work=$(mktemp -d)
@@ -73,7 +79,14 @@ trap 'exit 143' TERM
 # A keychain that works, or a throwaway one in a private session bus (once: the inside run finds it unlocked).
 keychain=$(claimcheck status --json 2>/dev/null | sed -n 's/.*"keychain":"\([a-z-]*\)".*/\1/p' || true)
 if [ "$keychain" != unlocked ] && [ -n "$terminal" ] && [ -z "${CLAIMCHECK_RUN_INSIDE:-}" ]; then
-    echo "The keychain here is: ${keychain:-unknown}. Using a throwaway one in a private session bus."
+    case $keychain in
+    locked | no-prompt) why="The keychain is locked." ;;
+    missing) why="The keychain has no default keyring." ;;
+    no-service) why="No keychain service is running." ;;
+    no-bus) why="There is no D-Bus session, so no keychain can be reached." ;;
+    *) why="The keychain could not be asked." ;;
+    esac
+    echo "$why A throwaway keychain in a private session bus is used instead."
     rm -rf "$work"
     trap - EXIT
     CLAIMCHECK_RUN_INSIDE=1 exec "$root/tests/support/with_keyring.sh" "$root/packaging/run.sh" --terminal --no-install
@@ -105,16 +118,24 @@ if [ -z "$terminal" ]; then
     exit
 fi
 
+bold=
+plain=
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+    bold=$(printf '\033[1m')
+    plain=$(printf '\033[0m')
+fi
 step() {
-    printf '\n== %s\n' "$*"
+    printf '\n%s== %s%s\n' "$bold" "$1" "$plain"
+    # What a person would type.
+    [ $# -lt 2 ] || printf '$ %s\n' "$2"
 }
 
 step "1. Practice server: $url, user $user"
-step "2. Sign in"
+step "2. Sign in" "claimcheck login practice"
 printf '%s\n' "$password" | claimcheck login practice --password-stdin
-step "3. Read back from the keychain, by another process"
+step "3. Read back from the keychain, by another process" "claimcheck status practice"
 claimcheck status practice
-step "4. A request with the token as a Bearer header"
+step "4. A request with the token as a Bearer header" "claimcheck request practice GET /me --fail"
 answer=$(claimcheck request practice GET /me --fail)
 printf '%s\n' "$answer"
 case $answer in
@@ -124,10 +145,12 @@ case $answer in
     exit 1
     ;;
 esac
-step "5. What the token says"
+step "5. What the token says" "claimcheck token practice | claimcheck inspect -"
 claimcheck token practice | claimcheck inspect -
-step "6. Its signature, by the server's keys"
+step "6. Its signature, by the server's keys" \
+    "claimcheck token practice | claimcheck verify - --jwks $url/.well-known/jwks.json --ignore aud"
 claimcheck token practice | claimcheck verify - --jwks "$url/.well-known/jwks.json" --ignore aud
-step "7. Sign out"
+step "7. Sign out" "claimcheck logout practice"
 claimcheck logout practice
 step "Done: signed in, stored, sent, inspected, verified, signed out."
+echo "The programs are in $bin. Next: claimcheck --help"
