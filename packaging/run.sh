@@ -13,8 +13,8 @@ usage() {
 Usage: packaging/run.sh [--terminal] [--no-install] [--help]
 
 Installs what is missing (Debian and Ubuntu packages; with sudo where this is not root), builds Claimcheck, starts the
-practice server, and opens the desktop with a profile for it. Nothing outside this folder and the keychain is changed,
-and what it stored in the keychain is deleted at the end.
+practice server, and opens the desktop with a profile for it. Apart from packages, nothing outside this folder and the
+keychain is changed, and what it stored in the keychain is deleted at the end.
 
   --terminal    do the same job in the terminal; also what happens where there is no display
   --no-install  do not install packages
@@ -61,6 +61,7 @@ fi
 
 work=$(mktemp -d)
 config=$work/config
+export XDG_STATE_HOME=$work/state # lock files
 server=
 claimcheck() { "$bin/claimcheck" "$@" --config-dir "$config"; }
 
@@ -131,7 +132,7 @@ step() {
 }
 
 step "1. Practice server: $url, user $user"
-step "2. Sign in" "claimcheck login practice"
+step "2. Sign in" "claimcheck login practice --password-stdin"
 printf '%s\n' "$password" | claimcheck login practice --password-stdin
 step "3. Read back from the keychain, by another process" "claimcheck status practice"
 claimcheck status practice

@@ -194,6 +194,10 @@ QString manPage()
             roff(QCoreApplication::translate(
                 "Cli", "The profiles. No secret is in it: those are in the keychain.")) +
             u'\n';
+    page += u".TP\n.I $XDG_STATE_HOME/claimcheck/locks/\n"_s +
+            roff(QCoreApplication::translate(
+                "Cli", "Empty lock files, so that only one program at a time refreshes a profile.")) +
+            u'\n';
     page += u".SH ENVIRONMENT\n.TP\n.B NO_COLOR\n"_s +
             roff(QCoreApplication::translate("Cli", "No colours when it is set.")) + u'\n';
     return page;
