@@ -265,7 +265,9 @@ void ClaimsPage::sizeColumns()
     const auto fitted = [this](int column, int most) { return qMin(m_table->neededWidth(column), most); };
     const int name = fitted(ClaimsModel::Name, nameAtMost);
     const int roomForTime = qMax(timeAtLeast, room - name - columnAtLeast);
-    const int time = qMin(fitted(ClaimsModel::Time, timeAtMost), roomForTime);
+    // The relative words grow while time passes: "5 min" becomes "4 min 59 s".
+    const int growth = m_table->fontMetrics().horizontalAdvance(QStringLiteral("00 s "));
+    const int time = qMin(fitted(ClaimsModel::Time, timeAtMost) + growth, roomForTime);
     // The meaning is also said below the table, so it is the first to go.
     const int rest = qMax(columnAtLeast, room - name - time);
     const int wanted = qMax(columnAtLeast, fitted(ClaimsModel::Value, rest / 2));

@@ -104,6 +104,7 @@ void SignInDialog::startPractice(const QUrl &address, const QString &user, const
 {
     d->form->setAddress(address.toString());
     d->form->setRecipe(QStringLiteral("practice"));
+    d->form->suggestName(QStringLiteral("practice"));
     d->form->setPerson(user, password);
     d->bar->show_(InlineBar::Kind::Info,
                   tr("The practice server runs on this machine. %1 is one of its users; the password is "

@@ -23,15 +23,19 @@ namespace {
 constexpr int grid = 4;
 const QString custom = QStringLiteral("custom");
 
-/// The host's name, with a number where that name is taken.
-QString nameFor(const QUrl &url, const login::ProfileStore &profiles)
+/// With a number where that name is taken.
+QString freeName(const QString &base, const login::ProfileStore &profiles)
 {
-    const QString base =
-        url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port()) : url.host();
     QString name = base;
     for (int i = 2; profiles.byName(name); ++i)
         name = QStringLiteral("%1 %2").arg(base).arg(i);
     return name;
+}
+
+QString nameFor(const QUrl &url, const login::ProfileStore &profiles)
+{
+    return freeName(url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port()) : url.host(),
+                    profiles);
 }
 
 } // namespace
@@ -155,6 +159,12 @@ void SignInForm::setRecipe(const QString &id)
 {
     d->recipeChosen = true;
     d->recipe->setCurrentIndex(d->recipe->findData(id));
+}
+
+void SignInForm::suggestName(const QString &name)
+{
+    if (!d->nameChosen)
+        d->name->setText(freeName(name, d->profiles));
 }
 
 void SignInForm::setPerson(const QString &user, const QString &password)

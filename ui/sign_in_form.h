@@ -20,6 +20,8 @@ public:
 
     void setAddress(const QString &address);
     void setRecipe(const QString &id);
+    /// In place of the host's name, unless the person chose one; with a number where it is taken.
+    void suggestName(const QString &name);
     void setPerson(const QString &user, const QString &password);
     /// For a profile that is there: only user and password can be changed.
     void setProfile(const login::Profile &profile);

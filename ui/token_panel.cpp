@@ -166,7 +166,8 @@ void TokenPanel::Private::connectContent()
     for (int tab = 0; tab < TabCount; ++tab) {
         auto *key =
             new QShortcut(QKeySequence(static_cast<int>(Qt::CTRL) | (static_cast<int>(Qt::Key_1) + tab)), &q);
-        key->setContext(Qt::WidgetWithChildrenShortcut);
+        // In the whole window: the focus is often in the list or on a tab. A hidden panel gets no keys.
+        key->setContext(Qt::WindowShortcut);
         QObject::connect(key, &QShortcut::activated, &q, [this, tab] { tabs->setCurrentIndex(tab); });
     }
 }

@@ -2,6 +2,7 @@
 
 #include "models/checks_model.h"
 #include "widgets/inline_bar.h"
+#include "widgets/plain_label.h"
 #include "widgets/plain_table.h"
 
 #include <QFormLayout>
@@ -49,6 +50,9 @@ VerifyPanel::VerifyPanel(const Clock &clock, QWidget *parent)
     , m_bar(new InlineBar(this))
     , m_model(new ChecksModel(this))
     , m_checks(new PlainTable(this))
+    , m_hint(plainLabel(tr("Nothing was verified yet. The key decides: a secret or public key of your own, "
+                           "or the keys of the server that you signed in to."),
+                        this))
 {
     m_issuer->setObjectName(QStringLiteral("expectedIssuer"));
     m_issuer->setPlaceholderText(tr("Any issuer"));
@@ -62,6 +66,9 @@ VerifyPanel::VerifyPanel(const Clock &clock, QWidget *parent)
     m_checks->setRows(m_model);
     connect(m_checks, &PlainTable::resized, this, &VerifyPanel::sizeColumns);
     m_checks->hide();
+    m_hint->setObjectName(QStringLiteral("verifyHint"));
+    m_hint->setForegroundRole(QPalette::PlaceholderText);
+    m_hint->setWordWrap(true);
 
     auto *form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
@@ -88,6 +95,7 @@ VerifyPanel::VerifyPanel(const Clock &clock, QWidget *parent)
     column->setSpacing(12);
     column->addLayout(form);
     column->addWidget(m_bar);
+    column->addWidget(m_hint);
     column->addWidget(m_checks, 1);
     column->addStretch(0);
 
@@ -106,6 +114,7 @@ void VerifyPanel::setToken(const inspect::ReportPtr &report)
     m_bar->clear();
     m_model->setChecks({});
     m_checks->hide();
+    m_hint->show();
 }
 
 void VerifyPanel::setKeyFetcher(const QString &label, TokenPanel::KeyFetcher fetch)
@@ -120,6 +129,7 @@ void VerifyPanel::verify()
     if (!m_report || m_fetching)
         return;
     m_bar->clear();
+    m_hint->hide();
     m_fetching = std::make_unique<QObject>();
     setBusy(true);
     m_choice->get(m_fetching.get(), [this](const Result<jose::KeySet> &keys) { onKeys(keys); });

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QLineEdit;
 class QPushButton;
 
@@ -43,6 +44,7 @@ private:
     InlineBar *m_bar;
     ChecksModel *m_model;
     PlainTable *m_checks;
+    QLabel *m_hint;
     std::unique_ptr<QObject> m_fetching; // its end cancels the fetch
 };
 
