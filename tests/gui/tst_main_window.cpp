@@ -255,6 +255,11 @@ private Q_SLOTS:
         test::PracticeProcess server;
         QVERIFY2(server.start(), qPrintable(server.problem()));
         signIn(server.baseUrl());
+        // The pages of the token turn also while the focus is elsewhere.
+        find<QWidget>(window(), "pasteBar")->setFocus();
+        QTest::keyClick(&window(), Qt::Key_3, Qt::ControlModifier);
+        const auto *pages = find<QTabWidget>(window(), "profilePages");
+        QCOMPARE(pages->findChild<QTabWidget *>(u"tokenTabs"_s)->currentIndex(), 2);
         QTest::keyClick(&window(), Qt::Key_2, Qt::AltModifier);
         QCOMPARE(find<QTabWidget>(window(), "profilePages")->currentIndex(), 1);
         reopen();
