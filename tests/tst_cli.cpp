@@ -409,6 +409,15 @@ void TestCli::withoutABusTheKeychainStateIsTold()
     QCOMPARE(status.exitCode, 3);
     QCOMPARE(status.json()[u"keychain"].toString(), u"no-bus"_s);
     QCOMPARE(status.json()[u"profiles"][0][u"state"].toString(), u"unknown"_s);
+    // What cannot be deleted is not forgotten by accident.
+    const CliRun kept = runCli(QStringList{u"profile"_s, u"remove"_s, u"x"_s} + config, {}, environment);
+    QCOMPARE(kept.exitCode, 3);
+    QCOMPARE(kept.errorCode(), "KeychainNoBus");
+    const CliRun forced =
+        runCli(QStringList{u"profile"_s, u"remove"_s, u"x"_s, u"--force"_s} + config, {}, environment);
+    QCOMPARE(forced.exitCode, 0);
+    QVERIFY2(forced.errors.contains("stays there"), forced.errors.constData());
+    QVERIFY(runCli(QStringList{u"profile"_s, u"list"_s} + config).json().array().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestCli)

@@ -203,8 +203,12 @@ void remove(Invocation &run, const Profile &profile)
 {
     run.keep(run.services().sessions.forget(
         profile.id, &run, [&run, id = profile.id, name = profile.name](const Result<Done> &forgotten) {
-            if (!forgotten)
+            if (!forgotten && !run.isSet(QStringLiteral("force")))
                 return run.fail(forgotten.error());
+            if (!forgotten)
+                run.note(
+                    QCoreApplication::translate("Cli", "%1 What it may hold of this profile stays there.")
+                        .arg(describe(forgotten.error()).message));
             const auto removed = run.services().profiles.remove(id);
             if (!removed)
                 return run.fail(removed.error());
@@ -253,7 +257,7 @@ Command profileCommand()
         "profile",
         "profile add NAME --url URL [--recipe R] [--user U] [--set KEY=VALUE]…\nprofile list\nprofile show "
         "NAME\n"
-        "profile set NAME KEY=VALUE…\nprofile remove NAME",
+        "profile set NAME KEY=VALUE…\nprofile remove NAME [--force]",
         QT_TRANSLATE_NOOP("Cli", "Adds, lists, shows, changes and removes profiles"),
         QT_TRANSLATE_NOOP(
             "Cli", "A profile says where and how to sign in, and holds no secret. Beside the recipe's "
@@ -267,6 +271,8 @@ Command profileCommand()
          {"url", "URL", QT_TRANSLATE_NOOP("Cli", "the server's address")},
          {"user", "U", QT_TRANSLATE_NOOP("Cli", "the user name to sign in with")},
          {"set", "KEY=VALUE", QT_TRANSLATE_NOOP("Cli", "a setting; may be repeated")},
+         {"force", nullptr,
+          QT_TRANSLATE_NOOP("Cli", "remove: also where the keychain cannot prove that its secrets are gone")},
          {"secret-file", "FIELD=F",
           QT_TRANSLATE_NOOP(
               "Cli", "a secret setting, read from a file and stored in the keychain; may be repeated")}},
