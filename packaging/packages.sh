@@ -11,9 +11,10 @@ build_packages=(
 # A machine without a keyring of its own gets a throwaway one, in a private session bus.
 keyring_packages=(gnome-keyring "dbus-daemon|dbus")
 
+# python3-pkg-resources: Debian's simplejwt imports it and does not depend on it.
 test_packages=(
     "${keyring_packages[@]}" libsecret-tools openssl curl
-    python3-django python3-djangorestframework python3-djangorestframework-simplejwt
+    python3 python3-pkg-resources python3-django python3-djangorestframework python3-djangorestframework-simplejwt
     rapidjson-dev fonts-dejavu-core fonts-noto-core xvfb xauth
 )
 
