@@ -132,6 +132,14 @@ QString outcomeText(Check::Outcome outcome)
     return tinted(QCoreApplication::translate("Cli", "Not checked"), Tint::Dim);
 }
 
+/// The check's sentence and, where it failed, what can be done about it.
+QString detailText(const Check &check)
+{
+    if (check.outcome != Check::Outcome::Failed || !check.reason)
+        return check.detail;
+    return (check.detail + u' ' + describe(*check.reason).hint).trimmed();
+}
+
 QString validationText(const jose::Validation &validation, const inspect::Report &report)
 {
     QString text =
@@ -141,7 +149,8 @@ QString validationText(const jose::Validation &validation, const inspect::Report
     text += u'\n' + report.verdict.text + u"\n\n"_s;
     std::vector<QStringList> rows;
     for (const Check &check : validation.checks)
-        rows.push_back({QString::fromLatin1(check.name), outcomeText(check.outcome), visible(check.detail)});
+        rows.push_back(
+            {QString::fromLatin1(check.name), outcomeText(check.outcome), visible(detailText(check))});
     return text + table(rows, QStringLiteral("  "));
 }
 
