@@ -53,8 +53,9 @@ public:
     [[nodiscard]] virtual OperationPtr remove(const QString &id, QObject *context, Callback<Done> done) = 0;
     /// Writes, reads back and removes a probe item: proves that a write would work now.
     [[nodiscard]] virtual OperationPtr checkWritable(QObject *context, Callback<Done> done) = 0;
-    /// The ids of all items of this program, also while the keychain is locked. But a gnome-keyring that was never
-    /// unlocked since it started has only hashes of them: then KeychainLocked or KeychainPromptUnavailable.
+    /// The ids of all items of this program, also while the keychain is locked. But a gnome-keyring that was
+    /// never unlocked since it started has only hashes of them: then KeychainLocked or
+    /// KeychainPromptUnavailable.
     [[nodiscard]] virtual OperationPtr list(QObject *context, Callback<QStringList> done) = 0;
 };
 

@@ -26,12 +26,14 @@ struct Progress {
 /// credential whose leash was made for other connection settings (ProfileChanged). HTTP status codes are
 /// answers, not errors.
 ///
-/// A request that is not idempotent (POST, PATCH, …) reaches the server at most once, on a connection of its own: after
-/// ConnectionClosed it may have arrived, and only the caller can know whether it may be sent again.
+/// A request that is not idempotent (POST, PATCH, …) reaches the server at most once, on a connection of its
+/// own: after ConnectionClosed it may have arrived, and only the caller can know whether it may be sent
+/// again.
 ///
 /// Errors: Url…, HeaderInvalid, HostNotFound, Connection…, TimedOut, NetworkFailed, ProxyFailed, Tls…,
-/// CertificateUnreadable, ProfileFieldInvalid (proxy), ResponseTooLarge, TooManyRedirects, Redirect…, LeashRefused
-/// (subject: the host; detail: the origin), ProfileChanged (subject "connection"; detail: the settings that differ).
+/// CertificateUnreadable, ProfileFieldInvalid (proxy), ResponseTooLarge, TooManyRedirects, Redirect…,
+/// LeashRefused (subject: the host; detail: the origin), ProfileChanged (subject "connection"; detail: the
+/// settings that differ).
 class Client final {
 public:
     explicit Client(ConnectionSettings settings = {});

@@ -52,8 +52,8 @@ public:
     [[nodiscard]] QByteArray algorithm() const;
     /// The received ASCII octets of header, dot, payload (RFC 7515 section 5.2 step 8): never re-made.
     [[nodiscard]] QByteArrayView signingInput() const;
-    /// Part by part, and in each the base64url deviations, then the JSON error or the first repeated name; last, missing
-    /// and extra parts.
+    /// Part by part, and in each the base64url deviations, then the JSON error or the first repeated name;
+    /// last, missing and extra parts.
     [[nodiscard]] const std::vector<Problem> &problems() const { return m_problems; }
     /// How many dot-separated segments the text has.
     [[nodiscard]] int segmentCount() const { return m_segments; }

@@ -18,22 +18,26 @@ using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-void must(bool done) {
+void must(bool done)
+{
     if (!done)
         qFatal("OpenSSL could not make a test certificate");
 }
 
-QByteArray contents(const Bio &bio) {
+QByteArray contents(const Bio &bio)
+{
     char *data = nullptr;
     const long size = BIO_get_mem_data(bio.get(), &data);
     return {data, size};
 }
 
-Bio reader(const QByteArray &text) {
+Bio reader(const QByteArray &text)
+{
     return {BIO_new_mem_buf(text.constData(), int(text.size())), BIO_free};
 }
 
-void addExtension(X509 *certificate, X509 *issuer, int nid, const QByteArray &value) {
+void addExtension(X509 *certificate, X509 *issuer, int nid, const QByteArray &value)
+{
     X509V3_CTX context;
     X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
     X509_EXTENSION *extension = X509V3_EXT_conf_nid(nullptr, &context, nid, value.constData());
@@ -43,7 +47,8 @@ void addExtension(X509 *certificate, X509 *issuer, int nid, const QByteArray &va
 
 enum class Kind { Authority, Leaf };
 
-TestCertificate make(const CertificateRequest &request, Kind kind, const TestCertificate *authority) {
+TestCertificate make(const CertificateRequest &request, Kind kind, const TestCertificate *authority)
+{
     const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
     const Certificate certificate(X509_new(), X509_free);
     must(key && certificate);
@@ -85,15 +90,18 @@ TestCertificate make(const CertificateRequest &request, Kind kind, const TestCer
 
 } // namespace
 
-TestCertificate makeAuthority(const QByteArray &commonName) {
+TestCertificate makeAuthority(const QByteArray &commonName)
+{
     return make({.commonName = commonName, .names = {}}, Kind::Authority, nullptr);
 }
 
-TestCertificate makeCertificate(const TestCertificate &authority, const CertificateRequest &request) {
+TestCertificate makeCertificate(const TestCertificate &authority, const CertificateRequest &request)
+{
     return make(request, Kind::Leaf, &authority);
 }
 
-TestCertificate makeSelfSigned(const CertificateRequest &request) {
+TestCertificate makeSelfSigned(const CertificateRequest &request)
+{
     return make(request, Kind::Leaf, nullptr);
 }
 

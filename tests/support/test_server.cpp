@@ -17,48 +17,57 @@ using namespace Qt::StringLiterals;
 
 namespace claimcheck::test {
 
-bool SeenRequest::has(QByteArrayView name) const {
+bool SeenRequest::has(QByteArrayView name) const
+{
     return std::any_of(headers.begin(), headers.end(), [name](const auto &header) {
         return header.first.compare(name, Qt::CaseInsensitive) == 0;
     });
 }
 
-QByteArray SeenRequest::header(QByteArrayView name) const {
+QByteArray SeenRequest::header(QByteArrayView name) const
+{
     for (const auto &[key, value] : headers)
         if (key.compare(name, Qt::CaseInsensitive) == 0)
             return value;
     return {};
 }
 
-QByteArray SeenRequest::path() const {
+QByteArray SeenRequest::path() const
+{
     const qsizetype query = target.indexOf('?');
     return query < 0 ? target : target.left(query);
 }
 
-Answer Answer::json(QByteArray body, int status) {
+Answer Answer::json(QByteArray body, int status)
+{
     return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
 }
 
-Answer Answer::text(QByteArray body, int status) {
+Answer Answer::text(QByteArray body, int status)
+{
     return {.status = status, .headers = {{"Content-Type", "text/plain"}}, .body = std::move(body)};
 }
 
-Answer Answer::redirect(int status, const QByteArray &location) {
+Answer Answer::redirect(int status, const QByteArray &location)
+{
     return {.status = status, .headers = {{"Location", location}}};
 }
 
-Answer Answer::raw(QByteArray bytes) {
+Answer Answer::raw(QByteArray bytes)
+{
     return {.body = std::move(bytes), .form = Form::Raw};
 }
 
-Answer Answer::failing(Fault fault) {
+Answer Answer::failing(Fault fault)
+{
     return {.body = QByteArray(1000, 'x'), .fault = fault};
 }
 
 /// One connection: collects a request, writes its answer, then the next.
 class TestServer::Connection final : public QObject {
 public:
-    Connection(TestServer *server, QSslSocket *socket) : QObject(socket), m_server(server), m_socket(socket) {
+    Connection(TestServer *server, QSslSocket *socket) : QObject(socket), m_server(server), m_socket(socket)
+    {
         m_number = ++server->m_connections;
         ++server->m_open;
         connect(socket, &QSslSocket::readyRead, this, &Connection::onReadyRead);
@@ -70,7 +79,8 @@ public:
     }
 
 private:
-    void onReadyRead() {
+    void onReadyRead()
+    {
         m_buffer += m_socket->readAll();
         while (std::optional<SeenRequest> request = takeRequest()) {
             request->connection = m_number;
@@ -86,7 +96,8 @@ private:
         }
     }
 
-    std::optional<SeenRequest> takeRequest() {
+    std::optional<SeenRequest> takeRequest()
+    {
         const qsizetype end = m_buffer.indexOf("\r\n\r\n");
         if (end < 0)
             return {};
@@ -109,7 +120,8 @@ private:
         return request;
     }
 
-    void write(const Answer &answer, bool head) {
+    void write(const Answer &answer, bool head)
+    {
         switch (answer.fault) {
         case Answer::Fault::Silent:
             return;
@@ -154,7 +166,8 @@ private:
             m_socket->disconnectFromHost();
     }
 
-    static QByteArray chunked(const QByteArray &body, bool cut) {
+    static QByteArray chunked(const QByteArray &body, bool cut)
+    {
         QByteArray out;
         for (qsizetype at = 0; at < body.size(); at += 500) {
             const QByteArray part = body.mid(at, 500);
@@ -163,12 +176,14 @@ private:
         return cut ? out.left(out.size() / 2) : out + "0\r\n\r\n";
     }
 
-    void writeFiller() {
+    void writeFiller()
+    {
         if (m_socket->bytesToWrite() < 1024 * 1024)
             m_socket->write(QByteArray(256 * 1024, 'x'));
     }
 
-    void reset() {
+    void reset()
+    {
         const linger now{.l_onoff = 1, .l_linger = 0};
         setsockopt(int(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
         m_socket->abort();
@@ -186,7 +201,8 @@ public:
     std::optional<QSslConfiguration> tls;
 
 protected:
-    void incomingConnection(qintptr descriptor) override {
+    void incomingConnection(qintptr descriptor) override
+    {
         auto *socket = new QSslSocket(this);
         if (!socket->setSocketDescriptor(descriptor)) {
             delete socket;
@@ -203,13 +219,15 @@ private:
     TestServer *m_server;
 };
 
-TestServer::TestServer() : m_listener(std::make_unique<Listener>(this)) {
+TestServer::TestServer() : m_listener(std::make_unique<Listener>(this))
+{
     if (!m_listener->listen(QHostAddress::LocalHost))
         qFatal("the test server cannot listen");
     m_port = m_listener->serverPort();
 }
 
-TestServer::TestServer(const ServerTls &tls) : TestServer() {
+TestServer::TestServer(const ServerTls &tls) : TestServer()
+{
     m_tls = true;
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setLocalCertificateChain(QSslCertificate::fromData(tls.certificate));
@@ -223,46 +241,55 @@ TestServer::TestServer(const ServerTls &tls) : TestServer() {
     m_listener->tls = configuration;
 }
 
-TestServer::~TestServer() {
+TestServer::~TestServer()
+{
     const QList<QSslSocket *> sockets = m_listener->findChildren<QSslSocket *>();
     for (QSslSocket *socket : sockets)
         socket->disconnect();
 }
 
-void TestServer::when(const QByteArray &path, Answer answer) {
+void TestServer::when(const QByteArray &path, Answer answer)
+{
     m_answers.insert_or_assign(path, std::move(answer));
 }
 
-void TestServer::answerWith(std::function<Answer(const SeenRequest &)> handler) {
+void TestServer::answerWith(std::function<Answer(const SeenRequest &)> handler)
+{
     m_handler = std::move(handler);
 }
 
-Answer TestServer::answerFor(const SeenRequest &request) const {
+Answer TestServer::answerFor(const SeenRequest &request) const
+{
     if (const auto found = m_answers.find(request.path()); found != m_answers.end())
         return found->second;
     return m_handler ? m_handler(request) : Answer::text("not found", 404);
 }
 
-int TestServer::port() const {
+int TestServer::port() const
+{
     return m_port;
 }
 
-QByteArray TestServer::origin() const {
+QByteArray TestServer::origin() const
+{
     return (m_tls ? "https"_qba : "http"_qba) + "://127.0.0.1:" + QByteArray::number(m_port);
 }
 
-QUrl TestServer::url(const QByteArray &target) const {
+QUrl TestServer::url(const QByteArray &target) const
+{
     return QUrl::fromEncoded(origin() + target);
 }
 
-QByteArray TestServer::everythingSeen() const {
+QByteArray TestServer::everythingSeen() const
+{
     QByteArray all;
     for (const SeenRequest &request : m_requests)
         all += request.raw;
     return all;
 }
 
-void TestServer::close() {
+void TestServer::close()
+{
     m_listener->close();
 }
 
