@@ -24,7 +24,7 @@ constexpr int nameAtMost = 168;
 constexpr int timeAtLeast = 128; // the relative words come first
 constexpr int timeAtMost = 320;
 constexpr int columnAtLeast = 104;
-constexpr int meaningAtLeast = 200;
+constexpr int meaningAtLeast = 140;
 
 QLabel *plainLabel(QWidget *parent, const QString &name)
 {
@@ -252,7 +252,7 @@ void ClaimsPage::arrange()
     m_splitter->insertWidget(m_narrow ? 1 : 0, m_json);
     const int whole = qMax(100, m_narrow ? height() : width());
     m_splitter->setSizes(m_narrow ? QList<int>{whole * 64 / 100, whole * 36 / 100}
-                                  : QList<int>{whole * 36 / 100, whole * 64 / 100});
+                                  : QList<int>{whole * 30 / 100, whole * 70 / 100});
     m_json->setSizes(m_narrow ? QList<int>{40, 60} : QList<int>{height() * 25 / 100, height() * 75 / 100});
     setTabOrder(m_table, m_detailValue);
     setTabOrder(m_detailValue, m_header);
