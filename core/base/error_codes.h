@@ -49,17 +49,47 @@
     X(SubjectMismatch,         No, "The subject (sub) is not the expected one.", "") \
     X(TypeMismatch,            No, "The type (typ) is not the expected one.", "") \
     X(NonceMismatch,           No, "The nonce is not the expected one.", "") \
+    X(TokenIdMismatch,         No, "The token's id (jti) is not the expected one.", "") \
+    X(PartyMismatch,           No, "The authorized party (azp) is not the expected one.", "") \
+    X(TokenTooOld,             No, "The token was issued longer ago than is allowed.", "") \
+    X(TokenFormInvalid,        No, "The token's serialization is malformed: %2.", "") \
+    X(PayloadDetached,         No, "The token does not carry its payload.", "Give the payload that it was signed with.") \
+    X(PayloadNotDetached,      No, "A payload was given, and the token carries its own.", "") \
+    /* encrypted tokens (RFC 7516, RFC 7518) */ \
+    X(DecryptionFailed,        No, "The token cannot be decrypted with this key.", "The key is another one, or the token was changed.") \
+    X(IterationsOutOfRange,    No, "The token asks for %2 rounds of password hashing, which is not allowed.", "") \
+    X(EphemeralKeyInvalid,     No, "The ephemeral key (epk) of the token cannot be used: %2.", "") \
+    X(CompressionUnsupported,  No, "The compression %1 is not supported.", "") \
+    X(CompressedTooLarge,      No, "The decrypted content unpacks to more than is allowed.", "") \
+    X(CompressedInvalid,       No, "The decrypted content is not compressed as it says.", "") \
+    /* selective disclosure and proofs (RFC 9901, RFC 9449) */ \
+    X(SdAlgorithmUnsupported,  No, "The hash %1 of the disclosures (_sd_alg) is not supported.", "") \
+    X(DisclosureInvalid,       No, "The disclosure %1 is malformed: %2.", "") \
+    X(DisclosureUnreferenced,  No, "Nothing in the token refers to the disclosure %1.", "") \
+    X(DisclosureRepeated,      No, "The digest %1 appears more than once.", "") \
+    X(DisclosureNameForbidden, No, "A disclosure must not be named %1.", "") \
+    X(DisclosureNameExists,    No, "The claim %1 is disclosed and is there already.", "") \
+    X(KeyBindingMissing,       No, "The token is not bound to its holder's key (no KB-JWT).", "") \
+    X(KeyBindingHashMismatch,  No, "The key binding is for other disclosures (sd_hash).", "") \
+    X(DpopMethodMismatch,      No, "The proof is for another method (htm).", "") \
+    X(DpopUriMismatch,         No, "The proof is for another address (htu).", "") \
+    X(DpopTokenMismatch,       No, "The proof is for another access token (ath).", "") \
+    X(DpopProofTooOld,         No, "The proof is too old (iat).", "") \
+    X(ThumbprintMismatch,      No, "The key of the proof is not the one that is expected (jkt).", "") \
+    X(BatchFieldInvalid,       Usage, "The line's %1 cannot be used: %2.", "") \
     /* keys (RFC 7517, RFC 7518, RFC 8037) */ \
     X(KeyFormatUnknown,        CouldNotDo, "%1 holds no key that can be read.", "PEM, JWK and JWK Set are read.") \
     X(KeyInvalid,              CouldNotDo, "The key is not a valid key: %2.", "") \
     X(KeyTooLarge,             CouldNotDo, "The key is larger than is allowed.", "") \
     X(KeyTooShort,             No, "The key is too short for %1.", "") \
     X(KeyEncrypted,            CouldNotDo, "The key is encrypted with a password.", "") \
+    X(KeyPasswordWrong,        CouldNotDo, "The password does not open the key.", "") \
+    X(KeyNotPrivate,           CouldNotDo, "This takes a private key, and the key is public.", "") \
     X(KeyNotFound,             No, "No key fits the token (kid %1).", "") \
     X(KeyAmbiguous,            No, "More than one key fits the token.", "") \
     X(KeyTypeMismatch,         No, "The key's type does not fit %1.", "") \
     X(KeyCurveMismatch,        No, "The key's curve does not fit %1.", "") \
-    X(KeyUseMismatch,          No, "The key is not meant for verifying signatures (use or key_ops).", "") \
+    X(KeyUseMismatch,          No, "The key is not meant for this (use or key_ops).", "") \
     X(KeyNotVouched,           No, "Nobody vouches for the key: the token carried it itself.", "Verify with a key of your own, or with the key set of the issuer.") \
     X(KeyMissing,              No, "No key was given.", "") \
     X(PublicKeyAsSecret,       No, "A public key was given as an HMAC secret.", "Everybody can know it: whoever accepts it accepts forged tokens.") \

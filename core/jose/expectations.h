@@ -31,6 +31,10 @@ struct Expectations {
     Expectation<QByteArray> subject = Unset{};  // Unset: not checked
     Expectation<QByteArray> type = Unset{};     // the header's typ; Unset: not checked
     Expectation<QByteArray> nonce = Unset{};    // Unset: not checked
+    Expectation<QByteArray> tokenId = Unset{};  // jti; Unset: not checked
+    Expectation<QByteArray> authorizedParty = Unset{}; // azp; Unset: not checked
+    /// The longest time since iat, which is then required (ClaimMissing, TokenTooOld).
+    std::optional<std::chrono::seconds> maxAge;
     enum class Expiration { Required, Optional, Ignored } expiration = Expiration::Required;
     enum class NotBefore { Checked, Ignored } notBefore = NotBefore::Checked;
     enum class WeakKey { Refused, Allowed } weakKey = WeakKey::Refused;

@@ -13,6 +13,7 @@ enum class SignatureOutcome { NotChecked, Match, Mismatch, CouldNotCheck };
 
 /// What trying the signature showed.
 struct SignatureResult {
+    size_t index = 0;
     SignatureOutcome outcome = SignatureOutcome::NotChecked;
     QByteArray algorithm;               // the header's alg as sent
     std::optional<KeySource> keySource; // of the key that was tried
@@ -35,8 +36,10 @@ struct Check {
 [[nodiscard]] QByteArray checkOutcomeName(Check::Outcome outcome);
 
 struct Validation {
-    SignatureResult signature;
-    std::vector<Check> checks; // all of them, in a fixed order
+    SignatureResult
+        signature; // the one that counts: the first match, else the first mismatch, else the first
+    std::vector<SignatureResult> signatures; // each with its own outcome, in the token's order
+    std::vector<Check> checks;               // all of them, in a fixed order
     /// The signature matched and no check failed. A match with a key that the token itself carries fails
     /// "signature" (KeyNotVouched).
     [[nodiscard]] bool accepted() const;
@@ -52,6 +55,10 @@ struct Validation {
 /// payload need not be JSON.
 [[nodiscard]] SignatureResult checkSignature(const ParsedToken &token, const KeySet &keys,
                                              const std::vector<QByteArray> &algorithms = {});
+
+/// Every signature of the token by itself. `checkSignature` is the one of them that counts.
+[[nodiscard]] std::vector<SignatureResult> checkSignatures(const ParsedToken &token, const KeySet &keys,
+                                                           const std::vector<QByteArray> &algorithms = {});
 
 /// All checks, each with its outcome, whatever fails before.
 [[nodiscard]] Validation inspect(const ParsedToken &token, const KeySet &keys,
