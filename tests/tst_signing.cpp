@@ -23,7 +23,7 @@ Key keyFor(const Algorithm &algorithm)
     case KeyType::Okp:
         break;
     }
-    return *generateKey(KeyType::Okp, "Ed25519");
+    return *generateKey(KeyType::Okp, algorithm.curve);
 }
 
 QByteArray signedCode(const QByteArray &header, const Key &key, const char *algorithm)
@@ -44,8 +44,9 @@ private Q_SLOTS:
             names << algorithm->name;
             QCOMPARE(findAlgorithm(algorithm->name), algorithm);
         }
-        QCOMPARE(names, (QByteArrayList{"HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256",
-                                        "ES384", "ES512", "EdDSA", "Ed25519"}));
+        QCOMPARE(names, (QByteArrayList{"HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256",
+                                        "PS384", "PS512", "ES256", "ES384", "ES512", "ES256K",
+                                        "EdDSA", "Ed25519", "Ed448"}));
         for (const char *other : {"none", "None", "hs256", "", "HS", "HS2560"})
             QVERIFY(!findAlgorithm(other));
     }

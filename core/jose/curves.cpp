@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 namespace claimcheck::jose {
 
@@ -14,14 +15,18 @@ constexpr Curve curves[] = {
     {"P-521", "secp521r1", 521, 66,
      "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa"
      "51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"},
+    {"secp256k1", "secp256k1", 256, 32, "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"},
 };
 
 const QByteArray &orderOf(const Curve &curve)
 {
-    static const QByteArray orders[] = {QByteArray::fromHex(curves[0].order),
-                                        QByteArray::fromHex(curves[1].order),
-                                        QByteArray::fromHex(curves[2].order)};
-    return orders[&curve - curves];
+    static const std::vector<QByteArray> orders = [] {
+        std::vector<QByteArray> numbers;
+        for (const Curve &row : curves)
+            numbers.push_back(QByteArray::fromHex(row.order));
+        return numbers;
+    }();
+    return orders[static_cast<size_t>(&curve - curves)];
 }
 
 } // namespace

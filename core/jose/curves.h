@@ -4,8 +4,8 @@
 
 namespace claimcheck::jose {
 
-/// A curve of RFC 7518 section 6.2.1.1: its JWK "crv", OpenSSL's name for the group, the octets of a
-/// coordinate, and the group's order as so many big-endian octets (hex).
+/// A curve of RFC 7518 section 6.2.1.1 or RFC 8812 section 3.1: its JWK "crv", OpenSSL's name for the group,
+/// the octets of a coordinate, and the group's order as so many big-endian octets (hex).
 struct Curve {
     const char *name;
     const char *group;

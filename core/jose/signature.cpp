@@ -6,6 +6,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
+#include <openssl/rsa.h>
 
 #include <QCoreApplication>
 
@@ -31,6 +32,15 @@ Result<SignatureAnswer> answer(bool matches)
     if (matches)
         return SignatureAnswer{true};
     return SignatureAnswer{false, Error{ErrorCode::SignatureMismatch}};
+}
+
+/// RFC 7518 section 3.5: MGF1 with the same hash (OpenSSL's default), and a salt of exactly its length: on
+/// its own OpenSSL verifies any. PKCS#1 v1.5 padding is RSA's default.
+bool setPadding(const Algorithm &algorithm, EVP_PKEY_CTX *context)
+{
+    return algorithm.family != Family::RsaPss ||
+           (EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+            EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1);
 }
 
 /// RFC 7518 section 3.2.
@@ -82,9 +92,11 @@ Result<SignatureAnswer> verifyOctets(const Algorithm &algorithm, const Key &key,
                                      const unsigned char *signature, size_t size)
 {
     const DigestContextPtr context(EVP_MD_CTX_new());
-    // Ed25519 takes no digest and only the one-shot call; PKCS#1 v1.5 padding is RSA's default.
+    // EdDSA takes no digest and only the one-shot call. The context belongs to `context`.
+    EVP_PKEY_CTX *options = nullptr;
     const EVP_MD *digest = algorithm.digest ? fetchDigest(algorithm.digest) : nullptr;
-    if (!context || EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr, key.handle()) != 1)
+    if (!context || EVP_DigestVerifyInit(context.get(), &options, digest, nullptr, key.handle()) != 1 ||
+        !setPadding(algorithm, options))
         return cryptoError("verification");
     const int result =
         EVP_DigestVerify(context.get(), signature, size, octets(input), static_cast<size_t>(input.size()));
@@ -116,7 +128,9 @@ std::optional<Error> keyMisfit(const Algorithm &algorithm, const Key &key)
 {
     if (key.type() != algorithm.keyType)
         return Error{ErrorCode::KeyTypeMismatch, QLatin1String(algorithm.name)};
-    if (algorithm.curve && key.curve() != algorithm.curve)
+    const bool fits = !algorithm.curve || key.curve() == algorithm.curve ||
+                      (algorithm.curve2 && key.curve() == algorithm.curve2);
+    if (!fits)
         return Error{ErrorCode::KeyCurveMismatch, QLatin1String(algorithm.name)};
     return std::nullopt;
 }
@@ -155,6 +169,7 @@ Result<SignatureAnswer> checkOne(const Algorithm &algorithm, const Key &key, QBy
         return verifyOctets(algorithm, key, input, der.bytes, static_cast<size_t>(der.size));
     }
     case Family::RsaPkcs1:
+    case Family::RsaPss:
     case Family::Eddsa:
         break;
     }
@@ -175,7 +190,9 @@ Result<QByteArray> makeOne(const Algorithm &algorithm, const Key &key, QByteArra
     const EVP_MD *digest = algorithm.digest ? fetchDigest(algorithm.digest) : nullptr;
     size_t size = static_cast<size_t>(EVP_PKEY_get_size(key.handle()));
     QByteArray signature(static_cast<qsizetype>(size), '\0');
-    if (!context || EVP_DigestSignInit(context.get(), nullptr, digest, nullptr, key.handle()) != 1 ||
+    EVP_PKEY_CTX *options = nullptr;
+    if (!context || EVP_DigestSignInit(context.get(), &options, digest, nullptr, key.handle()) != 1 ||
+        !setPadding(algorithm, options) ||
         EVP_DigestSign(context.get(), octets(signature), &size, octets(input),
                        static_cast<size_t>(input.size())) != 1)
         return cryptoError("signing");
