@@ -43,8 +43,11 @@ QString noClaimsText(const inspect::Report &report)
         return ClaimsPage::tr(
             "An opaque token: what it means is known to the server that issued it, and to nobody else.");
     case inspect::Kind::JweCompact:
+    case inspect::Kind::JweJson:
         return ClaimsPage::tr("The claims are encrypted: they cannot be read without the key.");
     case inspect::Kind::JwsCompact:
+    case inspect::Kind::JwsJson:
+    case inspect::Kind::SdJwt:
         break;
     }
     return ClaimsPage::tr("There are no claims to list: the payload is not a JSON object, or an empty one.");

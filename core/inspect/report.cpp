@@ -13,6 +13,8 @@ namespace {
 
 using jose::PartId;
 
+constexpr std::chrono::seconds mostLeeway{600};
+
 /// Whether the bytes of a part begin as a JSON object does: white space and a byte order mark may come first.
 bool beginsObject(QByteArrayView bytes)
 {
@@ -103,7 +105,8 @@ qint64 secondsUntil(TimePoint time, TimePoint now)
     return std::chrono::ceil<std::chrono::seconds>(time - now).count();
 }
 
-Times judged(Times times, TimePoint at)
+/// With a leeway, exp counts as later and nbf as earlier; the seconds that are told stay those of the clock.
+Times judged(Times times, TimePoint at, std::chrono::seconds leeway)
 {
     times.secondsLeft.reset();
     times.secondsToStart.reset();
@@ -112,9 +115,9 @@ Times judged(Times times, TimePoint at)
     if (times.notBefore)
         times.secondsToStart = secondsUntil(*times.notBefore, at);
     // What is certain comes first: a time that cannot be read does not make an expired token less expired.
-    if (times.secondsLeft && *times.secondsLeft <= 0)
+    if (times.secondsLeft && *times.secondsLeft + leeway.count() <= 0)
         times.state = TimeState::Expired;
-    else if (times.secondsToStart && *times.secondsToStart > 0)
+    else if (times.secondsToStart && *times.secondsToStart > leeway.count())
         times.state = TimeState::NotYetValid;
     else if (times.unreadable)
         times.state = TimeState::Unreadable;
@@ -127,11 +130,20 @@ Times judged(Times times, TimePoint at)
 
 ReportPtr makeReport(QByteArray token, TimePoint at, jose::SignatureResult signature)
 {
+    ReportContext context;
+    context.signature = std::move(signature);
+    return makeReport(std::move(token), at, context);
+}
+
+ReportPtr makeReport(QByteArray token, TimePoint at, const ReportContext &context)
+{
     auto report = std::make_shared<Report>();
     report->at = at;
+    report->leeway = std::clamp(context.leeway, std::chrono::seconds(0), mostLeeway);
+    report->text = token;
     report->token = jose::ParsedToken::parse(std::move(token));
     report->kind = kindOf(report->token);
-    report->signature = std::move(signature);
+    report->signature = context.signature;
     if (report->kind != Kind::Opaque) {
         report->header = rowsOf(report->token.header(), meaningOfHeader, PartId::Header);
         if (report->signature.algorithm.isEmpty())
@@ -139,7 +151,7 @@ ReportPtr makeReport(QByteArray token, TimePoint at, jose::SignatureResult signa
     }
     if (report->kind == Kind::JwsCompact)
         report->claims = rowsOf(report->token.claims(), meaningOfClaim, PartId::Payload);
-    report->times = judged(readTimes(*report), at);
+    report->times = judged(readTimes(*report), at, report->leeway);
     report->findings = allFindings(*report);
     report->verdict = verdictAt(*report, at);
     return report;
@@ -147,7 +159,7 @@ ReportPtr makeReport(QByteArray token, TimePoint at, jose::SignatureResult signa
 
 Times timesAt(const Report &report, TimePoint at)
 {
-    return judged(report.times, at);
+    return judged(report.times, at, report.leeway);
 }
 
 Verdict verdictAt(const Report &report, TimePoint at)

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "base/clock.h"
-#include "jose/parsed_token.h"
+#include "jose/parsed_encryption.h"
+#include "jose/sd_jwt.h"
 #include "jose/verification.h"
 
 #include <QString>
@@ -12,8 +13,8 @@
 
 namespace claimcheck::inspect {
 
-enum class Kind { JwsCompact, JweCompact, Opaque };
-/// "jws-compact", "jwe-compact", "opaque".
+enum class Kind { JwsCompact, JwsJson, JweCompact, JweJson, SdJwt, Opaque };
+/// "jws-compact", "jws-json", "jwe-compact", "jwe-json", "sd-jwt", "opaque".
 [[nodiscard]] QByteArray kindName(Kind kind);
 
 /// One member of the header or of the claims, in the order sent, duplicates kept.
@@ -48,6 +49,31 @@ struct Times {
 enum class Severity { Error, Warning, Note };
 [[nodiscard]] QByteArray severityName(Severity severity);
 
+/// What a token is for, as its shape and the finder's label tell it.
+enum class PurposeId {
+    Unknown, // nothing can be read, or it is encrypted
+    PlainJwt,
+    IdToken,
+    AccessToken,        // by its shape; follows no standard that it names
+    Rfc9068AccessToken, // typ at+jwt
+    DpopProof,
+    ClientAssertion,
+    LogoutToken,
+    SecurityEvent,
+    UserInfo,
+    Introspection,
+    SdJwtVc,
+    KeyBinding,
+    KubernetesServiceAccount,
+};
+struct Purpose {
+    PurposeId id = PurposeId::Unknown;
+    QByteArray name;   // "id-token", "access-token", …; "unknown"
+    QString title;     // "ID Token"; empty for Unknown
+    QString sentence;  // what it is for, and how it was recognised
+    QString reference; // the standard's section; empty where there is none
+};
+
 /// Something wrong or strange. `id` is stable (kebab-case, such as "base64-padding", "json-duplicate-name",
 /// "time-expired").
 struct Finding {
@@ -70,25 +96,73 @@ struct Verdict {
     QString text;
 };
 
+/// One signature of a JWS in JSON (RFC 7515 section 7.2.1).
+struct SignatureRows {
+    std::vector<Row> protectedHeader, unprotectedHeader;
+    QByteArray algorithm; // as sent; empty when there is none
+    jose::SignatureResult result;
+};
+
+/// One disclosure of an SD-JWT, in the order sent.
+struct DisclosureRow {
+    QString name; // empty for an array's element
+    QByteArray raw, salt, digest;
+    QString pointer; // where it stands among the processed claims (RFC 6901); empty when nothing refers to it
+    json::Span token; // in the token's text
+    std::optional<Error> problem;
+};
+
+struct Report;
+using ReportPtr = std::shared_ptr<const Report>;
+
+/// A token inside the token.
+struct Layer {
+    enum class Role { NestedToken, DecryptedContent, KeyBinding } role;
+    ReportPtr report;
+};
+/// "nested", "decrypted", "key-binding".
+[[nodiscard]] QByteArray layerName(Layer::Role role);
+
 /// All that a token says. Immutable once made; the window shows a shared_ptr<const Report>.
 struct Report {
     Kind kind = Kind::Opaque;
-    jose::ParsedToken token;
+    QByteArray text;         // as it was given
+    jose::ParsedToken token; // of an SD-JWT, its issuer's part; of a JWE, only its header can be read
     std::vector<Row> header;
-    std::vector<Row> claims;
+    std::vector<Row> claims; // as sent
     Times times;
+    Purpose purpose;
     jose::SignatureResult signature;
     Verdict verdict;
     std::vector<Finding> findings;
-    TimePoint at; // the moment it was judged at
+    TimePoint at;                   // the moment it was judged at
+    std::chrono::seconds leeway{0}; // that exp, nbf and iat were given
+
+    std::vector<SignatureRows> signatures;            // of Kind::JwsJson, in the token's order
+    std::optional<jose::ParsedEncryption> encryption; // of the JWE kinds: sizes and recipients
+    std::optional<jose::SdJwt> sdJwt;
+    std::vector<DisclosureRow> disclosures;
+    json::Document processed;         // the claims after disclosures; null for other kinds
+    std::vector<Row> processedClaims; // of `processed`
+    std::vector<Layer> layers;
 
     Report() = default;
     Report(const Report &) = delete; // rows point into `token`
     Report &operator=(const Report &) = delete;
 };
-using ReportPtr = std::shared_ptr<const Report>;
 
-/// Pure: reads the token, judges it at `at`. `signature` is what a verification showed, if one was made.
+/// What is known of a token beside its text.
+struct ReportContext {
+    jose::SignatureResult signature = {};               // what a verification showed, if one was made
+    std::vector<jose::SignatureResult> signatures = {}; // of a JWS in JSON, each
+    QByteArray label = {};                              // the finder's: "access_token", "Authorization"
+    std::chrono::seconds leeway{0};                     // at most ten minutes count
+    std::optional<QByteArray> plaintext = {};           // of a JWE that was decrypted: a layer
+    std::vector<Finding> keyFindings = {};              // of the key that was given (rules_keys.h)
+};
+
+/// Pure: reads the token, judges it at `at`.
+[[nodiscard]] ReportPtr makeReport(QByteArray token, TimePoint at, const ReportContext &context);
 [[nodiscard]] ReportPtr makeReport(QByteArray token, TimePoint at, jose::SignatureResult signature = {});
 /// Times and verdict of a report at another moment, for a clock that ticks: cheap, no parsing. The verdict is
 /// `makeVerdict`, and never Good for a token whose form has errors.

@@ -7,8 +7,14 @@ QByteArray kindName(Kind kind)
     switch (kind) {
     case Kind::JwsCompact:
         return "jws-compact";
+    case Kind::JwsJson:
+        return "jws-json";
     case Kind::JweCompact:
         return "jwe-compact";
+    case Kind::JweJson:
+        return "jwe-json";
+    case Kind::SdJwt:
+        return "sd-jwt";
     case Kind::Opaque:
         break;
     }
@@ -58,6 +64,19 @@ QByteArray levelName(Level level)
         break;
     }
     return "neutral";
+}
+
+QByteArray layerName(Layer::Role role)
+{
+    switch (role) {
+    case Layer::Role::NestedToken:
+        return "nested";
+    case Layer::Role::DecryptedContent:
+        return "decrypted";
+    case Layer::Role::KeyBinding:
+        break;
+    }
+    return "key-binding";
 }
 
 } // namespace claimcheck::inspect

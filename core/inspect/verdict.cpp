@@ -80,8 +80,11 @@ Verdict makeVerdict(Kind kind, const Times &times, const jose::SignatureResult &
     case Kind::Opaque:
         return {Level::Neutral, Text::tr("This is not a JWT: nothing can be read from it")};
     case Kind::JweCompact:
+    case Kind::JweJson:
         return {Level::Neutral, Text::tr("Encrypted: only the header can be read without the key")};
     case Kind::JwsCompact:
+    case Kind::JwsJson:
+    case Kind::SdJwt:
         break;
     }
     //: %1 is about time ("Not expired: 4 min left"), %2 about the signature ("signature not checked").
