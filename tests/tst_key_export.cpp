@@ -25,7 +25,7 @@ private Q_SLOTS:
         QCOMPARE(thumbprint(key(rfc::thumbprintKey)).value(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
         QCOMPARE(thumbprint(key(rfc::edKey)).value(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
         QCOMPARE(thumbprint(key(rfc::edPrivateKey)).value(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
-        QCOMPARE(codeOf(thumbprint(secretKey("secret"))), "KeyTypeMismatch");
+        QCOMPARE(codeOf(thumbprint(key(rfc::edKey), "MD5")), "AlgorithmUnsupported");
     }
 
     void exportsPublicJwks()
@@ -46,9 +46,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("type");
         QTest::addColumn<QByteArray>("curve");
-        for (const char *curve : {"P-256", "P-384", "P-521"})
+        for (const char *curve : {"P-256", "P-384", "P-521", "secp256k1"})
             QTest::newRow(curve) << int(KeyType::Ec) << QByteArray(curve);
-        QTest::newRow("Ed25519") << int(KeyType::Okp) << QByteArray("Ed25519");
+        for (const char *curve : {"Ed25519", "Ed448", "X25519", "X448"})
+            QTest::newRow(curve) << int(KeyType::Okp) << QByteArray(curve);
+        QTest::newRow("RSA") << int(KeyType::Rsa) << QByteArray();
     }
 
     void generatesKeysThatComeBackFromPem()
@@ -65,14 +67,19 @@ private Q_SLOTS:
         QVERIFY(back.isPrivate());
         QCOMPARE(thumbprint(back).value(), thumbprint(*made).value());
         QCOMPARE(thumbprint(key(publicJwk(*made).value())).value(), thumbprint(*made).value());
-        QCOMPARE(codeOf(privatePem(key(publicJwk(*made).value()))), "KeyTypeMismatch");
+        QCOMPARE(codeOf(privatePem(key(publicJwk(*made).value()))), "KeyNotPrivate");
     }
 
     void generatesNothingElse()
     {
         QCOMPARE(codeOf(generateKey(KeyType::Ec, "Ed25519")), "KeyTypeMismatch");
         QCOMPARE(codeOf(generateKey(KeyType::Okp, "P-256")), "KeyTypeMismatch");
-        QCOMPARE(codeOf(generateKey(KeyType::Oct, "")), "KeyTypeMismatch");
+        QCOMPARE(codeOf(generateKey(KeyType::Oct, "P-256")), "KeyTypeMismatch");
+        QCOMPARE(codeOf(generateKey(KeyType::Rsa, "P-256")), "KeyTypeMismatch");
+        QCOMPARE(codeOf(generateKey(KeyType::Rsa, {}, 2047)), "KeyTooShort");
+        QCOMPARE(codeOf(generateKey(KeyType::Rsa, {}, 16385)), "KeyTooLarge");
+        QCOMPARE(codeOf(generateKey(KeyType::Oct, {}, 12)), "KeyTooShort");
+        QCOMPARE(codeOf(generateKey(KeyType::Oct, {}, 65544)), "KeyTooLarge");
     }
 };
 

@@ -4,6 +4,7 @@
 #include "curves.h"
 #include "key_factory.h"
 #include "key_import.h"
+#include "okp.h"
 
 #include <openssl/core_names.h>
 
@@ -194,10 +195,10 @@ Result<Key> importEc(const json::Value &jwk, KeyMetadata metadata)
         return name.error();
     const Curve *curve = findCurve(*name);
     if (!curve)
-        return name->isEmpty()
-                   ? missing("crv")
-                   : keyInvalid(QCoreApplication::translate("Key", "its curve is not P-256, P-384 or P-521"),
-                                QStringLiteral("crv"));
+        return name->isEmpty() ? missing("crv")
+                               : keyInvalid(QCoreApplication::translate(
+                                                "Key", "its curve is not P-256, P-384, P-521 or secp256k1"),
+                                            QStringLiteral("crv"));
     // Uncompressed (SEC 1 section 2.3.3), and of exact length: OpenSSL would import infinity and other forms
     // as well.
     QByteArray point(1, '\x04');
@@ -236,14 +237,16 @@ Result<Key> importOkp(const json::Value &jwk, KeyMetadata metadata)
     const Result<QByteArray> name = optionalText(jwk, "crv");
     if (!name)
         return name.error();
-    if (*name != "Ed25519")
+    const OkpCurve *curve = findOkpCurve(*name);
+    if (!curve)
         return name->isEmpty() ? missing("crv")
-                               : keyInvalid(QCoreApplication::translate("Key", "its curve is not Ed25519"),
+                               : keyInvalid(QCoreApplication::translate(
+                                                "Key", "its curve is not Ed25519, Ed448, X25519 or X448"),
                                             QStringLiteral("crv"));
     const Result<QByteArray> point = octetsMember(jwk, "x");
     if (!point)
         return point.error();
-    if (point->size() != 32)
+    if (point->size() != curve->size)
         return wrongLength("x");
     Params params;
     params.bytes(OSSL_PKEY_PARAM_PUB_KEY, *point);
@@ -253,11 +256,11 @@ Result<Key> importOkp(const json::Value &jwk, KeyMetadata metadata)
         seed = octetsMember(jwk, "d");
         if (!seed)
             return seed.error();
-        if (seed->size() != 32)
+        if (seed->size() != curve->size)
             return wrongLength("d");
         params.bytes(OSSL_PKEY_PARAM_PRIV_KEY, *seed);
     }
-    Result<Key> key = params.import("ED25519", isPrivate, std::move(metadata));
+    Result<Key> key = params.import(curve->type, isPrivate, std::move(metadata));
     wipe(*seed);
     return key;
 }

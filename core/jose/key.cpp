@@ -2,27 +2,16 @@
 
 #include "curves.h"
 #include "key_factory.h"
+#include "okp.h"
 
 #include <openssl/core_names.h>
 #include <openssl/rsa.h>
 
 #include <QCoreApplication>
 
-#include <algorithm>
-#include <array>
-
 namespace claimcheck::jose {
 
 namespace {
-
-/// y of the points of small order (without the sign bit), and p, p + 1: the same points in other clothes.
-constexpr const char *smallOrder[] = {
-    "0000000000000000000000000000000000000000000000000000000000000000",
-    "0100000000000000000000000000000000000000000000000000000000000000",
-    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-};
 
 enum class Consistency { Good, Bad };
 
@@ -104,20 +93,6 @@ Error keyInvalid(const QString &detail, const QString &subject)
     return {ErrorCode::KeyInvalid, subject, detail};
 }
 
-bool isUnsafeEd25519Point(QByteArrayView encoded)
-{
-    if (encoded.size() != 32)
-        return true;
-    QByteArray y = encoded.toByteArray();
-    y[31] = static_cast<char>(y[31] & 0x7f);
-    // y >= p = 2^255 - 19
-    const bool ones = std::all_of(y.begin() + 1, y.begin() + 31, [](char octet) { return octet == '\xff'; });
-    if (ones && y[31] == 0x7f && static_cast<unsigned char>(y[0]) >= 0xed)
-        return true;
-    return std::any_of(std::begin(smallOrder), std::end(smallOrder),
-                       [&y](const char *point) { return y == QByteArray::fromHex(point); });
-}
-
 Result<Key> KeyFactory::secret(Secret bytes, KeyMetadata metadata)
 {
     if (bytes.isEmpty())
@@ -157,45 +132,61 @@ std::optional<Error> KeyFactory::checkRsa(EVP_PKEY *handle, bool isPrivate)
     return std::nullopt;
 }
 
+std::optional<Error> KeyFactory::checkEc(EVP_PKEY *handle, Key &key)
+{
+    char group[80] = {};
+    EVP_PKEY_get_group_name(handle, group, sizeof group, nullptr);
+    const Curve *curve = findCurveByGroup(group);
+    int isSpelledOut = 0;
+    EVP_PKEY_get_int_param(handle, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &isSpelledOut);
+    // RFC 5480 section 2.1.1: only by name. Spelled out, one number can differ unseen (CVE-2020-0601).
+    if (!curve || isSpelledOut)
+        return keyInvalid(
+            keyText(QT_TRANSLATE_NOOP("Key", "its curve is not P-256, P-384, P-521 or secp256k1")));
+    if (checkPublic(handle) == Consistency::Bad)
+        return notOnCurve();
+    if (key.m_private && checkPair(handle) == Consistency::Bad)
+        return inconsistent();
+    key.m_type = KeyType::Ec;
+    key.m_curve = curve->name;
+    key.m_bits = curve->bits;
+    return std::nullopt;
+}
+
+std::optional<Error> KeyFactory::checkOkp(EVP_PKEY *handle, const OkpCurve &curve, Key &key)
+{
+    QByteArray point(curve.size, '\0');
+    size_t size = static_cast<size_t>(curve.size);
+    if (EVP_PKEY_get_raw_public_key(handle, octets(point), &size) != 1 || isUnsafePoint(curve, point))
+        return notOnCurve();
+    if (key.m_private && checkPair(handle) == Consistency::Bad)
+        return inconsistent();
+    key.m_type = KeyType::Okp;
+    key.m_curve = curve.name;
+    key.m_bits = curve.bits;
+    return std::nullopt;
+}
+
 Result<Key> KeyFactory::asymmetric(PkeyPtr handle, bool isPrivate, KeyMetadata metadata)
 {
     const ErrorQueueGuard guard;
     Key key;
     key.m_private = isPrivate;
     key.m_metadata = std::move(metadata);
+    std::optional<Error> error;
     if (EVP_PKEY_is_a(handle.get(), "RSA")) {
         key.m_type = KeyType::Rsa;
-        if (const std::optional<Error> error = checkRsa(handle.get(), isPrivate))
-            return *error;
+        error = checkRsa(handle.get(), isPrivate);
         key.m_bits = EVP_PKEY_get_bits(handle.get());
     } else if (EVP_PKEY_is_a(handle.get(), "EC")) {
-        char group[80] = {};
-        EVP_PKEY_get_group_name(handle.get(), group, sizeof group, nullptr);
-        const Curve *curve = findCurveByGroup(group);
-        if (!curve)
-            return keyInvalid(keyText(QT_TRANSLATE_NOOP("Key", "its curve is not P-256, P-384 or P-521")));
-        if (checkPublic(handle.get()) == Consistency::Bad)
-            return notOnCurve();
-        if (isPrivate && checkPair(handle.get()) == Consistency::Bad)
-            return inconsistent();
-        key.m_type = KeyType::Ec;
-        key.m_curve = curve->name;
-        key.m_bits = curve->bits;
-    } else if (EVP_PKEY_is_a(handle.get(), "ED25519")) {
-        std::array<unsigned char, 32> point{};
-        size_t size = point.size();
-        if (EVP_PKEY_get_raw_public_key(handle.get(), point.data(), &size) != 1 ||
-            isUnsafeEd25519Point(
-                {reinterpret_cast<const char *>(point.data()), static_cast<qsizetype>(size)}))
-            return notOnCurve();
-        if (isPrivate && checkPair(handle.get()) == Consistency::Bad)
-            return inconsistent();
-        key.m_type = KeyType::Okp;
-        key.m_curve = "Ed25519";
-        key.m_bits = 256;
+        error = checkEc(handle.get(), key);
+    } else if (const OkpCurve *curve = findOkpCurveByType(EVP_PKEY_get0_type_name(handle.get()))) {
+        error = checkOkp(handle.get(), *curve, key);
     } else {
-        return keyInvalid(keyText(QT_TRANSLATE_NOOP("Key", "keys of this type cannot be used")));
+        error = keyInvalid(keyText(QT_TRANSLATE_NOOP("Key", "keys of this type cannot be used")));
     }
+    if (error)
+        return *error;
     key.m_pkey = std::shared_ptr<EVP_PKEY>(handle.release(), EVP_PKEY_free);
     return key;
 }

@@ -26,13 +26,13 @@ struct KeyMetadata {
     std::vector<QByteArray> keyOps;
 };
 
-/// One validated key: a public or private RSA, EC or Ed25519 key, or a secret. Immutable; copies share.
+/// One validated key: a public or private RSA, EC or OKP key, or a secret. Immutable; copies share.
 /// Only key_import and generateKey make one, and they check everything that can be checked without an
 /// algorithm.
 class Key {
 public:
     [[nodiscard]] KeyType type() const { return m_type; }
-    /// The JWK "crv" of EC and OKP keys ("P-256", "Ed25519"), else empty.
+    /// The JWK "crv" of EC and OKP keys ("P-256", "Ed25519", "X448"), else empty.
     [[nodiscard]] const QByteArray &curve() const { return m_curve; }
     /// Modulus, field or secret size in bits.
     [[nodiscard]] int bits() const { return m_bits; }
@@ -61,6 +61,9 @@ struct KeySet {
     std::vector<Key> keys;
     KeySource source = KeySource::Pinned;
     std::vector<Error> rejected;
+    /// Which keys of a JWK or a JWK Set show private members or the bytes of a secret, by kid or index,
+    /// usable or not: in a public place, somebody has published them.
+    std::vector<QString> exposed = {};
 };
 
 } // namespace claimcheck::jose

@@ -3,7 +3,11 @@
 #include "evp.h"
 #include "key.h"
 
+#include <optional>
+
 namespace claimcheck::jose {
+
+struct OkpCurve;
 
 /// The one door by which a Key comes into being: whatever the format was, what goes through here is checked
 /// for all that can be known without an algorithm. Internal to core/jose.
@@ -15,20 +19,21 @@ public:
 
     /// A secret. KeyInvalid when empty, KeyTooLarge, PublicKeyAsSecret when it is a public key in disguise.
     [[nodiscard]] static Result<Key> secret(Secret bytes, KeyMetadata metadata);
-    /// RSA, EC (P-256, P-384, P-521) or Ed25519. KeyInvalid, KeyTooLarge. `isPrivate` says that the private
+    /// RSA, EC or OKP on a curve of the tables. KeyInvalid, KeyTooLarge. `isPrivate` says that the private
     /// part is there: it is then checked against the public one.
     [[nodiscard]] static Result<Key> asymmetric(PkeyPtr handle, bool isPrivate, KeyMetadata metadata);
 
 private:
     [[nodiscard]] static std::optional<Error> checkRsa(EVP_PKEY *handle, bool isPrivate);
+    [[nodiscard]] static std::optional<Error> checkEc(EVP_PKEY *handle, Key &key);
+    [[nodiscard]] static std::optional<Error> checkOkp(EVP_PKEY *handle, const OkpCurve &curve, Key &key);
 };
+
+/// The metadata as it is written beside the public part alone: key_ops turned round (sign: verify, …).
+[[nodiscard]] KeyMetadata publicMetadata(const Key &key);
 
 /// KeyInvalid with this developer's text.
 [[nodiscard]] Error keyInvalid(const QString &detail, const QString &subject = {});
-
-/// True for points of order 1, 2, 4 or 8 and for encodings that are not canonical: with such a "public key" a
-/// signature can fit many messages (RFC 8032 section 8.4 and 5.1.3).
-[[nodiscard]] bool isUnsafeEd25519Point(QByteArrayView encoded);
 
 /// True when the bytes are a public key or a certificate, or a JWK that shows one, in any spelling: PEM with
 /// or without line ends and with white space around it, DER, base64 of DER, JWK, JWK Set, SSH.

@@ -91,7 +91,7 @@ std::optional<SecretEncoding> secretEncodingFromName(QByteArrayView name)
     return std::nullopt;
 }
 
-Result<KeySet> importKeys(const QByteArray &text, const QString &subject)
+Result<KeySet> importKeys(const QByteArray &text, const QString &subject, const Secret *password)
 {
     if (text.size() > maxKeyTextSize)
         return Error{ErrorCode::KeyTooLarge, subject};
@@ -108,7 +108,7 @@ Result<KeySet> importKeys(const QByteArray &text, const QString &subject)
         return importJwkOrSet(document->root(), subject);
     }
     if (looksLikePem(trimmed))
-        return importPem(trimmed, subject);
+        return importPem(trimmed, subject, password);
     return Error{ErrorCode::KeyFormatUnknown, subject};
 }
 

@@ -177,8 +177,9 @@ std::vector<PemBlock> readPem(QByteArrayView source)
     return blocks;
 }
 
-Result<KeySet> importPem(QByteArrayView text, const QString &subject)
+Result<KeySet> importPem(QByteArrayView text, const QString &subject, const Secret *password)
 {
+    Q_UNUSED(password)
     KeySet set;
     bool hasCertificate = false;
     std::vector<PemBlock> blocks = readPem(text);

@@ -22,7 +22,8 @@ struct PemBlock {
 /// The keys of the blocks: SPKI, PKCS#1, PKCS#8, SEC1 (RFC 5915) and the first X.509 certificate (a chain's
 /// other certificates hold the keys of authorities, which sign no tokens). Errors: KeyFormatUnknown,
 /// KeyEncrypted, KeyInvalid, KeyTooLarge. `subject` names the source.
-[[nodiscard]] Result<KeySet> importPem(QByteArrayView text, const QString &subject);
+[[nodiscard]] Result<KeySet> importPem(QByteArrayView text, const QString &subject,
+                                       const Secret *password);
 
 /// A public key from SPKI, PKCS#1 or a certificate in DER that has nothing after it; null for anything else.
 [[nodiscard]] bool isPublicDer(QByteArrayView der);
