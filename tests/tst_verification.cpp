@@ -98,7 +98,7 @@ private Q_SLOTS:
             QCOMPARE(tried(signedToken(header("HS256"), payload, key, "HS256"), only(key)), "match");
     }
 
-    /// RFC 7515 section 4.1.11, RFC 7797 section 6. No extension is understood.
+    /// RFC 7515 section 4.1.11, RFC 7797 section 6. b64 is the one extension that is understood.
     void refusesCriticalExtensions_data()
     {
         QTest::addColumn<QByteArray>("member");
@@ -108,8 +108,13 @@ private Q_SLOTS:
         };
         add("none", "", "match");
         add("unknown", R"(,"crit":["x"],"x":1)", "could-not-check CriticalUnsupported");
-        add("b64", R"(,"crit":["b64"],"b64":false)", "could-not-check CriticalUnsupported");
-        add("b64 true", R"(,"crit":["b64"],"b64":true)", "could-not-check CriticalUnsupported");
+        add("b64", R"(,"crit":["b64"],"b64":false)", "match");
+        add("b64 true", R"(,"crit":["b64"],"b64":true)", "match");
+        add("b64 and unknown", R"(,"crit":["b64","x"],"b64":true,"x":1)",
+            "could-not-check CriticalUnsupported");
+        add("b64 is a number", R"(,"crit":["b64"],"b64":0)", "could-not-check CriticalInvalid");
+        add("b64 beside crit", R"(,"crit":["x"],"b64":false,"x":1)", "could-not-check CriticalInvalid");
+        add("b64 absent", R"(,"crit":["b64"])", "could-not-check CriticalInvalid");
         add("b64 without crit", R"(,"b64":false)", "could-not-check CriticalInvalid");
         add("b64 true without crit", R"(,"b64":true)", "match");
         add("empty", R"(,"crit":[])", "could-not-check CriticalInvalid");

@@ -1,5 +1,6 @@
 #include "verification.h"
 
+#include "critical.h"
 #include "key_selection.h"
 #include "signature.h"
 
@@ -8,20 +9,22 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <set>
 
 namespace claimcheck::jose {
 
 namespace {
 
-/// What makes a token unreadable for a verifier. That the payload is no JSON is not among it (a JWS may carry
-/// anything), but a claims set in which a name appears twice means different things to different readers.
-std::optional<Error> formError(const ParsedToken &token)
+/// What makes a token unreadable for a verifier of this signature. That the payload is no JSON is not among
+/// it (a JWS may carry anything), but a claims set in which a name appears twice means different things to
+/// different readers.
+std::optional<Error> formError(const ParsedToken &token, size_t index)
 {
     if (token.segmentCount() == 5 && token.header().isValid() && token.header().count("enc") > 0)
         return Error{ErrorCode::TokenKindUnsupported,
                      QCoreApplication::translate("Token", "an encrypted token (JWE)")};
     for (const Problem &problem : token.problems()) {
+        if (problem.signature && *problem.signature != index)
+            continue;
         switch (problem.error.code) {
         case ErrorCode::SignatureMissing:
             continue;
@@ -43,49 +46,18 @@ std::optional<Error> formError(const ParsedToken &token)
     return std::nullopt;
 }
 
-/// RFC 7515 section 4.1.11. No extension is understood, so that a well-formed list is refused as well.
-std::optional<Error> criticalError(const json::Value &header)
-{
-    static const std::set<QByteArray> standard = {"alg", "jku",      "jwk", "kid", "x5u", "x5c",
-                                                  "x5t", "x5t#S256", "typ", "cty", "crit"};
-    const json::Value critical = header.find("crit");
-    if (!critical.isValid()) {
-        // RFC 7797 section 6: an unencoded payload must be announced there.
-        const json::Value encoded = header.find("b64");
-        if (encoded.isValid() && encoded.type() != json::Type::True)
-            return Error{ErrorCode::CriticalInvalid, QStringLiteral("b64")};
-        return std::nullopt;
-    }
-    const Error invalid{ErrorCode::CriticalInvalid, QStringLiteral("crit")};
-    const std::vector<json::Value> names = critical.elements();
-    if (names.empty())
-        return invalid;
-    // A set, because a header of a megabyte can hold a list of a hundred thousand names.
-    std::set<QByteArray> present;
-    for (const json::Member &member : header.members())
-        present.insert(member.name.toUtf8());
-    std::set<QByteArray> seen;
-    for (const json::Value &name : names) {
-        const QByteArray text = name.toUtf8();
-        if (!name.isString() || standard.contains(text) || !seen.insert(text).second ||
-            !present.contains(text))
-            return invalid;
-    }
-    return Error{ErrorCode::CriticalUnsupported, names.front().toString()};
-}
-
 bool isNone(const QByteArray &algorithm)
 {
     return algorithm.compare("none", Qt::CaseInsensitive) == 0;
 }
 
-/// The algorithm's row when this token may be tried with it, else why not.
-Result<const Algorithm *> chooseAlgorithm(const ParsedToken &token, const std::vector<QByteArray> &allowed)
+/// The algorithm's row when this signature may be tried with it, else why not.
+Result<const Algorithm *> chooseAlgorithm(const ParsedToken &token, size_t index,
+                                          const std::vector<QByteArray> &allowed)
 {
-    if (const std::optional<Error> error = formError(token))
+    if (const std::optional<Error> error = formError(token, index))
         return *error;
-    const json::Value header = token.header();
-    const json::Value name = header.find("alg");
+    const json::Value name = token.parameter("alg", index);
     if (!name.isValid())
         return Error{ErrorCode::AlgorithmMissing};
     if (!name.isString())
@@ -93,7 +65,8 @@ Result<const Algorithm *> chooseAlgorithm(const ParsedToken &token, const std::v
     const QByteArray text = name.toUtf8();
     if (isNone(text))
         return Error{ErrorCode::TokenUnsecured};
-    if (const std::optional<Error> error = criticalError(header))
+    if (const std::optional<Error> error =
+            criticalError(token.protectedHeader(index), token.signatures()[index].unprotectedHeader))
         return *error;
     const Algorithm *algorithm = findAlgorithm(text);
     if (!algorithm)
@@ -132,10 +105,11 @@ std::vector<const Key *> distinct(const std::vector<const Key *> &keys)
 SignatureResult tryKeys(SignatureResult result, const ParsedToken &token, const Algorithm &algorithm,
                         const KeySelection &selection)
 {
-    const QByteArrayView signature(token.part(PartId::Signature).bytes);
+    const QByteArrayView signature(token.signatures()[result.index].signature.bytes);
+    const QByteArray input = token.signingInput(result.index);
     bool wrongForAll = true;
     for (const Key *key : selection.keys) {
-        const Result<SignatureAnswer> answer = checkOne(algorithm, *key, token.signingInput(), signature);
+        const Result<SignatureAnswer> answer = checkOne(algorithm, *key, input, signature);
         result.keyId = key->metadata().kid;
         if (!answer)
             return couldNotCheck(std::move(result), answer.error());
@@ -155,7 +129,32 @@ SignatureResult tryKeys(SignatureResult result, const ParsedToken &token, const 
         result.keyId.clear();
         return couldNotCheck(std::move(result), {ErrorCode::KeyAmbiguous});
     }
+    // A compact token without a payload was either signed so, or its payload went another way.
+    if (token.lacksPayload() && !wrongForAll)
+        return couldNotCheck(std::move(result), {ErrorCode::PayloadDetached});
     return result;
+}
+
+SignatureResult checkAt(size_t index, const ParsedToken &token, const KeySet &keys,
+                        const std::vector<QByteArray> &algorithms)
+{
+    SignatureResult result;
+    result.index = index;
+    result.algorithm = token.algorithm(index);
+    const Result<const Algorithm *> algorithm = chooseAlgorithm(token, index, algorithms);
+    if (!algorithm)
+        return couldNotCheck(std::move(result), algorithm.error());
+    const json::Value kid = token.parameter("kid", index);
+    if (kid.isValid() && !kid.isString())
+        return couldNotCheck(std::move(result), {ErrorCode::JsonTypeMismatch, QStringLiteral("kid")});
+    if (token.form() != Form::Compact && !token.part(PartId::Payload).present && token.lacksPayload())
+        return couldNotCheck(std::move(result), {ErrorCode::PayloadDetached});
+    const KeySelection selection =
+        selectKeys(keys, **algorithm, kid.toUtf8(), algorithms.empty() ? AllowedBy::Key : AllowedBy::Caller);
+    if (selection.reason)
+        return couldNotCheck(std::move(result), *selection.reason);
+    result.keySource = keys.source;
+    return tryKeys(std::move(result), token, **algorithm, selection);
 }
 
 } // namespace
@@ -175,23 +174,34 @@ QByteArray outcomeName(SignatureOutcome outcome)
     return "could-not-check";
 }
 
+std::vector<SignatureResult> checkSignatures(const ParsedToken &token, const KeySet &keys,
+                                             const std::vector<QByteArray> &algorithms)
+{
+    std::vector<SignatureResult> results;
+    if (token.signatures().empty())
+        results.push_back(
+            couldNotCheck({}, formError(token, 0).value_or(Error{ErrorCode::SignatureMissing})));
+    results.reserve(token.signatures().size());
+    for (size_t i = 0; i < token.signatures().size(); ++i)
+        results.push_back(checkAt(i, token, keys, algorithms));
+    return results;
+}
+
+SignatureResult countingSignature(const std::vector<SignatureResult> &results)
+{
+    for (const SignatureOutcome outcome : {SignatureOutcome::Match, SignatureOutcome::Mismatch}) {
+        for (const SignatureResult &result : results) {
+            if (result.outcome == outcome)
+                return result;
+        }
+    }
+    return results.front();
+}
+
 SignatureResult checkSignature(const ParsedToken &token, const KeySet &keys,
                                const std::vector<QByteArray> &algorithms)
 {
-    SignatureResult result;
-    result.algorithm = token.algorithm();
-    const Result<const Algorithm *> algorithm = chooseAlgorithm(token, algorithms);
-    if (!algorithm)
-        return couldNotCheck(std::move(result), algorithm.error());
-    const json::Value kid = token.header().find("kid");
-    if (kid.isValid() && !kid.isString())
-        return couldNotCheck(std::move(result), {ErrorCode::JsonTypeMismatch, QStringLiteral("kid")});
-    const KeySelection selection =
-        selectKeys(keys, **algorithm, kid.toUtf8(), algorithms.empty() ? AllowedBy::Key : AllowedBy::Caller);
-    if (selection.reason)
-        return couldNotCheck(std::move(result), *selection.reason);
-    result.keySource = keys.source;
-    return tryKeys(std::move(result), token, **algorithm, selection);
+    return countingSignature(checkSignatures(token, keys, algorithms));
 }
 
 } // namespace claimcheck::jose

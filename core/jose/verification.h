@@ -51,14 +51,17 @@ struct Validation {
 /// length and range included. All else that is no match is CouldNotCheck, with its code: a token that is not
 /// canonical or repeats a name (Base64…, Json…), crit, an algorithm that neither `algorithms` nor (when that
 /// is empty) the key allows, no key that fits by kid, alg, use, key_ops, type and curve, a published secret
-/// (PublicKeyAsSecret). KeyAmbiguous when several keys fit, none was named by kid, and none matched. The
-/// payload need not be JSON.
+/// (PublicKeyAsSecret), a payload that is not there (PayloadDetached). KeyAmbiguous when several keys fit,
+/// none was named by kid, and none matched. The payload need not be JSON.
 [[nodiscard]] SignatureResult checkSignature(const ParsedToken &token, const KeySet &keys,
                                              const std::vector<QByteArray> &algorithms = {});
 
-/// Every signature of the token by itself. `checkSignature` is the one of them that counts.
+/// Every signature of the token by itself, in its order. `checkSignature` is the one of them that counts.
+/// At least one result: a text that is no JWS could not be checked.
 [[nodiscard]] std::vector<SignatureResult> checkSignatures(const ParsedToken &token, const KeySet &keys,
                                                            const std::vector<QByteArray> &algorithms = {});
+/// The first match, else the first mismatch, else the first. There must be one.
+[[nodiscard]] SignatureResult countingSignature(const std::vector<SignatureResult> &results);
 
 /// All checks, each with its outcome, whatever fails before.
 [[nodiscard]] Validation inspect(const ParsedToken &token, const KeySet &keys,
