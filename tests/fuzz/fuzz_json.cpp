@@ -24,8 +24,10 @@ void agreesWithRapidJson(const QByteArray &text, const Result<Document> &ours)
     // To it a NUL is the end of the text.
     if (text.contains('\0'))
         return;
-    // It refuses a lone surrogate (\ud800), which RFC 8259 section 8.2 leaves to the reader.
-    if (theirs.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid)
+    // It refuses a lone surrogate (\ud800) and a number that no double holds (1e400), which RFC 8259 sections
+    // 8.2 and 6 leave to the reader.
+    if (theirs.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid ||
+        theirs.Code() == rapidjson::kParseErrorNumberTooBig)
         return;
     if (!ours &&
         (ours.error().code == ErrorCode::JsonTooDeep || ours.error().code == ErrorCode::JsonTooLarge))

@@ -26,7 +26,10 @@ if [ ${#targets[@]} -eq 0 ]; then
 fi
 
 cmake -S "$here/../.." -B "$build" --preset fuzz >/dev/null
-cmake --build "$build" --target "${targets[@]/#/fuzz_}" -- --quiet
+cmake --build "$build" --target "${targets[@]/#/fuzz_}" >"$build/build.log" || {
+    cat "$build/build.log"
+    exit 1
+}
 
 # run_target NAME: one line on stdout; the log stays in build/fuzz/logs. A finding ends the target's run.
 run_target() {
