@@ -182,8 +182,7 @@ Result<QByteArray> makeOne(const Algorithm &algorithm, const Key &key, QByteArra
     if (const std::optional<Error> misfit = keyMisfit(algorithm, key))
         return *misfit;
     if (!key.isPrivate())
-        return Error{ErrorCode::KeyTypeMismatch, QLatin1String(algorithm.name),
-                     QCoreApplication::translate("Signature", "Signing takes a private key.")};
+        return Error{ErrorCode::KeyNotPrivate};
     if (algorithm.family == Family::Hmac)
         return hmac(algorithm, key, input);
     const DigestContextPtr context(EVP_MD_CTX_new());

@@ -22,7 +22,7 @@ struct SignatureAnswer {
 /// otherwise). An error means that it could not be checked: it says nothing about the signature.
 [[nodiscard]] Result<SignatureAnswer> checkOne(const Algorithm &algorithm, const Key &key,
                                                QByteArrayView input, QByteArrayView signature);
-/// Makes one signature. The key must fit and be private.
+/// Makes one signature. The key must fit and be private (KeyNotPrivate).
 [[nodiscard]] Result<QByteArray> makeOne(const Algorithm &algorithm, const Key &key, QByteArrayView input);
 
 } // namespace claimcheck::jose

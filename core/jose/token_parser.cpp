@@ -1,7 +1,7 @@
 #include "token_parser.h"
 
 #include "base/base64url.h"
-#include "critical.h"
+#include "header_rules.h"
 
 #include <QCoreApplication>
 
@@ -34,13 +34,6 @@ json::Span tokenSpan(const Part &part, json::Span decoded)
     const qsizetype begin = part.span.begin + decoded.begin * 4 / 3;
     const qsizetype end = part.span.begin + (decoded.end * 4 + 2) / 3;
     return {std::min(begin, part.span.end), std::min(end, part.span.end)};
-}
-
-/// RFC 7797 section 5.2: space and what is printed, but for the full stop.
-bool fitsCompact(QByteArrayView payload)
-{
-    return std::all_of(payload.begin(), payload.end(),
-                       [](char c) { return c >= ' ' && c <= '~' && c != '.'; });
 }
 
 } // namespace

@@ -30,7 +30,6 @@ private:
     void readSignatures(const json::Value &root);
     void readSignatureMembers(const json::Value &object, size_t index);
     void readUnprotectedHeader(const json::Value &object, size_t index);
-    void checkDisjoint(size_t index);
     void readPayloadMember(const json::Value &root);
     /// A member that must be text, into `part`; false when there is none, or no text.
     [[nodiscard]] bool readText(const json::Value &object, const char *name, Part &part, Place place);

@@ -1,10 +1,9 @@
-#include "critical.h"
+#include "header_rules.h"
 #include "token_parser.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <set>
 
 /// The JSON serializations of RFC 7515 section 7.2. Members that it does not name are ignored, as it says.
 namespace claimcheck::jose {
@@ -142,28 +141,12 @@ void TokenParser::readUnprotectedHeader(const json::Value &object, size_t index)
         return;
     }
     m_token.m_signatures[index].unprotectedHeader = header;
-    checkDisjoint(index);
-}
-
-/// RFC 7515 section 7.2.1: no parameter stands in both headers.
-void TokenParser::checkDisjoint(size_t index)
-{
-    const json::Value inside = m_token.protectedHeader(index);
-    if (!inside.isValid())
-        return;
-    // A set, because hostile headers can hold a hundred thousand names each.
-    std::set<QByteArray> names;
-    for (const json::Member &member : inside.members())
-        names.insert(member.name.toUtf8());
-    for (const json::Member &member : m_token.m_signatures[index].unprotectedHeader.members()) {
-        if (!names.contains(member.name.toUtf8()))
-            continue;
-        const QString name = member.name.toString();
+    if (const std::optional<json::Member> shared = sharedName(m_token.protectedHeader(index), header)) {
+        const QString name = shared->name.toString();
         addMalformed(
             text(QT_TRANSLATE_NOOP("Token", "%1 stands in the protected and in the unprotected header"))
                 .arg(name),
-            {PartId::Header, index}, member.name.span(), name);
-        return;
+            {PartId::Header, index}, shared->name.span(), name);
     }
 }
 

@@ -1,6 +1,6 @@
 #include "verification.h"
 
-#include "critical.h"
+#include "header_rules.h"
 #include "key_selection.h"
 #include "signature.h"
 

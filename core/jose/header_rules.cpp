@@ -1,5 +1,6 @@
-#include "critical.h"
+#include "header_rules.h"
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -12,6 +13,7 @@ Error invalid(const char *subject)
     return {ErrorCode::CriticalInvalid, QLatin1String(subject)};
 }
 
+/// A set, because a header of a megabyte can hold a hundred thousand names.
 std::set<QByteArray> namesOf(const json::Value &header)
 {
     std::set<QByteArray> names;
@@ -44,7 +46,6 @@ std::optional<Error> criticalError(const json::Value &protectedHeader, const jso
     const std::vector<json::Value> names = critical.elements();
     if (names.empty())
         return invalid("crit");
-    // Sets, because a header of a megabyte can hold a list of a hundred thousand names.
     const std::set<QByteArray> present = namesOf(protectedHeader);
     std::set<QByteArray> seen;
     const json::Value *unknown = nullptr;
@@ -65,6 +66,19 @@ std::optional<Error> criticalError(const json::Value &protectedHeader, const jso
     return std::nullopt;
 }
 
+std::optional<json::Member> sharedName(const json::Value &protectedHeader,
+                                       const json::Value &unprotectedHeader)
+{
+    if (!protectedHeader.isValid() || !unprotectedHeader.isValid())
+        return std::nullopt;
+    const std::set<QByteArray> names = namesOf(protectedHeader);
+    for (const json::Member &member : unprotectedHeader.members()) {
+        if (names.contains(member.name.toUtf8()))
+            return member;
+    }
+    return std::nullopt;
+}
+
 bool saysUnencoded(const json::Value &protectedHeader)
 {
     if (!protectedHeader.isValid())
@@ -77,6 +91,12 @@ bool saysUnencoded(const json::Value &protectedHeader)
             return true;
     }
     return false;
+}
+
+bool fitsCompact(QByteArrayView payload)
+{
+    return std::all_of(payload.begin(), payload.end(),
+                       [](char c) { return c >= ' ' && c <= '~' && c != '.'; });
 }
 
 } // namespace claimcheck::jose

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/json.h"
 
+#include <QByteArrayView>
+
 #include <optional>
 
 namespace claimcheck::jose {
@@ -14,7 +16,15 @@ namespace claimcheck::jose {
 [[nodiscard]] std::optional<Error> criticalError(const json::Value &protectedHeader,
                                                  const json::Value &unprotectedHeader = {});
 
+/// RFC 7515 section 7.2.1: the first member of the second header whose name the first one has too. Either may
+/// be invalid (absent).
+[[nodiscard]] std::optional<json::Member> sharedName(const json::Value &protectedHeader,
+                                                     const json::Value &unprotectedHeader);
+
 /// RFC 7797 section 3: "b64" is false and "crit" names it.
 [[nodiscard]] bool saysUnencoded(const json::Value &protectedHeader);
+/// RFC 7797 section 5.2: an unencoded payload that a compact token can carry is space and what is printed,
+/// but for the full stop.
+[[nodiscard]] bool fitsCompact(QByteArrayView payload);
 
 } // namespace claimcheck::jose
