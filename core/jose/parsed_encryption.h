@@ -6,12 +6,14 @@ namespace claimcheck::jose {
 
 /// One recipient of a JWE (RFC 7516 section 7.2.1). A compact JWE has exactly one, without a header.
 struct Recipient {
-    json::Value header; // the per-recipient unprotected header; invalid when there is none
+    json::Value header; // the per-recipient unprotected header, an object; invalid when there is none
     Part encryptedKey;  // empty for dir and ECDH-ES
 };
 
 /// What a JWE says in any serialization (compact, flattened or general JSON), nothing decrypted. Parsing
-/// never fails: whatever is wrong becomes a Problem and the rest is still there.
+/// never fails: whatever is wrong becomes a Problem and the rest is still there. A problem's subject is the
+/// part's name in RFC 7516 section 7.2 ("protected", "iv", …), and its `signature` the recipient that it
+/// spoils.
 class ParsedEncryption {
 public:
     /// Texts over this many bytes are not read: one TokenTooLarge problem.
@@ -26,7 +28,9 @@ public:
     [[nodiscard]] const QByteArray &text() const { return m_text; }
     [[nodiscard]] Form form() const { return m_form; }
     [[nodiscard]] const Part &protectedHeader() const { return m_protected; }
-    [[nodiscard]] json::Value sharedHeader() const; // "unprotected"; invalid when there is none
+    /// The protected header as a JSON object; invalid where it is none.
+    [[nodiscard]] json::Value protectedParameters() const;
+    [[nodiscard]] json::Value sharedHeader() const { return m_shared; } // "unprotected"; invalid when absent
     [[nodiscard]] const std::vector<Recipient> &recipients() const { return m_recipients; }
     /// A parameter of the JOSE Header of one recipient: protected, shared and its own together (their names
     /// are disjoint, else TokenFormInvalid is among the problems).
@@ -35,16 +39,17 @@ public:
     [[nodiscard]] const Part &ciphertext() const { return m_ciphertext; }
     [[nodiscard]] const Part &tag() const { return m_tag; }
     /// RFC 7516 section 5.1 step 14: ASCII(protected), and "." and aad where there is one. As received.
-    [[nodiscard]] QByteArray additionalData() const;
+    [[nodiscard]] const QByteArray &additionalData() const { return m_additionalData; }
     [[nodiscard]] const std::vector<Problem> &problems() const { return m_problems; }
 
 private:
-    friend class EncryptionParser;
+    friend class EncryptionParser; // encryption_parser.h, internal
     QByteArray m_text;
     Form m_form = Form::Compact;
     json::Document m_document; // of the JSON serializations
-    Part m_protected, m_iv, m_ciphertext, m_tag;
-    QByteArray m_aad; // as received
+    Part m_protected, m_iv, m_ciphertext, m_tag, m_aad;
+    json::Value m_shared;
+    QByteArray m_additionalData;
     std::vector<Recipient> m_recipients;
     std::vector<Problem> m_problems;
 };
