@@ -4,12 +4,6 @@
 
 namespace claimcheck::jose {
 
-namespace {
-
-constexpr qint64 farthestSeconds = 1'000'000'000'000'000;
-
-} // namespace
-
 Result<TimePoint> numericDate(const json::Value &value, const QString &name)
 {
     const Error invalid{ErrorCode::NumericDateInvalid, name};
@@ -17,12 +11,12 @@ Result<TimePoint> numericDate(const json::Value &value, const QString &name)
         return invalid;
     // Integers are taken exactly; a double is judged while it is still a double (1e400, 1e300 and the like).
     if (const std::optional<qint64> seconds = value.toInteger()) {
-        if (*seconds < -farthestSeconds || *seconds > farthestSeconds)
+        if (*seconds < -farthestNumericDate || *seconds > farthestNumericDate)
             return invalid;
         return TimePoint(std::chrono::milliseconds(*seconds * 1000));
     }
     const std::optional<double> seconds = value.toDouble();
-    if (!seconds || !std::isfinite(*seconds) || std::fabs(*seconds) > double(farthestSeconds))
+    if (!seconds || !std::isfinite(*seconds) || std::fabs(*seconds) > double(farthestNumericDate))
         return invalid;
     return TimePoint(std::chrono::milliseconds(std::llround(*seconds * 1000)));
 }

@@ -6,6 +6,9 @@
 
 namespace claimcheck::jose {
 
+/// The farthest NumericDate in both directions, in seconds: over thirty million years.
+inline constexpr qint64 farthestNumericDate = 1'000'000'000'000'000;
+
 /// A NumericDate (RFC 7519 section 2): seconds since 1970, decimals allowed. Finite and within ±10^15
 /// seconds, checked before any conversion; NumericDateInvalid (subject: `name`) otherwise, and for anything
 /// that is not a number.
