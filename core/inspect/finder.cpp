@@ -1,10 +1,15 @@
 #include "finder.h"
 
+#include "base/base64url.h"
 #include "finder_reader.h"
+#include "finder_walk.h"
+#include "jose/parsed_token.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
+#include <optional>
 #include <string_view>
+#include <tuple>
 
 namespace claimcheck::inspect {
 
@@ -21,64 +26,6 @@ int nonEmptySegments(QByteArrayView token)
         inSegment = c != '.';
     }
     return count;
-}
-
-enum Interest : quint8 { None, MayBegin, Escaped };
-
-/// What the scan must look at: the first characters that `beginsHeader` knows, and escapes. All else is
-/// passed over.
-constexpr std::array<Interest, 256> makeInterests()
-{
-    std::array<Interest, 256> interests{};
-    for (const char c : {'e', 'I', 'C', 'D', '7'})
-        interests[static_cast<unsigned char>(c)] = MayBegin;
-    for (const char c : {'%', '\\', '\x1b'})
-        interests[static_cast<unsigned char>(c)] = Escaped;
-    return interests;
-}
-
-constexpr std::array<Interest, 256> interests = makeInterests();
-
-/// Where the run of base64url and dots begins that ends at `at`; not before `least`.
-qsizetype runBegin(QByteArrayView text, qsizetype least, qsizetype at)
-{
-    while (at > least && (classOf(text[at - 1]) == Sextet || text[at - 1] == '.'))
-        --at;
-    return at;
-}
-
-std::vector<Found> scanText(QByteArrayView text)
-{
-    std::vector<Found> found;
-    qsizetype readTo = 0;      // what comes before belongs to what was read already
-    qsizetype afterEscape = 0; // an escaped quote or blank ended here, whatever letters it was written with
-    for (qsizetype i = 0; i < text.size() && found.size() < maxFound;) {
-        const Interest interest = interests[static_cast<unsigned char>(text[i])];
-        if (interest == None) {
-            ++i;
-        } else if (interest == Escaped) {
-            const Unit unit = unitAt(text, i);
-            i += unit.length;
-            if (classOf(unit.c) != Sextet)
-                afterEscape = i;
-        } else if ((i > afterEscape && classOf(text[i - 1]) == Sextet) || !beginsHeader(text, i)) {
-            ++i;
-        } else {
-            TokenReader reader(text, i);
-            reader.read();
-            QByteArray token = reader.token();
-            qsizetype begin = i;
-            // "x.eyJ….y": the header is damaged, and what begins here is the payload.
-            if (reader.dots() < 2 && i > readTo && text[i - 1] == '.' && !text.first(i).endsWith("..")) {
-                begin = runBegin(text, readTo, i);
-                token.prepend(text.sliced(begin, i - begin).toByteArray());
-            }
-            if (nonEmptySegments(token) >= 2)
-                found.push_back({std::move(token), {begin, reader.end()}, labelBefore(text, begin)});
-            i = readTo = reader.readTo();
-        }
-    }
-    return found;
 }
 
 /// Characters that delimit tokens in texts, or escape others.
@@ -175,6 +122,25 @@ bool looksLikeToken(const QByteArray &word)
            std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// A text that is one word and no token in it: a broken token, a secret known by its form, or an opaque one.
+std::optional<Found> asOneWord(QByteArrayView text, json::Span span)
+{
+    const QByteArrayView word = text.sliced(span.begin, span.size());
+    const QByteArray label = labelBefore(text, span.begin);
+    // XML has many words.
+    if (auto named = nameOpaque(word, label))
+        return Found{word.toByteArray(), span, label, named->kind, std::move(named->name)};
+    QByteArray joined = joinLines(word);
+    if (joined.isEmpty())
+        return std::nullopt;
+    if (auto named = nameOpaque(joined, label))
+        return Found{std::move(joined), span, label, named->kind, std::move(named->name)};
+    if (!looksLikeToken(joined))
+        return std::nullopt;
+    const bool isBroken = joined.contains('.') || beginsHeader(joined, 0);
+    return Found{std::move(joined), span, label, isBroken ? TokenKind::JwsCompact : TokenKind::Opaque};
+}
+
 } // namespace
 
 std::vector<Found> findTokens(QByteArrayView text)
@@ -183,13 +149,62 @@ std::vector<Found> findTokens(QByteArrayView text)
     const QByteArrayView word = text.sliced(span.begin, span.size());
     if (isDamagedToken(word))
         return {{word.toByteArray(), span, labelBefore(text, span.begin)}};
-    std::vector<Found> found = scanText(text);
+    std::vector<Found> found = walk({text}).found;
     if (!found.empty())
         return found;
-    QByteArray joined = joinLines(word);
-    if (looksLikeToken(joined))
-        found.push_back({std::move(joined), span, labelBefore(text, span.begin)});
+    if (auto whole = asOneWord(text, span))
+        found.push_back(*std::move(whole));
     return found;
+}
+
+std::vector<json::Span> ignoredParts(QByteArrayView text, const std::vector<Found> &found)
+{
+    std::vector<json::Span> parts;
+    const auto add = [&](qsizetype begin, qsizetype end) {
+        const auto isAround = [&text](qsizetype i) { return isBlank(text[i]) || isLineEnd(text[i]); };
+        while (begin < end && isAround(begin))
+            ++begin;
+        while (end > begin && isAround(end - 1))
+            --end;
+        if (begin < end)
+            parts.push_back({begin, end});
+    };
+    qsizetype at = 0;
+    for (const Found &f : found) {
+        add(at, f.span.begin);
+        at = std::max(at, f.span.end);
+    }
+    add(at, text.size());
+    return parts;
+}
+
+std::vector<IdentityGroup> groupByIdentity(const std::vector<Found> &found)
+{
+    std::vector<IdentityGroup> groups;
+    std::map<std::tuple<QString, QString, QString, QByteArray>, size_t> known;
+    for (size_t i = 0; i < found.size(); ++i) {
+        IdentityGroup group;
+        if (isJose(found[i].kind)) {
+            QByteArray token = found[i].token;
+            if (const qsizetype tilde = token.indexOf('~'); found[i].kind == TokenKind::SdJwt && tilde > 0)
+                token.truncate(tilde);
+            const jose::ParsedToken parsed = jose::ParsedToken::parse(std::move(token));
+            const json::Value claims = parsed.claims();
+            if (claims.isValid()) {
+                group.issuer = claims.find("iss").toString();
+                group.subject = claims.find("sub").toString();
+                group.tokenId = claims.find("jti").toString();
+            }
+        }
+        const bool isNobody = group.issuer.isEmpty() && group.subject.isEmpty() && group.tokenId.isEmpty();
+        const auto [place, isNew] = known.try_emplace(
+            {group.issuer, group.subject, group.tokenId, isNobody ? found[i].token : QByteArray()},
+            groups.size());
+        if (isNew)
+            groups.push_back(std::move(group));
+        groups[place->second].members.push_back(i);
+    }
+    return groups;
 }
 
 } // namespace claimcheck::inspect

@@ -36,11 +36,22 @@ void TokenReader::read()
         const CharClass kind = unit.length ? classOf(unit.c) : Other;
         if (kind == Sextet || kind == Dot || (kind == Standard && !isInUrl()))
             append(unit.c, unit.length);
-        else if (!(kind == Padding ? takePadding() : takeWrap()))
+        else if (!(kind == Padding ? takePadding() : kind == Tilde ? takeTilde(unit.length) : takeWrap()))
             break;
     }
     m_end = m_at;
+    // The longest escape may be cut there.
+    constexpr qsizetype longestUnit = 32;
+    m_lookedTo = std::max(m_lookedTo, m_at + longestUnit);
     trimDots();
+}
+
+TokenKind TokenReader::kind()
+{
+    if (m_tildes > 0)
+        return TokenKind::SdJwt;
+    readHeader();
+    return m_dots == 4 && m_mostDots == 4 ? TokenKind::JweCompact : TokenKind::JwsCompact;
 }
 
 void TokenReader::append(char c, qsizetype length)
@@ -48,9 +59,25 @@ void TokenReader::append(char c, qsizetype length)
     m_token += c;
     m_at += length;
     if (c == '.') {
-        ++m_dots;
+        ++(m_tildes > 0 ? m_keyBindingDots : m_dots);
         m_segmentBegin = m_token.size();
     }
+}
+
+/// A ~ belongs to the token after a whole JWT, and after each disclosure (RFC 9901 section 4). Two of them
+/// are no disclosure but how some write that a text is struck out.
+bool TokenReader::takeTilde(qsizetype length)
+{
+    if (m_dots != 2 || m_keyBindingDots > 0 || m_token.endsWith('.'))
+        return false;
+    const Unit next = unitAt(m_text, m_at + length);
+    if (next.length && classOf(next.c) == Tilde)
+        return false;
+    m_token += '~';
+    m_at += length;
+    ++m_tildes;
+    m_segmentBegin = m_token.size();
+    return true;
 }
 
 /// One or two = at the end of a segment; anywhere else they separate a name from its value.
@@ -101,7 +128,7 @@ qsizetype TokenReader::afterWrap() const
     return passBlanks(at);
 }
 
-TokenReader::Chunk TokenReader::chunkAt(qsizetype at) const
+TokenReader::Chunk TokenReader::chunkAt(qsizetype at)
 {
     Chunk chunk;
     chunk.begin = at;
@@ -114,8 +141,11 @@ TokenReader::Chunk TokenReader::chunkAt(qsizetype at) const
             chunk.first = unit.c;
         chunk.last = unit.c;
         chunk.dots += kind == Dot;
+        chunk.tildes += kind == Tilde;
         at += unit.length;
     }
+    constexpr qsizetype more = 256; // the blanks after it
+    m_lookedTo = std::max(m_lookedTo, at + more);
     while (unit.length && isBlank(unit.c)) {
         at += unit.length;
         unit = unitAt(m_text, at);
@@ -130,11 +160,15 @@ bool TokenReader::goesOn(const Chunk &chunk)
 {
     if (chunk.length == 0 || !chunk.wholeLine)
         return false;
+    if (m_tildes > 0)
+        return goesOnInDisclosures(chunk);
     readHeader();
     const bool afterDot = m_token.endsWith('.');
     // A line that begins as a header does is a payload after the header's dot, or the next token.
     if (beginsHeader(m_text, chunk.begin) && !(m_dots == 1 && afterDot))
         return false;
+    if (chunk.tildes > 0)
+        return m_dots > 0 && chunk.length >= leastPiece && lineWidth() >= leastWrapWidth;
     if (m_dots >= m_mostDots)
         return goesOnInLastSegment(chunk);
     // A full stop may come after the token.
@@ -169,6 +203,29 @@ bool TokenReader::goesOnInLastSegment(const Chunk &chunk) const
             return isWhole(whole);
     }
     return lineWidth() >= leastWrapWidth && chunk.length <= lineWidth();
+}
+
+/// Disclosures begin as a JSON array does. A line that begins as a header does is the key binding or the next
+/// token: its typ tells (RFC 9901 section 4.3).
+bool TokenReader::goesOnInDisclosures(const Chunk &chunk) const
+{
+    if (m_keyBindingDots >= 2)
+        return chunk.tildes == 0 && chunk.dots == 0 && lineWidth() >= leastWrapWidth &&
+               chunk.length <= lineWidth();
+    if (m_token.endsWith('~') && beginsHeader(m_text, chunk.begin))
+        return isKeyBinding(chunk);
+    if (chunk.tildes > 0 || (m_keyBindingDots > 0 && chunk.dots > 0))
+        return true;
+    return m_token.endsWith('~') ? chunk.first == 'W'
+                                 : chunk.length >= leastPiece && lineWidth() >= leastWrapWidth;
+}
+
+bool TokenReader::isKeyBinding(const Chunk &chunk) const
+{
+    constexpr qsizetype mostHeader = 1024;
+    const QByteArrayView line = m_text.sliced(chunk.begin, std::min(mostHeader, m_text.size() - chunk.begin));
+    const qsizetype dot = line.indexOf('.');
+    return dot > 0 && base64url::decodeLeniently(line.first(dot)).bytes.contains("kb+jwt");
 }
 
 qsizetype TokenReader::lineWidth() const

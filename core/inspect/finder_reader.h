@@ -1,6 +1,7 @@
 #pragma once
 
 #include "finder_scan.h"
+#include "token_kinds.h"
 
 #include <QByteArray>
 
@@ -8,7 +9,8 @@
 
 namespace claimcheck::inspect::scan {
 
-/// Reads one token from where it begins, over escapes and hard line wraps, as far as it goes.
+/// Reads one compact token or SD-JWT from where it begins, over escapes and hard line wraps, as far as it
+/// goes.
 class TokenReader {
 public:
     TokenReader(QByteArrayView text, qsizetype begin) : m_text(text), m_begin(begin), m_at(begin) {}
@@ -20,6 +22,10 @@ public:
     [[nodiscard]] qsizetype end() const { return m_end; }
     /// How far the text was read; nothing before it can begin another token.
     [[nodiscard]] qsizetype readTo() const { return m_at; }
+    /// How far the text was looked at to decide where the token ends: what stands there decides nothing.
+    [[nodiscard]] qsizetype lookedTo() const { return m_lookedTo; }
+    /// JwsCompact, JweCompact or SdJwt.
+    [[nodiscard]] TokenKind kind();
 
 private:
     /// What a line goes on with after a wrap.
@@ -27,17 +33,21 @@ private:
         qsizetype begin = 0;
         qsizetype length = 0; // characters as meant
         int dots = 0;
+        int tildes = 0;
         char first = 0, last = 0;
         bool wholeLine = false; // only a line end, a quote or another delimiter comes after it
     };
     enum class Signature { Complete, Incomplete, Unknown };
 
     [[nodiscard]] bool takePadding();
+    [[nodiscard]] bool takeTilde(qsizetype length);
     [[nodiscard]] bool takeWrap();
     [[nodiscard]] qsizetype afterWrap() const;
-    [[nodiscard]] Chunk chunkAt(qsizetype at) const;
+    [[nodiscard]] Chunk chunkAt(qsizetype at);
     [[nodiscard]] bool goesOn(const Chunk &chunk);
     [[nodiscard]] bool goesOnInLastSegment(const Chunk &chunk) const;
+    [[nodiscard]] bool goesOnInDisclosures(const Chunk &chunk) const;
+    [[nodiscard]] bool isKeyBinding(const Chunk &chunk) const;
     [[nodiscard]] bool isInUrl();
     [[nodiscard]] qsizetype lineWidth() const;
     void readHeader();
@@ -50,6 +60,9 @@ private:
     qsizetype m_end = 0;
     QByteArray m_token;
     int m_dots = 0;
+    int m_tildes = 0;
+    int m_keyBindingDots = 0; // after the last ~
+    qsizetype m_lookedTo = 0;
     qsizetype m_segmentBegin = 0; // of the current segment, in m_token
     qsizetype m_lineBegin = -1;   // of the current line in the text, once a wrap was taken
     std::optional<bool> m_inUrl;

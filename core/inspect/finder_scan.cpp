@@ -74,6 +74,19 @@ Unit terminalUnit(QByteArrayView text, qsizetype at)
     return {'\x1b', 1};
 }
 
+/// What was encoded twice has its % encoded: %2541.
+Unit percentUnit(QByteArrayView text, qsizetype at)
+{
+    constexpr qsizetype mostTimes = 3;
+    qsizetype digits = at + 1;
+    while (digits - at < 1 + 2 * mostTimes && text.sliced(digits).startsWith("25") &&
+           hexNumber(text, digits + 2, 2) >= 0)
+        digits += 2;
+    if (const int code = hexNumber(text, digits, 2); code >= 0)
+        return {static_cast<char>(code), digits + 2 - at};
+    return {'%', 1};
+}
+
 int sextetOf(char c)
 {
     if (c >= 'A' && c <= 'Z')
@@ -96,11 +109,22 @@ Unit unitAt(QByteArrayView text, qsizetype at)
         return backslashUnit(text, at);
     if (c == '\x1b')
         return terminalUnit(text, at);
-    if (c == '%') {
-        if (const int code = hexNumber(text, at + 1, 2); code >= 0)
-            return {static_cast<char>(code), 3};
-    }
+    if (c == '%')
+        return percentUnit(text, at);
     return {c, 1};
+}
+
+bool escapeEndsAt(QByteArrayView text, qsizetype at)
+{
+    constexpr qsizetype longest = 32;
+    for (qsizetype begin = at - 1; begin >= 0 && at - begin <= longest; --begin) {
+        if (classOf(text[begin]) != Escape)
+            continue;
+        const Unit unit = unitAt(text, begin);
+        if (unit.length == at - begin)
+            return classOf(unit.c) != Sextet;
+    }
+    return false;
 }
 
 bool beginsHeader(QByteArrayView text, qsizetype at)

@@ -13,6 +13,7 @@ enum CharClass : quint8 {
     Standard, // + and /, of the standard alphabet
     Dot,
     Padding, // =
+    Tilde,   // between the disclosures of an SD-JWT
     Escape,  // %, backslash, ESC: `unitAt` reads on
 };
 
@@ -27,6 +28,7 @@ constexpr std::array<CharClass, 256> makeClasses()
     set('/', Standard);
     set('.', Dot);
     set('=', Padding);
+    set('~', Tilde);
     set('%', Escape);
     set('\\', Escape);
     set('\x1b', Escape);
@@ -46,8 +48,8 @@ struct Unit {
     qsizetype length = 0; // 0: the end of the text
 };
 
-/// Undoes %41, JSON's \/, \u002e, \n (also written \\n) and a backslash at the end of a line. A colour
-/// sequence of a terminal is one unit.
+/// Undoes %41 (also written %2541), JSON's \/, \u002e, \n (also written \\n) and a backslash at the end of a
+/// line. A colour sequence of a terminal is one unit.
 [[nodiscard]] Unit unitAt(QByteArrayView text, qsizetype at);
 
 /// Whether base64url that decodes to the beginning of a JSON object begins at `at`: {, then a quote or },
@@ -62,6 +64,10 @@ struct Unit {
 {
     return c == ' ' || c == '\t';
 }
+
+/// Whether an escape ends just before `at`, so that its last letters are not those of a word: "\\neyJ",
+/// "%20eyJ".
+[[nodiscard]] bool escapeEndsAt(QByteArrayView text, qsizetype at);
 
 /// What the text calls the thing at `at`: "access_token", "Authorization", a cookie's or variable's name, or
 /// "Bearer" where only the scheme stands there. Empty where there is no name.
