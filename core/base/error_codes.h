@@ -78,7 +78,7 @@
     X(ThumbprintMismatch,      No, "The key of the proof is not the one that is expected (jkt).", "") \
     X(BatchFieldInvalid,       Usage, "The line's %1 cannot be used: %2.", "") \
     /* keys (RFC 7517, RFC 7518, RFC 8037) */ \
-    X(KeyFormatUnknown,        CouldNotDo, "%1 holds no key that can be read.", "PEM, JWK and JWK Set are read.") \
+    X(KeyFormatUnknown,        CouldNotDo, "%1 holds no key that can be read: %2.", "PEM, DER, JWK and JWK Set are read.") \
     X(KeyInvalid,              CouldNotDo, "The key is not a valid key: %2.", "") \
     X(KeyTooLarge,             CouldNotDo, "The key is larger than is allowed.", "") \
     X(KeyTooShort,             No, "The key is too short for %1.", "") \

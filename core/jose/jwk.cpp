@@ -1,9 +1,11 @@
 #include "jwk.h"
 
-#include "base/base64url.h"
 #include "curves.h"
+#include "jwk_certificates.h"
+#include "jwk_members.h"
 #include "key_factory.h"
 #include "key_import.h"
+#include "key_lookalike.h"
 #include "okp.h"
 
 #include <openssl/core_names.h>
@@ -11,7 +13,6 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <set>
 
 namespace claimcheck::jose {
 
@@ -20,83 +21,6 @@ namespace {
 constexpr qsizetype maxKeysInSet = 1000;
 /// More base64url characters than any number of a 16,384-bit key has: longer ones are refused unread.
 constexpr qsizetype maxNumberText = KeyFactory::maxRsaBits / 6 + 16;
-
-Error missing(const char *member)
-{
-    return keyInvalid(
-        QCoreApplication::translate("Key", "the member %1 is missing").arg(QLatin1String(member)),
-        QLatin1String(member));
-}
-
-Error wrongType(const char *member)
-{
-    return {ErrorCode::JsonTypeMismatch, QLatin1String(member)};
-}
-
-/// A string member that may be absent (then empty).
-Result<QByteArray> optionalText(const json::Value &jwk, const char *member)
-{
-    const json::Value value = jwk.find(member);
-    if (!value.isValid())
-        return QByteArray();
-    if (!value.isString())
-        return wrongType(member);
-    return value.toUtf8();
-}
-
-/// A member that is base64url (RFC 7515 section 2), canonical, and of at most `maxText` characters.
-Result<QByteArray> octetsMember(const json::Value &jwk, const char *member, qsizetype maxText = maxNumberText)
-{
-    const json::Value value = jwk.find(member);
-    if (!value.isValid())
-        return missing(member);
-    if (!value.isString())
-        return wrongType(member);
-    if (value.raw().size() > maxText + 2)
-        return Error{ErrorCode::KeyTooLarge, QLatin1String(member)};
-    Result<QByteArray> bytes = base64url::decode(value.toUtf8());
-    if (!bytes) {
-        Error error = bytes.error();
-        error.subject = QLatin1String(member);
-        return error;
-    }
-    return bytes;
-}
-
-Error wrongLength(const char *member)
-{
-    return keyInvalid(
-        QCoreApplication::translate("Key", "the member %1 has the wrong length").arg(QLatin1String(member)),
-        QLatin1String(member));
-}
-
-Result<KeyMetadata> readMetadata(const json::Value &jwk)
-{
-    KeyMetadata metadata;
-    for (const auto &[member, field] :
-         {std::pair{"kid", &metadata.kid}, {"alg", &metadata.alg}, {"use", &metadata.use}}) {
-        Result<QByteArray> text = optionalText(jwk, member);
-        if (!text)
-            return text.error();
-        *field = std::move(text).value();
-    }
-    const json::Value keyOps = jwk.find("key_ops");
-    if (!keyOps.isValid())
-        return metadata;
-    if (!keyOps.isArray())
-        return wrongType("key_ops");
-    for (const json::Value &operation : keyOps.elements()) {
-        if (!operation.isString())
-            return wrongType("key_ops");
-        metadata.keyOps.push_back(operation.toUtf8());
-    }
-    // RFC 7517 section 4.3: no value twice, and an empty list allows nothing.
-    const std::set<QByteArray> distinct(metadata.keyOps.begin(), metadata.keyOps.end());
-    if (distinct.empty() || distinct.size() != metadata.keyOps.size())
-        return keyInvalid(QCoreApplication::translate("Key", "key_ops is empty or names an operation twice"),
-                          QStringLiteral("key_ops"));
-    return metadata;
-}
 
 /// The parameters of `EVP_PKEY_fromdata`. The builder only points at what is pushed: it is kept until
 /// `import`.
@@ -118,7 +42,7 @@ public:
                                                             static_cast<size_t>(value.size())) == 1;
     }
 
-    Result<Key> import(const char *type, bool isPrivate, KeyMetadata metadata)
+    Result<Key> import(const char *type, bool isPrivate, CheckBudget &budget)
     {
         const ErrorQueueGuard guard;
         const ParamsPtr params(m_good ? OSSL_PARAM_BLD_to_param(m_builder.get()) : nullptr);
@@ -129,7 +53,7 @@ public:
         if (EVP_PKEY_fromdata(context.get(), &handle, isPrivate ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY,
                               params.get()) != 1)
             return keyInvalid(QCoreApplication::translate("Key", "its numbers are not those of a key"));
-        return KeyFactory::asymmetric(PkeyPtr(handle), isPrivate, std::move(metadata));
+        return KeyFactory::asymmetric(PkeyPtr(handle), isPrivate, {}, budget);
     }
 
 private:
@@ -139,18 +63,18 @@ private:
 };
 
 /// RFC 7518 section 6.4.
-Result<Key> importOct(const json::Value &jwk, KeyMetadata metadata)
+Result<Key> importOct(const json::Value &jwk, CheckBudget &)
 {
     Result<QByteArray> bytes = octetsMember(jwk, "k", KeyFactory::maxSecretSize / 3 * 4 + 4);
     if (!bytes)
         return bytes.error();
     Secret secret{QByteArrayView(*bytes)};
     wipe(*bytes);
-    return KeyFactory::secret(std::move(secret), std::move(metadata));
+    return KeyFactory::secret(std::move(secret), {});
 }
 
 /// RFC 7518 section 6.3.
-Result<Key> importRsa(const json::Value &jwk, KeyMetadata metadata)
+Result<Key> importRsa(const json::Value &jwk, CheckBudget &budget)
 {
     struct Row {
         const char *member;
@@ -176,7 +100,7 @@ Result<Key> importRsa(const json::Value &jwk, KeyMetadata metadata)
         rows.insert(rows.end(), std::begin(factorRows), std::end(factorRows));
     Params params;
     for (const Row &row : rows) {
-        Result<QByteArray> bytes = octetsMember(jwk, row.member);
+        Result<QByteArray> bytes = octetsMember(jwk, row.member, maxNumberText);
         if (!bytes)
             return bytes.error();
         if (bytes->size() > KeyFactory::maxRsaBits / 8 + 1)
@@ -184,18 +108,18 @@ Result<Key> importRsa(const json::Value &jwk, KeyMetadata metadata)
         params.number(row.param, *bytes);
         wipe(*bytes);
     }
-    return params.import("RSA", isPrivate, std::move(metadata));
+    return params.import("RSA", isPrivate, budget);
 }
 
 /// RFC 7518 section 6.2.
-Result<Key> importEc(const json::Value &jwk, KeyMetadata metadata)
+Result<Key> importEc(const json::Value &jwk, CheckBudget &budget)
 {
     const Result<QByteArray> name = optionalText(jwk, "crv");
     if (!name)
         return name.error();
     const Curve *curve = findCurve(*name);
     if (!curve)
-        return name->isEmpty() ? missing("crv")
+        return name->isEmpty() ? memberMissing("crv")
                                : keyInvalid(QCoreApplication::translate(
                                                 "Key", "its curve is not P-256, P-384, P-521 or secp256k1"),
                                             QStringLiteral("crv"));
@@ -203,11 +127,11 @@ Result<Key> importEc(const json::Value &jwk, KeyMetadata metadata)
     // as well.
     QByteArray point(1, '\x04');
     for (const char *member : {"x", "y"}) {
-        const Result<QByteArray> coordinate = octetsMember(jwk, member);
+        const Result<QByteArray> coordinate = octetsMember(jwk, member, maxNumberText);
         if (!coordinate)
             return coordinate.error();
         if (coordinate->size() != curve->size)
-            return wrongLength(member);
+            return memberLengthWrong(member);
         point += *coordinate;
     }
     Params params;
@@ -215,11 +139,11 @@ Result<Key> importEc(const json::Value &jwk, KeyMetadata metadata)
     params.bytes(OSSL_PKEY_PARAM_PUB_KEY, point);
     const bool isPrivate = jwk.find("d").isValid();
     if (isPrivate) {
-        Result<QByteArray> scalar = octetsMember(jwk, "d");
+        Result<QByteArray> scalar = octetsMember(jwk, "d", maxNumberText);
         if (!scalar)
             return scalar.error();
         if (scalar->size() != curve->size)
-            return wrongLength("d");
+            return memberLengthWrong("d");
         const bool inRange = isScalar(*curve, *scalar);
         params.number(OSSL_PKEY_PARAM_PRIV_KEY, *scalar);
         wipe(*scalar);
@@ -228,41 +152,76 @@ Result<Key> importEc(const json::Value &jwk, KeyMetadata metadata)
                 QCoreApplication::translate("Key", "the member d is not in the range of its curve"),
                 QStringLiteral("d"));
     }
-    return params.import("EC", isPrivate, std::move(metadata));
+    return params.import("EC", isPrivate, budget);
 }
 
 /// RFC 8037 section 2.
-Result<Key> importOkp(const json::Value &jwk, KeyMetadata metadata)
+Result<Key> importOkp(const json::Value &jwk, CheckBudget &budget)
 {
     const Result<QByteArray> name = optionalText(jwk, "crv");
     if (!name)
         return name.error();
     const OkpCurve *curve = findOkpCurve(*name);
     if (!curve)
-        return name->isEmpty() ? missing("crv")
+        return name->isEmpty() ? memberMissing("crv")
                                : keyInvalid(QCoreApplication::translate(
                                                 "Key", "its curve is not Ed25519, Ed448, X25519 or X448"),
                                             QStringLiteral("crv"));
-    const Result<QByteArray> point = octetsMember(jwk, "x");
+    const Result<QByteArray> point = octetsMember(jwk, "x", maxNumberText);
     if (!point)
         return point.error();
     if (point->size() != curve->size)
-        return wrongLength("x");
+        return memberLengthWrong("x");
     Params params;
     params.bytes(OSSL_PKEY_PARAM_PUB_KEY, *point);
     const bool isPrivate = jwk.find("d").isValid();
     Result<QByteArray> seed = QByteArray();
     if (isPrivate) {
-        seed = octetsMember(jwk, "d");
+        seed = octetsMember(jwk, "d", maxNumberText);
         if (!seed)
             return seed.error();
         if (seed->size() != curve->size)
-            return wrongLength("d");
+            return memberLengthWrong("d");
         params.bytes(OSSL_PKEY_PARAM_PRIV_KEY, *seed);
     }
-    Result<Key> key = params.import(curve->type, isPrivate, std::move(metadata));
+    Result<Key> key = params.import(curve->type, isPrivate, budget);
     wipe(*seed);
     return key;
+}
+
+struct TypeRow {
+    const char *name;
+    Result<Key> (*import)(const json::Value &jwk, CheckBudget &budget);
+};
+
+constexpr TypeRow types[] = {{"oct", importOct}, {"RSA", importRsa}, {"EC", importEc}, {"OKP", importOkp}};
+
+Result<Key> importChecked(const json::Value &jwk, CheckBudget &budget)
+{
+    if (!jwk.isObject())
+        return Error{ErrorCode::JsonNotObject, QStringLiteral("JWK")};
+    // Readers disagree on which of two members counts: one may check the key that another one uses.
+    if (const std::optional<json::Member> repeated = json::firstDuplicate(jwk))
+        return Error{ErrorCode::JsonDuplicateName, repeated->name.toString()};
+    const Result<QByteArray> type = optionalText(jwk, "kty");
+    if (!type)
+        return type.error();
+    if (type->isEmpty())
+        return memberMissing("kty");
+    Result<KeyMetadata> metadata = readMetadata(jwk);
+    if (!metadata)
+        return metadata.error();
+    const auto *const row = std::find_if(std::begin(types), std::end(types),
+                                         [&type](const TypeRow &known) { return *type == known.name; });
+    if (row == std::end(types))
+        return keyInvalid(QCoreApplication::translate("Key", "keys of this type cannot be used"),
+                          QStringLiteral("kty"));
+    Result<Key> key = row->import(jwk, budget);
+    if (!key)
+        return key.error();
+    if (const std::optional<Error> error = checkCertificates(jwk, *key))
+        return *error;
+    return key->withMetadata(std::move(metadata).value());
 }
 
 QString nameInSet(const json::Value &jwk, qsizetype index)
@@ -275,42 +234,22 @@ QString nameInSet(const json::Value &jwk, qsizetype index)
 
 Result<Key> importJwk(const json::Value &jwk)
 {
-    if (!jwk.isObject())
-        return Error{ErrorCode::JsonNotObject, QStringLiteral("JWK")};
-    // Readers disagree on which of two members counts: one may check the key that another one uses.
-    if (const std::optional<json::Member> repeated = json::firstDuplicate(jwk))
-        return Error{ErrorCode::JsonDuplicateName, repeated->name.toString()};
-    const Result<QByteArray> type = optionalText(jwk, "kty");
-    if (!type)
-        return type.error();
-    Result<KeyMetadata> metadata = readMetadata(jwk);
-    if (!metadata)
-        return metadata.error();
-    if (*type == "oct")
-        return importOct(jwk, std::move(*metadata));
-    if (*type == "RSA")
-        return importRsa(jwk, std::move(*metadata));
-    if (*type == "EC")
-        return importEc(jwk, std::move(*metadata));
-    if (*type == "OKP")
-        return importOkp(jwk, std::move(*metadata));
-    return type->isEmpty()
-               ? missing("kty")
-               : keyInvalid(QCoreApplication::translate("Key", "keys of this type cannot be used"),
-                            QStringLiteral("kty"));
+    CheckBudget budget;
+    return importChecked(jwk, budget);
 }
 
 Result<KeySet> importJwkOrSet(const json::Value &root, const QString &subject)
 {
-    if (!root.isObject())
-        return Error{ErrorCode::KeyFormatUnknown, subject};
     KeySet set;
+    CheckBudget budget;
     if (root.count("keys") == 0) {
         if (root.count("kty") == 0)
-            return Error{ErrorCode::KeyFormatUnknown, subject};
-        Result<Key> key = importJwk(root);
+            return Error{ErrorCode::KeyFormatUnknown, subject, describeLookalike(root.raw())};
+        Result<Key> key = importChecked(root, budget);
         if (!key)
             return key.error();
+        if (key->isPrivate())
+            set.exposed.push_back(nameInSet(root, 0));
         set.keys.push_back(std::move(key).value());
         return set;
     }
@@ -318,20 +257,22 @@ Result<KeySet> importJwkOrSet(const json::Value &root, const QString &subject)
     if (!keys.isValid())
         return Error{ErrorCode::JsonDuplicateName, QStringLiteral("keys")};
     if (!keys.isArray())
-        return wrongType("keys");
+        return memberTypeWrong("keys");
     if (keys.size() > maxKeysInSet)
         return Error{ErrorCode::KeyTooLarge, subject};
     qsizetype index = 0;
     for (const json::Value &jwk : keys.elements()) {
-        Result<Key> key = importJwk(jwk);
+        const QString name = nameInSet(jwk, index++);
+        if (showsPrivateMember(jwk))
+            set.exposed.push_back(name);
+        Result<Key> key = importChecked(jwk, budget);
         if (key) {
             set.keys.push_back(std::move(key).value());
         } else {
             Error error = key.error();
-            error.subject = nameInSet(jwk, index);
+            error.subject = name;
             set.rejected.push_back(std::move(error));
         }
-        ++index;
     }
     return set;
 }

@@ -1,3 +1,4 @@
+#include "der.h"
 #include "key_factory.h"
 #include "pem.h"
 
@@ -35,25 +36,19 @@ bool isArmoured(QByteArrayView text)
 
 bool isSshKey(QByteArrayView text)
 {
-    static constexpr const char *types[] = {"ssh-rsa",          "ssh-dss", "ssh-ed25519",
-                                            "ecdsa-sha2-nistp", "sk-ssh-", "sk-ecdsa-"};
+    static constexpr const char *types[] = {"ssh-rsa",     "ssh-dss", "ssh-ed25519", "ssh-ed448",
+                                            "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"};
     return std::any_of(std::begin(types), std::end(types),
                        [text](const char *type) { return text.startsWith(type); });
 }
 
-/// What stands between the dashes of PEM, alone, in either alphabet.
-bool isBareBase64(const QByteArray &text)
+/// What stands between the dashes of PEM, alone.
+bool isBareBase64(QByteArrayView text)
 {
-    if (text.size() < 44 || text[0] != 'M')
-        return false;
-    for (const QByteArray::Base64Option alphabet :
-         {QByteArray::Base64Encoding, QByteArray::Base64UrlEncoding}) {
-        const auto decoded =
-            QByteArray::fromBase64Encoding(text, alphabet | QByteArray::AbortOnBase64DecodingErrors);
-        if (decoded && isPublicDer(*decoded))
-            return true;
-    }
-    return false;
+    QByteArray der = text.startsWith('M') ? decodeBareBase64(text) : QByteArray();
+    const bool isPublic = isPublicDer(der);
+    wipe(der);
+    return isPublic;
 }
 
 /// A JWK of an asymmetric key, or a set that holds one. Its private members do not make it a secret of HMAC.

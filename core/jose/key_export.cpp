@@ -64,7 +64,8 @@ Result<Key> publicKeyOf(const Key &key)
     PkeyPtr handle(size > 0 ? d2i_PUBKEY(nullptr, &at, size) : nullptr);
     if (!handle)
         return cryptoError("public key");
-    return KeyFactory::asymmetric(std::move(handle), false, publicMetadata(key));
+    CheckBudget budget;
+    return KeyFactory::asymmetric(std::move(handle), false, publicMetadata(key), budget);
 }
 
 Result<QByteArray> publicPem(const Key &key)

@@ -69,7 +69,8 @@ Result<Key> generateKey(KeyType type, const QByteArray &curve, int bits)
         return handle.error();
     if (!*handle)
         return cryptoError("key generation");
-    return KeyFactory::asymmetric(std::move(handle).value(), true, {});
+    CheckBudget budget;
+    return KeyFactory::asymmetric(std::move(handle).value(), true, {}, budget);
 }
 
 } // namespace claimcheck::jose

@@ -1,7 +1,10 @@
 #include "key_import.h"
 
+#include "block_import.h"
+#include "der.h"
 #include "jwk.h"
 #include "key_factory.h"
+#include "key_lookalike.h"
 #include "pem.h"
 
 #include <QCoreApplication>
@@ -95,6 +98,9 @@ Result<KeySet> importKeys(const QByteArray &text, const QString &subject, const 
 {
     if (text.size() > maxKeyTextSize)
         return Error{ErrorCode::KeyTooLarge, subject};
+    // Before anything is trimmed: the last octet of DER may be a line end.
+    if (isDerSequence(text))
+        return importDer(text, subject, password);
     // A JSON string or object may hold the letters of a PEM (x5c does not), a PEM holds no brace at its
     // start.
     const QByteArray trimmed = (text.startsWith("\xEF\xBB\xBF") ? text.mid(3) : text).trimmed();
@@ -109,7 +115,7 @@ Result<KeySet> importKeys(const QByteArray &text, const QString &subject, const 
     }
     if (looksLikePem(trimmed))
         return importPem(trimmed, subject, password);
-    return Error{ErrorCode::KeyFormatUnknown, subject};
+    return Error{ErrorCode::KeyFormatUnknown, subject, describeLookalike(text)};
 }
 
 Result<KeySet> importSecret(const Secret &text, SecretEncoding encoding)

@@ -1,4 +1,5 @@
 #include "fuzz.h"
+#include "jose/der.h"
 #include "jose/pem.h"
 #include "key_round_trip.h"
 

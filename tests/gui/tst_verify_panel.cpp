@@ -180,7 +180,8 @@ private Q_SLOTS:
         verify();
         QCOMPARE(
             outcome(),
-            QStringLiteral("The pasted text holds no key that can be read. PEM, JWK and JWK Set are read."));
+            QStringLiteral("The pasted text holds no key that can be read: it is text of another kind. "
+                           "PEM, DER, JWK and JWK Set are read."));
         find<QPlainTextEdit>(*m_panel, "pastedKeys")->setPlainText(QString::fromUtf8(publicSet()));
         verify();
         QCOMPARE(outcome(), QStringLiteral("The signature matches (ES256)."));
