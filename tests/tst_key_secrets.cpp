@@ -64,6 +64,13 @@ private Q_SLOTS:
             "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----");
         QTest::newRow("JWK") << QByteArray(rfc::edKey);
         QTest::newRow("JWK with white space") << "\n " + QByteArray(rfc::edKey).replace(":", " : ") + '\n';
+        QTest::newRow("SSH with options before it")
+            << QByteArray("restrict,pty ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ");
+        QTest::newRow("SSH without its type") << QByteArray("AAAAC3NzaC1lZDI1NTE5AAAAIA");
+        QTest::newRow("base64 of the PEM") << plain.toBase64();
+        QTest::newRow("byte order mark") << "\xEF\xBB\xBF" + plain;
+        QTest::newRow("byte order mark, JWK") << "\xEF\xBB\xBF" + QByteArray(rfc::edKey);
+        QTest::newRow("private JWK") << QByteArray(rfc::a2Key);
         QTest::newRow("JWK Set") << R"({"keys":[)" + QByteArray(rfc::edKey) + "]}";
     }
 
@@ -113,6 +120,49 @@ private Q_SLOTS:
         QFETCH(QByteArray, given);
         QFETCH(int, encoding);
         QTEST(secretImported(given, SecretEncoding(encoding)), "result");
+    }
+
+    void saysWhatAnotherEncodingIs_data()
+    {
+        QTest::addColumn<QByteArray>("given");
+        QTest::addColumn<int>("encoding");
+        QTest::addColumn<QString>("detail");
+        const auto add = [](const char *given, SecretEncoding encoding, const char *detail) {
+            QTest::newRow(given) << QByteArray(given) << int(encoding) << QString::fromLatin1(detail);
+        };
+        const SecretEncoding base64 = SecretEncoding::Base64;
+        const SecretEncoding base64url = SecretEncoding::Base64url;
+        const char *cutOff = "a character is missing, or there is one too many";
+        const char *unused =
+            "its last character holds bits that stand for nothing: it was changed or cut off";
+        add("-_8=", base64, "it is base64url, with - or _");
+        add("+/8=", base64url, "it is base64, with + or /");
+        add("+_8=", base64, "it mixes the alphabets of base64 and base64url");
+        add("-/8=", base64url, "it mixes the alphabets of base64 and base64url");
+        add("AA AA", base64, "it has white space in it");
+        add("AA\nAA", base64url, "it has white space in it");
+        add("AA.AA", base64url, "it has characters that do not belong there");
+        add("AA=AAAAA", base64, "it has characters that do not belong there");
+        add("AAAAA", base64, cutOff);
+        add("BBBBB", base64url, cutOff);
+        add("AAA==", base64, "its padding (=) is wrong");
+        add("AB==", base64, unused);
+        add("AAB", base64url, unused);
+        add("0xAAAA", SecretEncoding::Hex, "it starts with 0x, which is not part of it");
+        add("AA:BB", SecretEncoding::Hex, "its digits are separated");
+        add("AA BB", SecretEncoding::Hex, "it has white space in it");
+        add("AAXX", SecretEncoding::Hex, "it has characters that are no hex digits");
+        add("AAA", SecretEncoding::Hex, "it has an odd number of digits");
+    }
+
+    void saysWhatAnotherEncodingIs()
+    {
+        QFETCH(QByteArray, given);
+        QFETCH(int, encoding);
+        const Result<KeySet> set = importSecret(Secret(given), SecretEncoding(encoding));
+        QCOMPARE(codeOf(set), "SecretEncodingInvalid");
+        QCOMPARE(set.error().subject, QString::fromLatin1(secretEncodingName(SecretEncoding(encoding))));
+        QTEST(set.error().detail, "detail");
     }
 
     void namesEncodings()

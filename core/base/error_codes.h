@@ -93,7 +93,7 @@
     X(KeyNotVouched,           No, "Nobody vouches for the key: the token carried it itself.", "Verify with a key of your own, or with the key set of the issuer.") \
     X(KeyMissing,              No, "No key was given.", "") \
     X(PublicKeyAsSecret,       No, "A public key was given as an HMAC secret.", "Everybody can know it: whoever accepts it accepts forged tokens.") \
-    X(SecretEncodingInvalid,   CouldNotDo, "The secret is not %1.", "") \
+    X(SecretEncodingInvalid,   CouldNotDo, "The secret is not %1: %2.", "") \
     X(CryptoFailed,            CouldNotDo, "The cryptographic library could not do this: %2.", "") \
     /* http and the leash */ \
     X(UrlInvalid,              CouldNotDo, "%1 is not an address that can be used.", "An address starts with https://.") \

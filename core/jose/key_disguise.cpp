@@ -10,8 +10,6 @@ namespace claimcheck::jose {
 
 namespace {
 
-constexpr qsizetype maxInspected = 256 * 1024;
-
 /// Letters, digits and signs only: what is left of a text when nobody cares for its line ends.
 QByteArray squeezed(QByteArrayView bytes)
 {
@@ -34,20 +32,29 @@ bool isArmoured(QByteArrayView text)
     return text.contains("----BEGIN") && (text.contains("PUBLICKEY") || text.contains("CERTIFICATE"));
 }
 
+/// With its type in front, or as the bare octets that follow it: their base64 begins with the type once more.
 bool isSshKey(QByteArrayView text)
 {
-    static constexpr const char *types[] = {"ssh-rsa",     "ssh-dss", "ssh-ed25519", "ssh-ed448",
-                                            "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"};
+    static constexpr const char *types[] = {"ssh-rsa", "ssh-dss",     "ssh-ed25519", "ssh-ed448",
+                                            "sk-ssh-", "ecdsa-sha2-", "sk-ecdsa-"};
+    static constexpr const char *wires[] = {"AAAAB3NzaC1yc2E", "AAAAB3NzaC1kc3M", "AAAAC3NzaC1lZDI1NTE5",
+                                            "AAAAE2VjZHNhLXNoYTItbmlzdHA"};
     return std::any_of(std::begin(types), std::end(types),
-                       [text](const char *type) { return text.startsWith(type); });
+                       [text](const char *type) { return text.startsWith(type); }) ||
+           std::any_of(std::begin(wires), std::end(wires),
+                       [text](const char *wire) { return text.contains(wire); });
 }
 
-/// What stands between the dashes of PEM, alone.
+/// What stands between the dashes of PEM, alone, or all of a PEM in base64 once more.
 bool isBareBase64(QByteArrayView text)
 {
-    QByteArray der = text.startsWith('M') ? decodeBareBase64(text) : QByteArray();
-    const bool isPublic = isPublicDer(der);
-    wipe(der);
+    if (!text.startsWith('M') && !text.startsWith("LS0t"))
+        return false;
+    QByteArray bytes = decodeBareBase64(text);
+    QByteArray inner = squeezed(bytes);
+    const bool isPublic = isPublicDer(bytes) || isArmoured(inner);
+    wipe(bytes);
+    wipe(inner);
     return isPublic;
 }
 
@@ -75,8 +82,11 @@ bool isAsymmetricJson(QByteArrayView text)
 
 bool looksLikePublicKey(QByteArrayView bytes)
 {
-    if (bytes.size() > maxInspected)
+    // Larger ones are no secrets at all.
+    if (bytes.size() > KeyFactory::maxSecretSize)
         return false;
+    if (bytes.startsWith("\xEF\xBB\xBF"))
+        bytes = bytes.sliced(3);
     if (isPublicDer(bytes))
         return true;
     QByteArray text = squeezed(bytes);

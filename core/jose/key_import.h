@@ -3,14 +3,9 @@
 #include "base/json.h"
 #include "key.h"
 #include "key_export.h"
-
-#include <optional>
+#include "secret_encoding.h"
 
 namespace claimcheck::jose {
-
-/// How the text of a secret stands for bytes.
-enum class SecretEncoding { Text, Base64, Base64url, Hex };
-[[nodiscard]] std::optional<SecretEncoding> secretEncodingFromName(QByteArrayView name);
 
 /// Reads PEM or DER (SPKI, PKCS#1, PKCS#8, SEC1, X.509 certificate), a JWK or a JWK Set, told apart by
 /// content. `subject` names the source in errors (a file's name). `password` opens what is encrypted (PKCS#8

@@ -181,7 +181,10 @@ QString ofBareBase64(QByteArrayView text)
     QByteArray der = decodeBareBase64(text);
     const DerKind *kind = recogniseDer(der);
     const std::optional<QString> other = recogniseOtherDer(der);
+    const bool isPem = looksLikePem(der);
     wipe(der);
+    if (isPem)
+        return translated(QT_TRANSLATE_NOOP("Key", "it is the base64 of a PEM"));
     if (kind)
         return translated(QT_TRANSLATE_NOOP("Key", "it is the base64 of a key (%1) without its lines of PEM, "
                                                    "-----BEGIN %2----- and -----END %2-----"))
