@@ -79,7 +79,7 @@ private Q_SLOTS:
         const EncryptionOptions fast{1000, {}};
         for (const qsizetype size : {0, 1, 15, 16, 17, 1000}) {
             const QByteArray plaintext = *randomBytes(size);
-            const auto compact = encryptCompact(R"({"typ":"JWT"})", plaintext, {key, &alg, {}}, enc, fast);
+            const auto compact = encryptCompact("{\"typ\":\"JWT\"}", plaintext, {key, &alg, {}}, enc, fast);
             QVERIFY2(compact, codeOf(compact));
             const Result<Decrypted> result = decrypt(ParsedEncryption::parse(*compact), only(key));
             QVERIFY2(result, summary(result));
@@ -90,7 +90,7 @@ private Q_SLOTS:
         const EncryptionOptions withData{1000, "seen by all"};
         const QByteArray plaintext = *randomBytes(100);
         const auto flattened =
-            encryptJson(R"({"zip":"DEF"})", plaintext, {{key, &alg, R"({"kid":"a"})"}}, enc, withData);
+            encryptJson("{\"zip\":\"DEF\"}", plaintext, {{key, &alg, "{\"kid\":\"a\"}"}}, enc, withData);
         QVERIFY2(flattened, codeOf(flattened));
         const ParsedEncryption parsed = ParsedEncryption::parse(*flattened);
         QVERIFY(parsed.form() == Form::FlattenedJson);
@@ -133,7 +133,7 @@ private Q_SLOTS:
         const ContentEncryption &enc = content(encryption);
         const Key key = keyFor(alg, enc);
         const auto token =
-            encryptCompact(R"({"a":"aaaa"})", "Live long and prosper.", {key, &alg, {}}, enc, {1000, {}});
+            encryptCompact("{\"a\":\"aaaa\"}", "Live long and prosper.", {key, &alg, {}}, enc, {1000, {}});
         QVERIFY(token);
         QVERIFY(opened(*token, only(key)).startsWith("ok "));
         for (qsizetype part = 1; part < 5; ++part) {
