@@ -20,16 +20,26 @@ json::Span withoutQuotes(json::Span string)
     return {string.begin + 1, string.end - 1};
 }
 
-/// A lone surrogate (\ud800) is no character: what the reader makes of it was never signed.
-bool hasLoneSurrogate(const json::Value &value)
+/// The code unit of the escape \uXXXX that begins at `at`, or nothing.
+std::optional<uint> escapedUnit(QByteArrayView raw, qsizetype at)
 {
-    const QString decoded = value.toString();
-    for (qsizetype i = 0; i < decoded.size(); ++i) {
-        if (!decoded[i].isSurrogate())
+    if (at + 6 > raw.size() || raw[at] != '\\' || raw[at + 1] != 'u')
+        return std::nullopt;
+    return raw.sliced(at + 2, 4).toByteArray().toUInt(nullptr, 16);
+}
+
+/// A lone surrogate (\ud800) is no character: the U+FFFD that the reader makes of it was never signed.
+bool hasLoneSurrogate(QByteArrayView raw)
+{
+    for (qsizetype at = raw.indexOf('\\'); at >= 0 && at < raw.size(); at = raw.indexOf('\\', at)) {
+        const std::optional<uint> unit = escapedUnit(raw, at);
+        at += unit ? 6 : 2;
+        if (!unit || !QChar::isSurrogate(*unit))
             continue;
-        if (decoded[i].isLowSurrogate() || i + 1 == decoded.size() || !decoded[i + 1].isLowSurrogate())
+        const std::optional<uint> next = escapedUnit(raw, at);
+        if (QChar::isLowSurrogate(*unit) || !next || !QChar::isLowSurrogate(*next))
             return true;
-        ++i;
+        at += 6;
     }
     return false;
 }
@@ -160,7 +170,7 @@ void TokenParser::readPayloadMember(const json::Value &root)
         readEncoded(payload, place, Content::Json);
         return;
     }
-    if (hasLoneSurrogate(root.find("payload")))
+    if (hasLoneSurrogate(root.find("payload").raw()))
         addMalformed(text(QT_TRANSLATE_NOOP("Token", "an unencoded payload is not Unicode text")), place,
                      payload.span);
     readUnencoded(payload);

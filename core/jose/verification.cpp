@@ -17,11 +17,8 @@ namespace {
 /// What makes a token unreadable for a verifier of this signature. That the payload is no JSON is not among
 /// it (a JWS may carry anything), but a claims set in which a name appears twice means different things to
 /// different readers.
-std::optional<Error> formError(const ParsedToken &token, size_t index)
+const Problem *formProblem(const ParsedToken &token, size_t index)
 {
-    if (token.segmentCount() == 5 && token.header().isValid() && token.header().count("enc") > 0)
-        return Error{ErrorCode::TokenKindUnsupported,
-                     QCoreApplication::translate("Token", "an encrypted token (JWE)")};
     for (const Problem &problem : token.problems()) {
         if (problem.signature && *problem.signature != index)
             continue;
@@ -41,9 +38,27 @@ std::optional<Error> formError(const ParsedToken &token, size_t index)
         default:
             break;
         }
-        return problem.error;
+        return &problem;
     }
-    return std::nullopt;
+    return nullptr;
+}
+
+std::optional<Error> formError(const ParsedToken &token, size_t index)
+{
+    if (token.segmentCount() == 5 && token.header().isValid() && token.header().count("enc") > 0)
+        return Error{ErrorCode::TokenKindUnsupported,
+                     QCoreApplication::translate("Token", "an encrypted token (JWE)")};
+    const Problem *problem = formProblem(token, index);
+    if (!problem)
+        return std::nullopt;
+    // A payload that was to stay unencoded looks broken where crit is silent about it: that is the reason.
+    if (problem->part == PartId::Payload && index < token.signatures().size()) {
+        const std::optional<Error> critical =
+            criticalError(token.protectedHeader(index), token.signatures()[index].unprotectedHeader);
+        if (critical && critical->subject == u"b64")
+            return critical;
+    }
+    return problem->error;
 }
 
 bool isNone(const QByteArray &algorithm)
