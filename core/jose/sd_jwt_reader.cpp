@@ -52,6 +52,12 @@ bool looksLikeCompactToken(QByteArrayView text)
            base64url::decodeLeniently(header).bytes.trimmed().startsWith('{');
 }
 
+/// Of the first signature; invalid when there is none.
+json::Value unprotectedHeader(const ParsedToken &token)
+{
+    return token.signatures().empty() ? json::Value() : token.signatures().front().unprotectedHeader;
+}
+
 /// A disclosure's own text, apart from what the payload makes of it (RFC 9901 section 4.2).
 class DisclosureReader {
 public:
@@ -145,7 +151,7 @@ private:
     {
         m_token.m_issuer = ParsedToken::parse(m_token.m_text);
         const std::vector<TokenSignature> &signatures = m_token.m_issuer.signatures();
-        const json::Value header = signatures.empty() ? json::Value() : signatures.front().unprotectedHeader;
+        const json::Value header = unprotectedHeader(m_token.m_issuer);
         const json::Value disclosures = header.find("disclosures");
         if (!disclosures.isArray())
             return malformed(QStringLiteral("it has no disclosures"));
@@ -231,6 +237,10 @@ Result<SdJwt> SdJwt::parse(QByteArray text)
 
 bool SdJwt::looksLikeOne(QByteArrayView text)
 {
+    // In JSON only the parameter's name tells it from any other token.
+    if (text.startsWith('{'))
+        return text.size() <= ParsedToken::maxSize && text.contains("\"disclosures\"") &&
+               unprotectedHeader(ParsedToken::parse(text.toByteArray())).find("disclosures").isArray();
     const std::vector<Segment> segments = split(text);
     if (segments.size() < 2 || !looksLikeCompactToken(segments.front().text))
         return false;
