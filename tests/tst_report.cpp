@@ -167,8 +167,8 @@ void TestReport::showsVeryLargeTokens()
     QByteArray claims = "{";
     for (int i = 0; i < 10'000; ++i)
         claims += "\"claim" + QByteArray::number(i) + "\":" + QByteArray::number(i) + ',';
-    const ReportPtr many = makeReport(tokenOf(claims + R"("exp":1900000000})"), at(now));
-    QCOMPARE(many->claims.size(), 10'001u);
+    const ReportPtr many = makeReport(tokenOf(claims + R"("aud":"a","exp":1900000000})"), at(now));
+    QCOMPARE(many->claims.size(), 10'002u);
     QCOMPARE(ids(many), QByteArrayList());
 
     const ReportPtr tooLarge = makeReport(QByteArray(jose::ParsedToken::maxSize + 1, 'A'), at(now));

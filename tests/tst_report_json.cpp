@@ -21,17 +21,18 @@ private Q_SLOTS:
 void TestReportJson::writesTheDocument()
 {
     const QByteArray token =
-        tokenOf(R"({"iat":1799999900,"exp":1800000300,"x":[1, "a"]})", R"({"alg":"ES256","foo":1})");
+        tokenOf(R"({"iat":1799999900,"exp":1800000300,"x":[1, "a"],"aud":"b"})", R"({"alg":"HS384","foo":1})");
     auto signature = matchBy(jose::KeySource::Discovered);
     const QByteArray expected =
         R"({"kind":"jws-compact","size":)" + QByteArray::number(token.size()) +
-        R"(,"header":[{"name":"alg","value":"ES256","raw":"\"ES256\"","span":[7,14],"meaning":"Names the algorithm that signs or encrypts the token."},)"
+        R"(,"header":[{"name":"alg","value":"HS384","raw":"\"HS384\"","span":[7,14],"meaning":"Names the algorithm that signs or encrypts the token."},)"
         R"({"name":"foo","value":1,"raw":"1","span":[21,22],"meaning":null}],)"
         R"("claims":[{"name":"iat","value":1799999900,"raw":"1799999900","span":[7,17],"meaning":"When the token was issued.","text":"2027-01-15T07:58:20Z"},)"
         R"({"name":"exp","value":1800000300,"raw":"1800000300","span":[24,34],"meaning":"The token must not be accepted from this time on.","text":"2027-01-15T08:05:00Z"},)"
-        R"({"name":"x","value":[1,"a"],"raw":"[1, \"a\"]","span":[39,47],"meaning":null,"text":null}],)"
+        R"({"name":"x","value":[1,"a"],"raw":"[1, \"a\"]","span":[39,47],"meaning":null,"text":null},)"
+        R"({"name":"aud","value":"b","raw":"\"b\"","span":[54,57],"meaning":"Whom the token is meant for; everybody else must refuse it.","text":null}],)"
         R"("times":{"issuedAt":"2027-01-15T07:58:20Z","notBefore":null,"expiresAt":"2027-01-15T08:05:00Z","lifetimeSeconds":400,"state":"not-expired","secondsLeft":300},)"
-        R"("signature":{"alg":"ES256","outcome":"match","keySource":"discovered","reason":null},)"
+        R"("signature":{"alg":"HS384","outcome":"match","keySource":"discovered","reason":null},)"
         R"("verdict":{"level":"good","text":"Not expired: 5 min left · signature matches, key from the issuer"},)"
         R"("findings":[]})";
     QCOMPARE(toJson(*makeReport(token, at(now), signature)), expected);

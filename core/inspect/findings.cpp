@@ -9,94 +9,109 @@ namespace claimcheck::inspect {
 
 namespace {
 
-const Rule &ruleOf(ErrorCode code)
+constexpr qsizetype longestSubject = 200;
+
+QString cut(const QString &text)
 {
-    const auto row =
-        std::find_if(std::begin(rules), std::end(rules), [code](const Rule &r) { return r.code == code; });
-    return row == std::end(rules) ? rule("form") : *row;
+    return text.size() > longestSubject ? text.left(longestSubject) + u'…' : text;
 }
 
-/// The part's name as a sentence begins with it.
-QString partInSentence(jose::PartId part)
+/// Fills in both places in one pass: what a token says must not be filled in again.
+QString filled(const QString &sentence, const QString &subject, const QString &extra)
 {
-    switch (part) {
-    case jose::PartId::Header:
-        return Text::tr("The header");
-    case jose::PartId::Payload:
-        return Text::tr("The payload");
-    case jose::PartId::Signature:
-        break;
+    QString text;
+    text.reserve(sentence.size() + subject.size() + extra.size());
+    qsizetype at = 0;
+    for (;;) {
+        const qsizetype mark = sentence.indexOf(u'%', at);
+        if (mark < 0 || mark + 1 >= sentence.size())
+            return text += QStringView(sentence).sliced(at);
+        text += QStringView(sentence).sliced(at, mark - at);
+        const QChar number = sentence[mark + 1];
+        if (number == u'1')
+            text += subject;
+        else if (number == u'2')
+            text += extra;
+        at = mark + 2;
     }
-    return Text::tr("The signature");
-}
-
-QString problemSentence(const jose::Problem &problem)
-{
-    Error error = problem.error;
-    if (error.code == ErrorCode::TokenPartMissing && problem.part == jose::PartId::Payload)
-        return Text::tr("The token ends after the header: it has no payload.");
-    if (error.code == ErrorCode::TokenPartMissing && problem.part == jose::PartId::Signature)
-        return Text::tr("The token has no third part, the signature. It may have been cut off.");
-    if (error.subject == jose::partName(problem.part))
-        error.subject = partInSentence(problem.part);
-    return describe(error).message;
-}
-
-/// The parser reads three parts. Those of a JWE after its header are ciphertext, and have names of their own.
-bool concerns(Kind kind, const jose::Problem &problem)
-{
-    return kind != Kind::JweCompact || problem.part == jose::PartId::Header;
 }
 
 } // namespace
 
-Finding makeFinding(const Rule &rule, const QString &subject)
+Finding makeFinding(const Rule &rule, const QString &subject, const QString &extra)
 {
-    Finding finding{rule.id, rule.severity, subject, {}, QString::fromLatin1(rule.reference), {}, {}, {}};
+    Finding finding{rule.id, rule.severity, cut(subject), {}, QString::fromLatin1(rule.reference), {}, {},
+                    {}};
     if (rule.sentence)
-        finding.message = Text::tr(rule.sentence).replace(QStringLiteral("%1"), subject);
+        finding.message = filled(Text::tr(rule.sentence), finding.subject, cut(extra));
     return finding;
 }
 
-Finding makeFinding(const Rule &rule, const QString &subject, const jose::ParsedToken &token,
-                    jose::PartId part, json::Span decoded)
+bool FindingList::wants(const Rule &rule) const
 {
-    Finding finding = makeFinding(rule, subject);
-    finding.part = part;
-    finding.decoded = decoded;
-    finding.token = tokenSpan(token, part, decoded);
-    return finding;
+    const auto row = std::find_if(m_counts.begin(), m_counts.end(),
+                                  [&rule](const auto &count) { return count.first == &rule; });
+    return row == m_counts.end() || row->second < mostOfARule;
 }
 
-void addParserFindings(const Report &report, std::vector<Finding> &findings)
+Finding *FindingList::add(const Rule &rule, const QString &subject, const QString &extra)
 {
-    const bool unsecured = report.token.algorithm().compare("none", Qt::CaseInsensitive) == 0;
-    for (const jose::Problem &problem : report.token.problems()) {
-        // An Unsecured JWT is meant to have no signature (RFC 7519 section 6): alg-none says what matters.
-        if (!concerns(report.kind, problem) ||
-            (unsecured && problem.error.code == ErrorCode::SignatureMissing))
-            continue;
-        Finding finding = makeFinding(ruleOf(problem.error.code), problem.error.subject);
-        finding.message = problemSentence(problem);
-        finding.part = problem.part;
-        finding.token = problem.token;
-        finding.decoded = problem.decoded;
-        findings.push_back(std::move(finding));
+    auto row = std::find_if(m_counts.begin(), m_counts.end(),
+                            [&rule](const auto &count) { return count.first == &rule; });
+    if (row == m_counts.end())
+        row = m_counts.insert(row, {&rule, 0});
+    if (row->second >= mostOfARule) {
+        ++m_left;
+        return nullptr;
     }
+    ++row->second;
+    return &m_findings.emplace_back(makeFinding(rule, subject, extra));
+}
+
+Finding *FindingList::add(const Rule &rule, const QString &subject, jose::PartId part, json::Span decoded,
+                          const QString &extra)
+{
+    Finding *finding = add(rule, subject, extra);
+    if (finding) {
+        finding->part = part;
+        finding->decoded = decoded;
+        finding->token = tokenSpan(m_token, part, decoded);
+    }
+    return finding;
+}
+
+std::vector<Finding> FindingList::take()
+{
+    if (m_left > 0)
+        m_findings.push_back(makeFinding(rule("findings-more"), QString::number(m_left)));
+    std::stable_sort(m_findings.begin(), m_findings.end(),
+                     [](const Finding &a, const Finding &b) { return a.severity < b.severity; });
+    return std::move(m_findings);
+}
+
+const Row *rowNamed(const std::vector<Row> &rows, QLatin1StringView name)
+{
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [name](const Row &row) { return row.name == name; });
+    return found == rows.end() ? nullptr : &*found;
 }
 
 std::vector<Finding> allFindings(const Report &report)
 {
-    std::vector<Finding> findings;
+    FindingList findings(report.token);
     if (report.kind == Kind::Opaque)
-        return findings;
+        return {};
     addParserFindings(report, findings);
-    addStructureFindings(report, findings);
-    if (report.kind == Kind::JwsCompact)
+    addHeaderFindings(report, findings);
+    addCarriedKeyFindings(report, findings);
+    if (report.kind != Kind::JweCompact && report.kind != Kind::JweJson) {
         addTimeFindings(report, findings);
-    std::stable_sort(findings.begin(), findings.end(),
-                     [](const Finding &a, const Finding &b) { return a.severity < b.severity; });
-    return findings;
+        addPurposeFindings(report, findings);
+        addClaimFindings(report, findings);
+        addContentFindings(report, findings);
+        addStructureFindings(report, findings);
+    }
+    return findings.take();
 }
 
 } // namespace claimcheck::inspect

@@ -1,24 +1,62 @@
 #pragma once
 
 #include "findings_data.h"
-#include "report.h"
+
+#include <utility>
 
 namespace claimcheck::inspect {
 
-/// A finding of `rule`; `%1` of its sentence is filled with `subject`.
-[[nodiscard]] Finding makeFinding(const Rule &rule, const QString &subject);
-/// The same, about bytes of a decoded part: both spans are filled in.
-[[nodiscard]] Finding makeFinding(const Rule &rule, const QString &subject, const jose::ParsedToken &token,
-                                  jose::PartId part, json::Span decoded);
+/// The findings of one token while they are gathered. Of one rule at most `mostOfARule` are kept.
+class FindingList {
+public:
+    static constexpr int mostOfARule = 32;
 
-/// All findings of a report whose kind, token, rows and times are filled in, the most severe first.
+    explicit FindingList(const jose::ParsedToken &token) : m_token(token) {}
+
+    /// `subject` fills `%1` of the rule's sentence and `extra` fills `%2`. The finding that was added, or
+    /// nullptr where there are enough of its rule.
+    Finding *add(const Rule &rule, const QString &subject, const QString &extra = {});
+    /// The same, about bytes of a decoded part: both spans are filled in.
+    Finding *add(const Rule &rule, const QString &subject, jose::PartId part, json::Span decoded,
+                 const QString &extra = {});
+    void add(Finding finding) { m_findings.push_back(std::move(finding)); }
+    /// Whether another finding of this rule would be kept: to save the work of making it.
+    [[nodiscard]] bool wants(const Rule &rule) const;
+
+    /// All of them, the most severe first, and in the order of their rules' making within.
+    [[nodiscard]] std::vector<Finding> take();
+
+private:
+    const jose::ParsedToken &m_token;
+    std::vector<Finding> m_findings;
+    std::vector<std::pair<const Rule *, int>> m_counts;
+    qint64 m_left = 0;
+};
+
+/// A finding of `rule` by itself; see `FindingList::add`.
+[[nodiscard]] Finding makeFinding(const Rule &rule, const QString &subject, const QString &extra = {});
+
+/// All findings of a report whose kind, token, rows, times and purpose are filled in.
 [[nodiscard]] std::vector<Finding> allFindings(const Report &report);
 
+/// The only row of this name, or the first of several; nullptr when there is none.
+[[nodiscard]] const Row *rowNamed(const std::vector<Row> &rows, QLatin1StringView name);
+
 /// What the parser noticed: base64url, JSON, missing and extra parts.
-void addParserFindings(const Report &report, std::vector<Finding> &findings);
-/// What the header says: alg, crit, keys that the token brings along.
-void addStructureFindings(const Report &report, std::vector<Finding> &findings);
+void addParserFindings(const Report &report, FindingList &findings);
+/// The signature's form, its other spellings, the payload's form.
+void addStructureFindings(const Report &report, FindingList &findings);
+/// What the header says: alg, typ, crit, cty, kid, and what it repeats.
+void addHeaderFindings(const Report &report, FindingList &findings);
+/// Keys, certificates and addresses of keys that the token brings along.
+void addCarriedKeyFindings(const Report &report, FindingList &findings);
 /// exp, nbf, iat and the other times.
-void addTimeFindings(const Report &report, std::vector<Finding> &findings);
+void addTimeFindings(const Report &report, FindingList &findings);
+/// What names and values show, at any depth.
+void addContentFindings(const Report &report, FindingList &findings);
+/// aud, jti and the types of the registered claims.
+void addClaimFindings(const Report &report, FindingList &findings);
+/// What the purpose of the token asks for.
+void addPurposeFindings(const Report &report, FindingList &findings);
 
 } // namespace claimcheck::inspect

@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "findings.h"
+#include "profiles.h"
 #include "meanings.h"
 #include "verdict.h"
 #include "jose/claims.h"
@@ -144,6 +145,7 @@ ReportPtr makeReport(QByteArray token, TimePoint at, const ReportContext &contex
     report->token = jose::ParsedToken::parse(std::move(token));
     report->kind = kindOf(report->token);
     report->signature = context.signature;
+    report->label = context.label;
     if (report->kind != Kind::Opaque) {
         report->header = rowsOf(report->token.header(), meaningOfHeader, PartId::Header);
         if (report->signature.algorithm.isEmpty())
@@ -152,6 +154,7 @@ ReportPtr makeReport(QByteArray token, TimePoint at, const ReportContext &contex
     if (report->kind == Kind::JwsCompact)
         report->claims = rowsOf(report->token.claims(), meaningOfClaim, PartId::Payload);
     report->times = judged(readTimes(*report), at, report->leeway);
+    report->purpose = recognisePurpose(*report);
     report->findings = allFindings(*report);
     report->verdict = verdictAt(*report, at);
     return report;

@@ -136,6 +136,7 @@ struct Report {
     Verdict verdict;
     std::vector<Finding> findings;
     TimePoint at;                   // the moment it was judged at
+    QByteArray label;               // the finder's
     std::chrono::seconds leeway{0}; // that exp, nbf and iat were given
 
     std::vector<SignatureRows> signatures;            // of Kind::JwsJson, in the token's order

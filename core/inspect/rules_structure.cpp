@@ -1,79 +1,121 @@
 #include "findings.h"
 
-#include <QSet>
-
-#include <algorithm>
+#include "text.h"
+#include "jose/algorithm.h"
 
 namespace claimcheck::inspect {
 
 namespace {
 
+using jose::Algorithm;
+using jose::Family;
 using jose::PartId;
 
-void addAlgorithm(const Report &report, std::vector<Finding> &findings)
+/// A DER length at `at`, in the short or the one-byte long form; -1 for others. An ECDSA signature has no
+/// longer one.
+qsizetype derLength(QByteArrayView der, qsizetype &at)
 {
-    const json::Value header = report.token.header();
-    if (!header.isValid())
+    if (at >= der.size())
+        return -1;
+    const auto first = static_cast<unsigned char>(der[at++]);
+    if (first < 0x80)
+        return first;
+    return first == 0x81 && at < der.size() ? static_cast<unsigned char>(der[at++]) : -1;
+}
+
+/// SEQUENCE { INTEGER r, INTEGER s } and nothing after it (RFC 3279 section 2.2.3).
+bool isDerSignature(QByteArrayView der)
+{
+    qsizetype at = 1;
+    if (der.size() < 8 || der[0] != '\x30' || derLength(der, at) != der.size() - at)
+        return false;
+    for (int number = 0; number < 2; ++number) {
+        if (at >= der.size() || der[at++] != '\x02')
+            return false;
+        const qsizetype length = derLength(der, at);
+        if (length < 1 || length > der.size() - at)
+            return false;
+        at += length;
+    }
+    return at == der.size();
+}
+
+/// 2048 bits are the least for RSA (RFC 7518 section 3.3), and the signature is as long as the modulus.
+constexpr qsizetype leastRsaSignature = 256;
+
+bool fits(const Algorithm &algorithm, qsizetype size)
+{
+    if (algorithm.keyType == jose::KeyType::Rsa)
+        return size >= leastRsaSignature;
+    if (algorithm.signatureSize > 0)
+        return size == algorithm.signatureSize;
+    return size == 64 || size == 114; // EdDSA on either of its curves (RFC 8032)
+}
+
+/// In how many ways the characters of `bytes` can be written by a reader that ignores unused bits.
+int spellings(qsizetype bytes)
+{
+    switch (bytes % 3) {
+    case 1:
+        return 16;
+    case 2:
+        return 4;
+    default:
+        return 1;
+    }
+}
+
+void addSignature(const Report &report, FindingList &findings)
+{
+    const jose::Part &part = report.token.part(PartId::Signature);
+    const Algorithm *algorithm = jose::findAlgorithm(report.token.algorithm());
+    if (!algorithm || !part.present || part.bytes.isEmpty())
         return;
-    if (header.count("alg") == 0) {
-        findings.push_back(makeFinding(rule("alg-missing"), QStringLiteral("alg")));
+    const QByteArray &signature = part.bytes;
+    const json::Span all{0, signature.size()};
+    const QString name = QString::fromLatin1(algorithm->name);
+    if (!fits(*algorithm, signature.size())) {
+        if (algorithm->family == Family::Ecdsa && isDerSignature(signature))
+            findings.add(rule("signature-der"), name, PartId::Signature, all);
+        else
+            findings.add(rule("signature-length"), name, PartId::Signature, all,
+                         QString::number(signature.size()));
         return;
     }
-    const json::Value alg = header.find("alg");
-    // Some libraries compared without case only when accepting, so every spelling is dangerous.
-    if (alg.isValid() && alg.toUtf8().compare("none", Qt::CaseInsensitive) == 0)
-        findings.push_back(
-            makeFinding(rule("alg-none"), alg.toString(), report.token, PartId::Header, alg.span()));
+    const bool mirrored = algorithm->family == Family::Ecdsa;
+    const int others = spellings(signature.size()) * (mirrored ? 2 : 1) - 1;
+    if (others > 0 && report.token.form() == jose::Form::Compact)
+        findings.add(rule("other-spellings"), QString::number(others), PartId::Signature,
+                     {signature.size() - 1, signature.size()},
+                     mirrored
+                         ? Text::tr("unused bits of the last character, and the mirrored ECDSA signature")
+                         : Text::tr("unused bits of the last character"));
 }
 
-void addCarriedKeys(const Report &report, std::vector<Finding> &findings)
+bool hasWhiteSpace(const json::Document &document)
 {
-    static constexpr QLatin1StringView carriers[] = {QLatin1StringView("jwk"), QLatin1StringView("jku"),
-                                                     QLatin1StringView("x5u"), QLatin1StringView("x5c")};
-    for (const Row &row : report.header) {
-        if (std::find(std::begin(carriers), std::end(carriers), row.name) != std::end(carriers))
-            findings.push_back(
-                makeFinding(rule("key-carried"), row.name, report.token, PartId::Header, row.valueSpan));
-    }
+    // Inside a string a line break is escaped, so that a bare one, or a blank after the brace, is formatting.
+    const QByteArray text = document.text();
+    return text.contains('\n') || text.startsWith("{ ") || text.startsWith("{\t") || text.startsWith(' ');
 }
 
-bool isWellFormedCrit(const json::Value &crit, const QSet<QString> &present)
+void addWhiteSpace(const Report &report, FindingList &findings)
 {
-    const std::vector<json::Value> names = crit.elements();
-    return !names.empty() && std::all_of(names.begin(), names.end(), [&present](const json::Value &name) {
-        return name.isString() && present.contains(name.toString());
-    });
-}
-
-void addCritical(const Report &report, std::vector<Finding> &findings)
-{
-    // A set, because both the header and its lists can hold a hundred thousand names.
-    QSet<QString> present;
-    for (const Row &row : report.header)
-        present.insert(row.name);
-    for (const Row &row : report.header) {
-        if (row.name != u"crit")
-            continue;
-        if (!isWellFormedCrit(row.value, present)) {
-            findings.push_back(
-                makeFinding(rule("crit-invalid"), row.name, report.token, PartId::Header, row.valueSpan));
-            continue;
-        }
-        QStringList names;
-        for (const json::Value &name : row.value.elements())
-            names << name.toString();
-        findings.push_back(makeFinding(rule("crit-present"), names.join(QStringLiteral(", ")), report.token,
-                                       PartId::Header, row.valueSpan));
+    for (const PartId id : {PartId::Header, PartId::Payload}) {
+        const jose::Part &part = report.token.part(id);
+        if (part.json && hasWhiteSpace(*part.json))
+            findings.add(rule("json-whitespace"),
+                         id == PartId::Header ? QStringLiteral("header") : QStringLiteral("payload"), id,
+                         {0, part.bytes.size()});
     }
 }
 
 } // namespace
 
-void addStructureFindings(const Report &report, std::vector<Finding> &findings)
+void addStructureFindings(const Report &report, FindingList &findings)
 {
-    addAlgorithm(report, findings);
-    addCarriedKeys(report, findings);
-    addCritical(report, findings);
+    addSignature(report, findings);
+    addWhiteSpace(report, findings);
 }
 
 } // namespace claimcheck::inspect

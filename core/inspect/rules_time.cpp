@@ -1,6 +1,7 @@
 #include "findings.h"
 
-#include "meanings.h"
+#include "profiles.h"
+#include "verdict.h"
 
 namespace claimcheck::inspect {
 
@@ -33,39 +34,47 @@ const Rule *formRule(const Row &row)
     return nullptr;
 }
 
-const Row *rowNamed(const Report &report, QStringView name)
+void addAbout(const Report &report, const Rule &rule, QLatin1StringView claim, FindingList &findings)
 {
-    for (const Row &row : report.claims) {
-        if (row.name == name)
-            return &row;
-    }
-    return nullptr;
+    if (const Row *row = rowNamed(report.claims, claim))
+        findings.add(rule, row->name, PartId::Payload, row->valueSpan);
 }
 
-void addAbout(const Report &report, const Rule &rule, QStringView claim, std::vector<Finding> &findings)
+void addOrder(const Report &report, FindingList &findings)
 {
-    if (const Row *row = rowNamed(report, claim))
-        findings.push_back(makeFinding(rule, row->name, report.token, PartId::Payload, row->valueSpan));
-}
-
-void addOrder(const Report &report, std::vector<Finding> &findings)
-{
+    constexpr QLatin1StringView exp("exp");
     const Times &times = report.times;
     if (times.state == TimeState::Expired)
-        addAbout(report, rule("time-expired"), u"exp", findings);
+        addAbout(report, rule("time-expired"), exp, findings);
     if (times.state == TimeState::NotYetValid)
-        addAbout(report, rule("time-not-yet-valid"), u"nbf", findings);
-    if (times.issuedAt && *times.issuedAt > report.at)
-        addAbout(report, rule("time-issued-in-future"), u"iat", findings);
+        addAbout(report, rule("time-not-yet-valid"), QLatin1StringView("nbf"), findings);
+    if (times.issuedAt && *times.issuedAt > report.at + report.leeway)
+        addAbout(report, rule("time-issued-in-future"), QLatin1StringView("iat"), findings);
     if (times.expiresAt && times.issuedAt && *times.expiresAt < *times.issuedAt)
-        addAbout(report, rule("time-expires-before-issued"), u"exp", findings);
+        addAbout(report, rule("time-expires-before-issued"), exp, findings);
     if (times.expiresAt && times.notBefore && *times.expiresAt <= *times.notBefore)
-        addAbout(report, rule("time-expires-before-start"), u"exp", findings);
+        addAbout(report, rule("time-expires-before-start"), exp, findings);
+}
+
+/// Some issuers set iat back by a few minutes, for clocks that are behind.
+constexpr qint64 backdating = 300;
+
+void addLifetime(const Report &report, FindingList &findings)
+{
+    const qint64 longest = profileOf(report.purpose.id).longestLifetime;
+    const Row *row = rowNamed(report.claims, QLatin1StringView("exp"));
+    // Milliseconds are a finding of their own.
+    if (!longest || !row || formRule(*row) ||
+        report.times.lifetimeSeconds.value_or(0) <= longest + backdating)
+        return;
+    if (Finding *finding = findings.add(rule("time-long-lived"), durationText(*report.times.lifetimeSeconds),
+                                        PartId::Payload, row->valueSpan, durationText(longest)))
+        finding->subject = row->name;
 }
 
 } // namespace
 
-void addTimeFindings(const Report &report, std::vector<Finding> &findings)
+void addTimeFindings(const Report &report, FindingList &findings)
 {
     if (!report.token.claims().isValid())
         return;
@@ -73,11 +82,13 @@ void addTimeFindings(const Report &report, std::vector<Finding> &findings)
         if (!row.isTime)
             continue;
         if (const Rule *broken = formRule(row))
-            findings.push_back(makeFinding(*broken, row.name, report.token, PartId::Payload, row.valueSpan));
+            findings.add(*broken, row.name, PartId::Payload, row.valueSpan);
     }
-    if (!rowNamed(report, u"exp"))
-        findings.push_back(makeFinding(rule("time-no-expiry"), QStringLiteral("exp")));
+    if (profileOf(report.purpose.id).expiry == Profile::Expiry::Wanted &&
+        !rowNamed(report.claims, QLatin1StringView("exp")))
+        findings.add(rule("time-no-expiry"), QStringLiteral("exp"));
     addOrder(report, findings);
+    addLifetime(report, findings);
 }
 
 } // namespace claimcheck::inspect

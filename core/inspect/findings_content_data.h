@@ -1,0 +1,73 @@
+#pragma once
+
+#include "rule.h"
+
+/// What the claims show to everybody who sees the token.
+namespace claimcheck::inspect {
+
+// clang-format off
+inline constexpr Rule contentRules[] = {
+    {"content-password", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 looks like a password or a secret, readable by everybody who sees the token."), "RFC 7519 section 12",
+     QT_TRANSLATE_NOOP("Inspect", "A signed token is not encrypted. Judged is the name of the claim; empty values are not marked.")},
+    {"content-password-hash", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 looks like a password hash."), "RFC 7519 section 12",
+     QT_TRANSLATE_NOOP("Inspect", "Hashes of passwords can be tried out offline. They belong into the server's database only.")},
+    {"content-private-key", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 holds a private key."), "RFC 7519 section 12",
+     QT_TRANSLATE_NOOP("Inspect", "Everybody who sees the token has the key, which must be replaced.")},
+    {"content-api-key", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 looks like %2."), "RFC 7519 section 12",
+     QT_TRANSLATE_NOOP("Inspect", "Keys of well-known services are recognised by how they begin. Such a key must be replaced.")},
+    {"content-token", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 holds another token."), "RFC 7519 section 12",
+     QT_TRANSLATE_NOOP("Inspect", "Whoever is shown the outer token can use the inner one.")},
+    {"content-card", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 looks like the number of a payment card."), "PCI DSS 3.5",
+     QT_TRANSLATE_NOOP("Inspect", "Marked are numbers with the beginning, the length and the check digit of a card. One number in ten has a fitting check digit by chance.")},
+    {"content-email", Severity::Note,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 holds an e-mail address."), "RFC 7519 section 12",
+     QT_TRANSLATE_NOOP("Inspect", "Personal data ends up in logs wherever the token does. An ID Token often needs it; an access token hardly ever.")},
+    {"content-personal", Severity::Note,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 is personal data."), "RFC 7519 section 12",
+     QT_TRANSLATE_NOOP("Inspect", "Personal data ends up in logs wherever the token does. Judged is the name of the claim.")},
+    {"content-blob", Severity::Note,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 holds %2 characters of base64."), "RFC 7519 section 12",
+     QT_TRANSLATE_NOOP("Inspect", "What it means cannot be seen. Long values make every request longer, and servers refuse headers of more than about 8 kB.")},
+    {"content-html", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 holds HTML or a script."), "RFC 8725 section 3.10",
+     QT_TRANSLATE_NOOP("Inspect", "A page that shows the value without escaping it runs what the token says.")},
+    {"content-bidi", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The text in %1 holds characters that turn the direction of the text, so that it looks different from what it is."), "RFC 8264 section 9.13",
+     QT_TRANSLATE_NOOP("Inspect", "Embeddings, overrides and isolates (U+202A to U+202E, U+2066 to U+2069) have no place in identifiers.")},
+    {"content-invisible", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The text in %1 holds invisible characters, so that two different values look the same."), "RFC 8264 section 9.13",
+     QT_TRANSLATE_NOOP("Inspect", "Zero-width spaces, soft hyphens, byte order marks and tag characters. Joiners inside emoji and inside words of scripts that need them are not marked.")},
+    {"content-control", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The text in %1 holds control characters."), "RFC 8264 section 9.12",
+     QT_TRANSLATE_NOOP("Inspect", "A NUL ends texts in some programs, a line break forges lines in logs, an escape sequence changes a terminal. Line breaks and tabs are marked in names only.")},
+    {"claim-homoglyph", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The name %1 looks like %2, but is written with other letters."), "RFC 8264 section 12.5",
+     QT_TRANSLATE_NOOP("Inspect", "Cyrillic, Greek and fullwidth letters look like Latin ones. A program ignores this claim, while a person takes it for the real one.")},
+    {"claim-near-name", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The name %1 differs from %2 only in case or in white space, so that readers ignore it."), "RFC 7519 section 10.1.1",
+     QT_TRANSLATE_NOOP("Inspect", "Names of claims are compared exactly. Marked are spellings of iss, sub, aud, exp, nbf, iat and jti.")},
+    {"claim-wrong-type", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 has a JSON type that the standard does not allow for it."), "RFC 7519 section 4.1",
+     QT_TRANSLATE_NOOP("Inspect", "The claims iss, sub and jti are texts, and aud is a text or a list of texts. Strict readers refuse anything else.")},
+    {"aud-missing", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The token does not say whom it is for (aud), so that it can be used at every service that trusts its issuer."), "RFC 8725 section 3.9",
+     QT_TRANSLATE_NOOP("Inspect", "A service that receives the token can use it elsewhere in the name of its subject. Kinds of tokens that have no audience (proofs, events) are not marked.")},
+    {"aud-wildcard", Severity::Warning,
+     QT_TRANSLATE_NOOP("Inspect", "The audience (%1) stands for everybody."), "RFC 8725 section 3.9",
+     QT_TRANSLATE_NOOP("Inspect", "The standard knows no wildcards: a strict service refuses the token, and any other takes tokens that are for somebody else.")},
+    {"jti-sequential", Severity::Note,
+     QT_TRANSLATE_NOOP("Inspect", "The token's id (jti) is a small number, so that the ids of other tokens can be guessed."), "RFC 7519 section 4.1.7",
+     QT_TRANSLATE_NOOP("Inspect", "An id should be random. One that counts also tells how many tokens were issued.")},
+    {"content-session-id", Severity::Note,
+     QT_TRANSLATE_NOOP("Inspect", "The claim %1 names a session at the server."), "RFC 7519 section 12",
+     QT_TRANSLATE_NOOP("Inspect", "If the server takes it as a cookie too, whoever sees the token has the session. The registered claim sid is not marked.")},
+};
+// clang-format on
+
+} // namespace claimcheck::inspect

@@ -1,0 +1,139 @@
+#include "findings.h"
+
+#include "text.h"
+
+#include <algorithm>
+
+namespace claimcheck::inspect {
+
+namespace {
+
+using jose::PartId;
+
+const Rule &ruleOf(ErrorCode code)
+{
+    const auto row = std::find_if(std::begin(structureRules), std::end(structureRules),
+                                  [code](const Rule &r) { return r.code == code; });
+    return row == std::end(structureRules) ? rule("form") : *row;
+}
+
+/// The part's name as a sentence begins with it.
+QString partInSentence(PartId part)
+{
+    switch (part) {
+    case PartId::Header:
+        return Text::tr("The header");
+    case PartId::Payload:
+        return Text::tr("The payload");
+    case PartId::Signature:
+        break;
+    }
+    return Text::tr("The signature");
+}
+
+QString problemSentence(const jose::Problem &problem)
+{
+    Error error = problem.error;
+    if (error.code == ErrorCode::TokenPartMissing && problem.part == PartId::Payload)
+        return Text::tr("The token ends after the header: it has no payload.");
+    if (error.code == ErrorCode::TokenPartMissing && problem.part == PartId::Signature)
+        return Text::tr("The token has no third part, the signature. It may have been cut off.");
+    if (error.subject == jose::partName(problem.part))
+        error.subject = partInSentence(problem.part);
+    return describe(error).message;
+}
+
+bool isWhiteSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/// A rule that says more than the parser's own words, where the byte at the place tells it.
+const Rule *closerRule(const Report &report, const jose::Problem &problem)
+{
+    const QByteArray &bytes = report.token.part(problem.part).bytes;
+    const QByteArray &text = report.token.text();
+    switch (problem.error.code) {
+    case ErrorCode::JsonSyntax:
+        if (problem.error.offset == 0 && bytes.startsWith("\xEF\xBB\xBF"))
+            return &rule("json-byte-order-mark");
+        if (problem.error.offset >= 0 && problem.error.offset < bytes.size() &&
+            bytes[problem.error.offset] == '\0')
+            return &rule("json-nul");
+        return nullptr;
+    case ErrorCode::Base64ForeignCharacter:
+        return problem.token.begin < text.size() && isWhiteSpace(text[problem.token.begin])
+                   ? &rule("base64-whitespace")
+                   : nullptr;
+    default:
+        return nullptr;
+    }
+}
+
+/// A payload that never meant to be JSON: the header does not call it a JWT, and it does not begin as a JSON
+/// value does.
+bool isOtherContent(const Report &report)
+{
+    const Row *typ = rowNamed(report.header, QLatin1StringView("typ"));
+    const QByteArray bytes = report.token.part(PartId::Payload).bytes.left(16).trimmed();
+    return !(typ && typ->value.toString().contains(u"jwt", Qt::CaseInsensitive)) &&
+           report.token.header().isValid() && !bytes.isEmpty() &&
+           !QByteArrayView("{[\"\xEF").contains(bytes[0]);
+}
+
+bool isNested(const Report &report)
+{
+    const Row *cty = rowNamed(report.header, QLatin1StringView("cty"));
+    return cty && cty->value.toString().compare(u"JWT", Qt::CaseInsensitive) == 0;
+}
+
+/// Problems of a payload that is no Claims Set, and need not be one (RFC 7515 section 3).
+bool isAboutClaims(const jose::Problem &problem)
+{
+    return problem.part == PartId::Payload &&
+           (problem.error.code == ErrorCode::JsonSyntax || problem.error.code == ErrorCode::JsonNotUtf8 ||
+            problem.error.code == ErrorCode::JsonNotObject ||
+            problem.error.code == ErrorCode::JsonTrailingData);
+}
+
+/// The parser reads three parts. Those of a JWE after its header are ciphertext, and have names of their own.
+bool concerns(Kind kind, const jose::Problem &problem)
+{
+    return kind != Kind::JweCompact || problem.part == PartId::Header;
+}
+
+} // namespace
+
+void addParserFindings(const Report &report, FindingList &findings)
+{
+    if (report.token.problems().empty())
+        return;
+    const bool unsecured = report.token.algorithm().compare("none", Qt::CaseInsensitive) == 0;
+    for (const jose::Problem &problem : report.token.problems()) {
+        // An Unsecured JWT is meant to have no signature (RFC 7519 section 6): alg-none says what matters.
+        if (!concerns(report.kind, problem) ||
+            (unsecured && problem.error.code == ErrorCode::SignatureMissing))
+            continue;
+        if (problem.part == PartId::Payload && report.token.part(PartId::Payload).present &&
+            report.token.lacksPayload() && report.token.header().isValid()) {
+            findings.add(rule("payload-detached"), jose::partName(problem.part));
+            continue;
+        }
+        if (isAboutClaims(problem) && isOtherContent(report)) {
+            if (!isNested(report))
+                findings.add(rule("payload-not-json"), jose::partName(problem.part));
+            continue;
+        }
+        const Rule *closer = closerRule(report, problem);
+        Finding finding = closer ? makeFinding(*closer, partInSentence(problem.part))
+                                 : makeFinding(ruleOf(problem.error.code), problem.error.subject);
+        if (!closer)
+            finding.message = problemSentence(problem);
+        finding.part = problem.part;
+        finding.token = problem.token;
+        finding.decoded = problem.decoded;
+        findings.add(std::move(finding));
+    }
+}
+
+} // namespace claimcheck::inspect
