@@ -1,5 +1,7 @@
 #include "terminal.h"
 
+#include "base/visible_text.h"
+
 #include <algorithm>
 #include <array>
 #include <csignal>
@@ -15,20 +17,6 @@
 namespace claimcheck::app {
 
 namespace {
-
-bool mustBeShown(char32_t c)
-{
-    switch (QChar::category(c)) {
-    case QChar::Other_Control:
-    case QChar::Other_Format:
-    case QChar::Other_Surrogate:
-    case QChar::Separator_Line:
-    case QChar::Separator_Paragraph:
-        return true;
-    default:
-        return false;
-    }
-}
 
 /// Brings the echo back when Ctrl+C ends the program at its question, where no destructor runs.
 class EchoGuard final {
@@ -123,11 +111,11 @@ Error noTerminal(const QString &question)
 QString visible(const QString &text)
 {
     if (std::none_of(text.begin(), text.end(),
-                     [](QChar c) { return mustBeShown(c.unicode()) || c.isSurrogate(); }))
+                     [](QChar c) { return isInvisible(c.unicode()) || c.isSurrogate(); }))
         return text;
     QString result;
     for (const char32_t c : text.toUcs4()) {
-        if (mustBeShown(c))
+        if (isInvisible(c))
             result += QStringLiteral("<U+%1>").arg(static_cast<uint>(c), 4, 16, QLatin1Char('0')).toUpper();
         else
             result += QString::fromUcs4(&c, 1);

@@ -1,18 +1,14 @@
 #pragma once
 
-#include <QString>
+#include "base/visible_text.h"
 
 namespace claimcheck::ui {
 
-/// True for code points that a reader cannot see or that move what he sees: control, format (bidi,
-/// zero-width), surrogates alone, separators of lines, blank letters, variation selectors.
-[[nodiscard]] bool isInvisible(char32_t codePoint);
-/// "⟨U+202E⟩".
-[[nodiscard]] QString chip(char32_t codePoint);
-/// Foreign text for one line: every invisible code point as a chip. At most `maxLength` characters (an
-/// ellipsis says that there is more); 0 means no limit.
-[[nodiscard]] QString visibleText(const QString &text, qsizetype maxLength = 0);
 /// Foreign text for a tooltip, which otherwise guesses rich text. At most 500 characters.
-[[nodiscard]] QString plainToolTip(const QString &text);
+[[nodiscard]] inline QString plainToolTip(const QString &text)
+{
+    return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>")
+        .arg(visibleText(text, 500).toHtmlEscaped());
+}
 
 } // namespace claimcheck::ui

@@ -2,7 +2,7 @@
 
 #include <QChar>
 
-namespace claimcheck::ui {
+namespace claimcheck {
 
 namespace {
 
@@ -57,10 +57,4 @@ QString visibleText(const QString &text, qsizetype maxLength)
     return shown;
 }
 
-QString plainToolTip(const QString &text)
-{
-    return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>")
-        .arg(visibleText(text, 500).toHtmlEscaped());
-}
-
-} // namespace claimcheck::ui
+} // namespace claimcheck

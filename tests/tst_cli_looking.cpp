@@ -1,0 +1,159 @@
+#include "base/base64url.h"
+#include "support/cli_process.h"
+
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace claimcheck;
+using namespace claimcheck::test;
+using namespace Qt::StringLiterals;
+
+/// `compare` and `share`, by the real program.
+class TestCliLooking final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void comparesTwoTokens();
+    void comparesAFileWithStandardInput();
+    void exitCodeOfAComparison_data();
+    void exitCodeOfAComparison();
+    void comparisonErrors_data();
+    void comparisonErrors();
+    void sharesWithoutSecrets();
+    void keepsWhatItIsToldTo();
+    void sharesAnSdJwtWithoutDisclosures();
+    void refusesToShareWhatItCannotRead();
+};
+
+namespace {
+
+QByteArray token(const QByteArray &claims, const QByteArray &header = "{\"alg\":\"HS256\"}")
+{
+    return base64url::encode(header) + '.' + base64url::encode(claims) + ".c2lnbmF0dXJl";
+}
+
+} // namespace
+
+void TestCliLooking::comparesTwoTokens()
+{
+    const QString before = QString::fromLatin1(token("{\"sub\":\"a\",\"exp\":1000,\"scope\":\"r w\"}"));
+    const QString after =
+        QString::fromLatin1(token("{\"sub\":\"a\",\"exp\":4600,\"scope\":\"r\",\"new\":true}"));
+    const CliRun text = runCli({u"compare"_s, before, after});
+    QCOMPARE(text.exitCode, 0);
+    QVERIFY(text.output.startsWith("Differences: 3."));
+    QVERIFY(text.output.contains("/exp"));
+    QVERIFY(text.output.contains("1000 → 4600  (1 h later)"));
+    QVERIFY(text.output.contains("(-w)"));
+    QVERIFY(!text.output.contains("/sub"));
+
+    const CliRun run = runCli({u"compare"_s, before, after, u"--json"_s});
+    QCOMPARE(run.exitCode, 0);
+    const QJsonArray differences = run.json()[u"differences"].toArray();
+    QCOMPARE(differences.size(), 5);
+    QCOMPARE(differences[2][u"deltaSeconds"].toInt(), 3600);
+    QCOMPARE(differences[4][u"change"].toString(), u"added"_s);
+}
+
+void TestCliLooking::comparesAFileWithStandardInput()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"token"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("Authorization: Bearer " + token("{\"sub\":\"a\"}"));
+    file.close();
+    const CliRun run = runCli({u"compare"_s, u'@' + file.fileName(), u"-"_s, u"--json"_s},
+                              "{\"access_token\":\"" + token("{\"sub\":\"b\"}") + "\"}");
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.json()[u"differences"][1][u"after"].toString(), u"\"b\""_s);
+}
+
+void TestCliLooking::exitCodeOfAComparison_data()
+{
+    QTest::addColumn<QByteArray>("other");
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<int>("exitCode");
+    const QByteArray same = token("{}");
+    const QByteArray other = token("{\"a\":1}");
+    QTest::newRow("same") << same << QStringList{u"--exit-code"_s} << 0;
+    QTest::newRow("different") << other << QStringList{u"--exit-code"_s} << 1;
+    QTest::newRow("different, not asked for") << other << QStringList{} << 0;
+}
+
+void TestCliLooking::exitCodeOfAComparison()
+{
+    QFETCH(QByteArray, other);
+    QFETCH(QStringList, options);
+    QFETCH(int, exitCode);
+    const QStringList arguments{u"compare"_s, QString::fromLatin1(token("{}")), QString::fromLatin1(other)};
+    QCOMPARE(runCli(arguments + options).exitCode, exitCode);
+}
+
+void TestCliLooking::comparisonErrors_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("code");
+    QTest::addColumn<int>("exitCode");
+    const QString good = QString::fromLatin1(token("{}"));
+    QTest::newRow("one token") << QStringList{good} << QByteArray("UsageInvalid") << 2;
+    QTest::newRow("two inputs") << QStringList{u"-"_s, u"-"_s} << QByteArray("UsageInvalid") << 2;
+    QTest::newRow("no token") << QStringList{good, u"not a token"_s} << QByteArray("NoTokenFound") << 1;
+    QTest::newRow("no file") << QStringList{good, u"@/nowhere/token"_s} << QByteArray("FileUnreadable") << 3;
+}
+
+void TestCliLooking::comparisonErrors()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, code);
+    QFETCH(int, exitCode);
+    const CliRun run = runCli(QStringList{u"compare"_s, u"--json"_s} + arguments);
+    QCOMPARE(run.errorCode(), code);
+    QCOMPARE(run.exitCode, exitCode);
+    QVERIFY(run.output.isEmpty());
+}
+
+void TestCliLooking::sharesWithoutSecrets()
+{
+    const QByteArray claims = "{\"iss\":\"https://idp.example\",\"sub\":\"alice\",\"exp\":1000}";
+    const CliRun run = runCli({u"share"_s, u"-"_s}, "Authorization: Bearer " + token(claims));
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.output,
+             base64url::encode("{\"alg\":\"HS256\"}") + '.' +
+                 base64url::encode("{\"iss\":\"https://idp.example\",\"sub\":\"redacted-1\",\"exp\":1000}") +
+                 ".\n");
+    QVERIFY(run.errors.contains("Values replaced: 1."));
+
+    const CliRun json = runCli({u"share"_s, u"-"_s, u"--json"_s}, token(claims));
+    QCOMPARE(json.json()[u"replaced"][0][u"pointer"].toString(), u"/sub"_s);
+    QVERIFY(!json.output.contains("alice"));
+}
+
+void TestCliLooking::keepsWhatItIsToldTo()
+{
+    const CliRun run = runCli({u"share"_s, u"-"_s, u"--keep"_s, u"team,level"_s, u"--claims"_s},
+                              token("{\"team\":\"x\",\"level\":9,\"sub\":\"alice\"}"));
+    QCOMPARE(run.output,
+             QByteArray("{\"alg\":\"HS256\"}\n{\"team\":\"x\",\"level\":9,\"sub\":\"redacted-1\"}\n"));
+}
+
+void TestCliLooking::sharesAnSdJwtWithoutDisclosures()
+{
+    const QByteArray disclosure = base64url::encode("[\"salt\",\"given_name\",\"Alice\"]");
+    const CliRun run = runCli({u"share"_s, u"-"_s}, token("{\"_sd\":[\"AAAA\"]}") + '~' + disclosure + '~');
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY(!run.output.contains('~'));
+    QVERIFY(!run.output.contains(disclosure));
+}
+
+void TestCliLooking::refusesToShareWhatItCannotRead()
+{
+    const CliRun run = runCli({u"share"_s, u"-"_s, u"--json"_s}, token("{\"sub\":\"alice"));
+    QCOMPARE(run.errorCode(), QByteArray("JsonSyntax"));
+    QCOMPARE(run.exitCode, 1);
+    QVERIFY(run.output.isEmpty());
+    QVERIFY(!run.errors.contains("alice"));
+}
+
+QTEST_GUILESS_MAIN(TestCliLooking)
+#include "tst_cli_looking.moc"
