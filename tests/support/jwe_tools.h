@@ -115,4 +115,27 @@ inline Key keyFor(const KeyManagementAlgorithm &algorithm, const ContentEncrypti
     return *generateKey(KeyType::Oct, {}, 136);
 }
 
+/// The public key of an ephemeral key, as a member of a header.
+inline QByteArray epk(const Key &key)
+{
+    return ",\"epk\":" + *publicJwk(key);
+}
+
+/// A compact token with this header that nobody can decrypt: what is said about it is said without a key.
+inline QByteArray hollow(const QByteArray &header)
+{
+    return encoded(header) + ".AAAA.AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA";
+}
+
+/// A compact token that holds "text".
+inline QByteArray encryptedFor(const Key &key, const char *algorithm, const QByteArray &header = {},
+                               const char *encryption = "A128GCM")
+{
+    const auto token =
+        encryptCompact(header, "text", {key, &management(algorithm), {}}, content(encryption), {1000, {}});
+    if (!token)
+        qFatal("test token: %s", codeName(token.error().code).constData());
+    return *token;
+}
+
 } // namespace jwe_tools
