@@ -55,7 +55,9 @@ bool isInside(json::Span span, qsizetype size)
 void checkPart(const ParsedToken &token, const Part &part)
 {
     REQUIRE(isInside(part.span, token.text().size()));
-    if (token.form() == Form::Compact && part.present && part.canonical)
+    // The payload may come as it is (RFC 7797) or by another way (RFC 7515 appendix F).
+    const bool isPayload = &part == &token.part(PartId::Payload);
+    if (token.form() == Form::Compact && !isPayload && part.present && part.canonical)
         REQUIRE(base64url::encode(part.bytes) == token.text().sliced(part.span.begin, part.span.size()));
 }
 
