@@ -50,6 +50,12 @@ Command requestCommand();
 Command execCommand();
 Command inspectCommand();
 Command verifyCommand();
+Command decryptCommand();
+Command encryptCommand();
+Command signCommand();
+Command keyCommand();
+Command compareCommand();
+Command shareCommand();
 Command practiceCommand();
 
 } // namespace claimcheck::app

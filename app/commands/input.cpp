@@ -14,22 +14,22 @@ namespace claimcheck::app {
 
 namespace {
 
-Result<QByteArray> readDevice(QFile &file, const QString &name)
+Result<QByteArray> readDevice(QFile &file, const QString &name, qint64 limit = maxInput)
 {
-    QByteArray bytes = file.read(maxInput + 1);
-    if (bytes.size() > maxInput)
+    QByteArray bytes = file.read(limit + 1);
+    if (bytes.size() > limit)
         return Error{ErrorCode::InputTooLarge, name};
     if (file.error() != QFileDevice::NoError)
         return Error{ErrorCode::FileUnreadable, name, file.errorString()};
     return bytes;
 }
 
-Result<QByteArray> readDescriptor(int fd, const QString &name)
+Result<QByteArray> readDescriptor(int fd, const QString &name, qint64 limit = maxInput)
 {
     QFile file;
     if (!file.open(fd, QIODevice::ReadOnly))
         return Error{ErrorCode::FileUnreadable, name, file.errorString()};
-    return readDevice(file, name);
+    return readDevice(file, name, limit);
 }
 
 Secret withoutLineEnd(QByteArray bytes)
@@ -46,23 +46,27 @@ Secret withoutLineEnd(QByteArray bytes)
 
 } // namespace
 
-Result<QByteArray> readAll(const QString &name)
+Result<QByteArray> readAll(const QString &name, qint64 limit)
 {
     if (name == u"-")
-        return readDescriptor(STDIN_FILENO, QCoreApplication::translate("Cli", "standard input"));
+        return readDescriptor(STDIN_FILENO, QCoreApplication::translate("Cli", "standard input"), limit);
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly))
         return Error{ErrorCode::FileUnreadable, name, file.errorString()};
-    return readDevice(file, name);
+    return readDevice(file, name, limit);
 }
 
 Result<QByteArray> readTextArgument(const Invocation &invocation)
 {
-    const QString argument = invocation.arguments().value(0, QStringLiteral("-"));
+    return readText(invocation.arguments().value(0, QStringLiteral("-")));
+}
+
+Result<QByteArray> readText(const QString &argument, qint64 limit)
+{
     if (argument == u"-")
-        return readAll(argument);
+        return readAll(argument, limit);
     if (argument.startsWith(u'@'))
-        return readAll(argument.mid(1));
+        return readAll(argument.mid(1), limit);
     return argument.toUtf8();
 }
 

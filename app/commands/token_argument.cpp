@@ -3,6 +3,7 @@
 #include "input.h"
 #include "inspect/finder.h"
 #include "invocation.h"
+#include "jose/parsed_encryption.h"
 
 #include <QCoreApplication>
 
@@ -18,19 +19,29 @@ bool isOneWord(const QByteArray &text)
                                            [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
+Error tooMany(size_t count)
+{
+    return {ErrorCode::UsageInvalid,
+            {},
+            QCoreApplication::translate("Cli", "%n tokens were found; give one.", nullptr,
+                                        static_cast<int>(count))};
+}
+
 } // namespace
 
 Result<QByteArray> readToken(const Invocation &run, Several several)
 {
-    const auto text = readTextArgument(run);
+    return readToken(run, run.arguments().value(0, QStringLiteral("-")), several);
+}
+
+Result<QByteArray> readToken(const Invocation &run, const QString &argument, Several several)
+{
+    const auto text = readText(argument);
     if (!text)
         return text.error();
     const auto found = inspect::findTokens(*text);
     if (found.size() > 1 && several == Several::Refused)
-        return Error{ErrorCode::UsageInvalid,
-                     {},
-                     QCoreApplication::translate("Cli", "%n tokens were found; give one.", nullptr,
-                                                 static_cast<int>(found.size()))};
+        return tooMany(found.size());
     if (found.size() > 1)
         run.note(QCoreApplication::translate("Cli", "%n tokens were found; this is the first.", nullptr,
                                              static_cast<int>(found.size())));
@@ -41,16 +52,26 @@ Result<QByteArray> readToken(const Invocation &run, Several several)
     return Error{ErrorCode::NoTokenFound};
 }
 
-Result<Done> requireCompactJws(const jose::ParsedToken &token)
+Result<QByteArray> readEncryptedToken(const Invocation &run)
 {
-    const QByteArrayView text = QByteArrayView(token.text()).trimmed();
-    if (token.segmentCount() == 5)
-        return Error{ErrorCode::NotYetAvailable, QStringLiteral("JWE")};
-    if (text.startsWith('{'))
-        return Error{ErrorCode::NotYetAvailable, QStringLiteral("JSON serialization")};
-    if (text.contains('~'))
-        return Error{ErrorCode::NotYetAvailable, QStringLiteral("SD-JWT")};
-    return Done{};
+    auto text = readText(run.arguments().value(0, QStringLiteral("-")), jose::ParsedEncryption::maxSize);
+    if (!text)
+        return text;
+    const QByteArray alone = text->trimmed();
+    if ((alone.startsWith('{') || isOneWord(alone)) && jose::ParsedEncryption::looksLikeOne(alone))
+        return alone;
+    if (text->size() > maxInput)
+        return Error{ErrorCode::NoTokenFound};
+    std::vector<QByteArray> tokens;
+    for (inspect::Found &found : inspect::findTokens(*text)) {
+        if (jose::ParsedEncryption::looksLikeOne(found.token))
+            tokens.push_back(std::move(found.token));
+    }
+    if (tokens.size() > 1)
+        return tooMany(tokens.size());
+    if (tokens.empty() && isOneWord(alone))
+        return alone; // what is wrong with it can be told
+    return tokens.empty() ? Result<QByteArray>(Error{ErrorCode::NoTokenFound}) : tokens.front();
 }
 
 } // namespace claimcheck::app

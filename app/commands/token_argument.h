@@ -1,7 +1,6 @@
 #pragma once
 
 #include "base/result.h"
-#include "jose/verification.h"
 
 #include <QByteArray>
 
@@ -15,7 +14,10 @@ enum class Several { Noted, Refused };
 /// The token that a command's first argument, file or standard input holds. A text of one word that holds no
 /// token is given back as it is (an opaque token). NoTokenFound otherwise.
 [[nodiscard]] Result<QByteArray> readToken(const Invocation &run, Several several);
-/// NotYetAvailable for the forms beyond a compact JWS.
-[[nodiscard]] Result<Done> requireCompactJws(const jose::ParsedToken &token);
+/// The same for any argument: a text, "-" or "@FILE".
+[[nodiscard]] Result<QByteArray> readToken(const Invocation &run, const QString &argument, Several several);
+/// The JWE that the first argument holds, which may be larger than other tokens: alone, or as the only one in
+/// a text. UsageInvalid for more than one, NoTokenFound.
+[[nodiscard]] Result<QByteArray> readEncryptedToken(const Invocation &run);
 
 } // namespace claimcheck::app

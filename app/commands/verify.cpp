@@ -1,12 +1,13 @@
-#include "base/json_writer.h"
+#include "batch.h"
+#include "batch_verify.h"
+#include "claim_expectations.h"
 #include "command.h"
 #include "input.h"
-#include "inspect/report.h"
 #include "invocation.h"
-#include "jose/verification.h"
 #include "key_source.h"
 #include "terminal.h"
 #include "token_argument.h"
+#include "validation_text.h"
 
 #include <QCoreApplication>
 
@@ -16,19 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using jose::Check;
 using jose::Expectations;
-using Text = jose::Expectation<QByteArray>;
-
-struct ClaimOption {
-    const char *name;
-    Text Expectations::*field;
-};
-
-constexpr ClaimOption claimOptions[] = {
-    {"iss", &Expectations::issuer},  {"aud", &Expectations::audience}, {"typ", &Expectations::type},
-    {"sub", &Expectations::subject}, {"nonce", &Expectations::nonce},
-};
 
 Error usage(const QString &problem)
 {
@@ -38,19 +27,13 @@ Error usage(const QString &problem)
 Result<Done> applyIgnored(Expectations &expectations, const QString &list)
 {
     for (const QString &name : list.split(u',', Qt::SkipEmptyParts)) {
-        const auto option =
-            std::find_if(std::begin(claimOptions), std::end(claimOptions),
-                         [&name](const ClaimOption &o) { return name == QLatin1String(o.name); });
-        if (option != std::end(claimOptions)) {
-            if (std::holds_alternative<QByteArray>(expectations.*(option->field)))
-                return usage(QCoreApplication::translate("Cli", "--%1 and --ignore %1 contradict each other.")
-                                 .arg(name));
-            expectations.*(option->field) = jose::Ignored{};
-        } else if (name == u"exp") {
-            expectations.expiration = Expectations::Expiration::Ignored;
-        } else if (name == u"nbf") {
-            expectations.notBefore = Expectations::NotBefore::Ignored;
-        } else {
+        switch (ignoreClaim(expectations, name.toUtf8())) {
+        case IgnoreOutcome::Ignored:
+            break;
+        case IgnoreOutcome::Contradicts:
+            return usage(
+                QCoreApplication::translate("Cli", "--%1 and --ignore %1 contradict each other.").arg(name));
+        case IgnoreOutcome::Unknown:
             return usage(QCoreApplication::translate("Cli", "--ignore does not know %1.").arg(name));
         }
     }
@@ -76,9 +59,9 @@ Result<Expectations> readExpectations(const Invocation &run)
         if (expectations.algorithms.empty())
             return usage(QCoreApplication::translate("Cli", "--alg names no algorithm."));
     }
-    for (const ClaimOption &option : claimOptions) {
-        if (const auto value = run.value(QLatin1String(option.name)))
-            expectations.*(option.field) = value->toUtf8();
+    for (const ClaimExpectation &row : claimExpectations) {
+        if (const auto value = run.value(QLatin1String(row.name)))
+            expectations.*(row.field) = value->toUtf8();
     }
     if (const auto ignored = applyIgnored(expectations, run.values(QStringLiteral("ignore")).join(u','));
         !ignored)
@@ -91,95 +74,98 @@ Result<Expectations> readExpectations(const Invocation &run)
     return expectations;
 }
 
-void writeCheck(json::Writer &writer, const Check &check)
+jose::KeyBindingExpectations readKeyBinding(const Invocation &run)
 {
-    writer.beginObject();
-    writer.member("name", check.name);
-    writer.member("outcome", jose::checkOutcomeName(check.outcome));
-    writer.name("code");
-    check.reason ? writer.string(codeName(check.reason->code)) : writer.null();
-    writer.member("detail", check.detail);
-    writer.endObject();
+    jose::KeyBindingExpectations expectations;
+    expectations.required = run.isSet(u"require-key-binding"_s);
+    if (const auto audience = run.value(u"key-binding-aud"_s))
+        expectations.audience = audience->toUtf8();
+    if (const auto nonce = run.value(u"key-binding-nonce"_s))
+        expectations.nonce = nonce->toUtf8();
+    return expectations;
 }
 
-QByteArray validationJson(const jose::Validation &validation)
+/// Options that only mean something for an SD-JWT: elsewhere they would be passed over in silence.
+Result<Done> requireNoKeyBinding(const Invocation &run)
 {
-    json::Writer writer;
-    writer.beginObject();
-    writer.name("verified");
-    writer.boolean(validation.accepted());
-    writer.name("signature");
-    writer.raw(inspect::signatureJson(validation.signature));
-    writer.name("checks");
-    writer.beginArray();
-    for (const Check &check : validation.checks)
-        writeCheck(writer, check);
-    writer.endArray();
-    writer.endObject();
-    return writer.take();
-}
-
-QString outcomeText(Check::Outcome outcome)
-{
-    switch (outcome) {
-    case Check::Outcome::Passed:
-        return tinted(QCoreApplication::translate("Cli", "Passed"), Tint::Good);
-    case Check::Outcome::Failed:
-        return tinted(QCoreApplication::translate("Cli", "Failed"), Tint::Bad);
-    case Check::Outcome::NotChecked:
-        break;
+    for (const QString &name : {u"require-key-binding"_s, u"key-binding-aud"_s, u"key-binding-nonce"_s}) {
+        if (run.isSet(name))
+            return Error{ErrorCode::KeyBindingMissing};
     }
-    return tinted(QCoreApplication::translate("Cli", "Not checked"), Tint::Dim);
+    return Done{};
 }
 
-/// The check's sentence and, where it failed, what can be done about it.
-QString detailText(const Check &check)
+Result<Verification> verified(const Invocation &run, const QByteArray &text, const jose::KeySet &keys,
+                              const Expectations &expectations)
 {
-    if (check.outcome != Check::Outcome::Failed || !check.reason)
-        return check.detail;
-    return (check.detail + u' ' + describe(*check.reason).hint).trimmed();
+    if (jose::SdJwt::looksLikeOne(text)) {
+        const auto token = jose::SdJwt::parse(text);
+        if (!token)
+            return token.error();
+        return Verification::of(text, expectations.at,
+                                jose::inspectSdJwt(*token, keys, expectations, readKeyBinding(run)));
+    }
+    if (const auto plain = requireNoKeyBinding(run); !plain)
+        return plain.error();
+    auto token = jose::ParsedToken::parse(text);
+    if (const auto file = run.value(u"detached-payload"_s)) {
+        auto payload = readAll(*file);
+        if (!payload)
+            return payload.error();
+        auto attached = token.withPayload(std::move(*payload));
+        if (!attached)
+            return attached.error();
+        token = std::move(*attached);
+    }
+    return Verification::of(text, expectations.at, jose::inspect(token, keys, expectations));
 }
 
-QString validationText(const jose::Validation &validation, const inspect::Report &report)
+/// A JWK Set is made to be seen: whatever private stands in it is no secret any more.
+void noteExposed(const Invocation &run, const jose::KeySet &keys)
 {
-    QString text =
-        validation.accepted()
-            ? tinted(QCoreApplication::translate("Cli", "Verified: every required check passed."), Tint::Good)
-            : tinted(QCoreApplication::translate("Cli", "Not verified."), Tint::Bad);
-    text += u'\n' + report.verdict.text + u"\n\n"_s;
-    std::vector<QStringList> rows;
-    for (const Check &check : validation.checks)
-        rows.push_back(
-            {QString::fromLatin1(check.name), outcomeText(check.outcome), visible(detailText(check))});
-    return text + table(rows, QStringLiteral("  "));
+    if (!run.isSet(u"jwks"_s) && !run.isSet(u"issuer"_s))
+        return;
+    for (const QString &name : keys.exposed)
+        run.note(
+            QCoreApplication::translate(
+                "Cli", "The key set shows private members of the key %1: whoever can read the set has it.")
+                .arg(visible(name)));
+}
+
+void verifyMany(Invocation &run)
+{
+    if (const auto checked = checkBatchUsage(run); !checked)
+        return run.fail(checked.error());
+    if (!namesKeys(run))
+        return runVerifyBatch(run, {});
+    readKeys(run, [&run](const Result<jose::KeySet> &keys) {
+        if (!keys)
+            return run.fail(keys.error());
+        noteExposed(run, *keys);
+        runVerifyBatch(run, *keys);
+    });
 }
 
 void verify(Invocation &run)
 {
-    for (const char *later : {"issuer", "batch"}) {
-        if (run.isSet(QLatin1String(later)))
-            return run.fail({ErrorCode::NotYetAvailable, u"--"_s + QString::fromLatin1(later)});
-    }
+    if (run.isSet(u"batch"_s))
+        return verifyMany(run);
     const auto expectations = readExpectations(run);
     if (!expectations)
         return run.fail(expectations.error());
     const auto text = readToken(run, Several::Refused);
     if (!text)
         return run.fail(text.error());
-    const auto token = jose::ParsedToken::parse(*text);
-    if (const auto compact = requireCompactJws(token); !compact)
-        return run.fail(compact.error());
-    readKeys(run, [&run, token, expectations](const Result<jose::KeySet> &keys) {
+    readKeys(run, [&run, text = *text, expectations = *expectations](const Result<jose::KeySet> &keys) {
         if (!keys)
             return run.fail(keys.error());
-        const auto validation = jose::inspect(token, *keys, *expectations);
-        if (run.json()) {
-            run.print(validationJson(validation) + '\n');
-        } else {
-            const auto report = inspect::makeReport(token.text(), expectations->at, validation.signature);
-            run.print(validationText(validation, *report).toUtf8());
-        }
-        run.finish(validation.accepted() ? 0 : static_cast<int>(ExitClass::No));
+        noteExposed(run, *keys);
+        const auto verification = verified(run, text, *keys, expectations);
+        if (!verification)
+            return run.fail(verification.error());
+        run.print(run.json() ? verificationJson(*verification) + '\n'
+                             : verificationText(*verification).toUtf8());
+        run.finish(verification->verified ? 0 : static_cast<int>(ExitClass::No));
     });
 }
 
@@ -189,19 +175,19 @@ Command verifyCommand()
 {
     return {
         "verify",
-        "verify [-|TOKEN|@FILE] (--key FILE | --jwks FILE|URL | --secret-file F) [checks]",
+        "verify [-|TOKEN|@FILE] (--key FILE | --jwks FILE|URL | --issuer URL | --secret-file F) [checks]\n"
+        "verify --batch FILE|- [--key FILE | --jwks FILE|URL | --issuer URL | --secret-file F]",
         QT_TRANSLATE_NOOP("Cli", "Verifies a token's signature and validates its claims"),
         QT_TRANSLATE_NOOP("Cli", "Strict: the allowed algorithms come from the key unless --alg names them, "
                                  "never from the header; exp is required; the "
                                  "leeway is 0; a token that carries aud needs --aud or --ignore aud. Exits "
                                  "with 0 when verified and 1 when not."),
-        {{"key", "FILE", QT_TRANSLATE_NOOP("Cli", "a PEM key or certificate, a JWK or a JWK Set")},
+        {keyOption,
          {"jwks", "FILE|URL", QT_TRANSLATE_NOOP("Cli", "a JWK Set")},
-         {"issuer", "URL", QT_TRANSLATE_NOOP("Cli", "discover the keys of this issuer (not available yet)")},
-         {"secret-file", "F",
-          QT_TRANSLATE_NOOP("Cli", "a file with the HMAC secret, one trailing line end removed")},
-         {"secret-encoding", "E",
-          QT_TRANSLATE_NOOP("Cli", "text, base64, base64url or hex (text without this)")},
+         {"issuer", "URL", QT_TRANSLATE_NOOP("Cli", "the keys of this issuer, by its discovery document")},
+         secretFileOption,
+         secretEncodingOption,
+         keyPasswordOption,
          {"alg", "A[,B]", QT_TRANSLATE_NOOP("Cli", "the algorithms that are allowed")},
          {"iss", "S", QT_TRANSLATE_NOOP("Cli", "the issuer must be this")},
          {"aud", "S", QT_TRANSLATE_NOOP("Cli", "the audience must name this")},
@@ -214,8 +200,14 @@ Command verifyCommand()
          {"ignore", "aud,iss,…", QT_TRANSLATE_NOOP("Cli", "do not check these claims")},
          {"allow-missing-exp", nullptr, QT_TRANSLATE_NOOP("Cli", "accept a token without exp")},
          {"allow-weak-key", nullptr, QT_TRANSLATE_NOOP("Cli", "accept a key that is too short")},
+         {"detached-payload", "FILE|-",
+          QT_TRANSLATE_NOOP("Cli", "what a token without its payload was signed with")},
+         {"require-key-binding", nullptr,
+          QT_TRANSLATE_NOOP("Cli", "an SD-JWT must be bound to its holder's key (KB-JWT)")},
+         {"key-binding-aud", "S", QT_TRANSLATE_NOOP("Cli", "the audience that the key binding must name")},
+         {"key-binding-nonce", "S", QT_TRANSLATE_NOOP("Cli", "the nonce that the key binding must have")},
          {"batch", "FILE|-",
-          QT_TRANSLATE_NOOP("Cli", "many tokens, one JSON object a line (not available yet)")}},
+          QT_TRANSLATE_NOOP("Cli", "many tokens, one JSON object a line, each with what is expected of it")}},
         0,
         1,
         verify};

@@ -1,0 +1,157 @@
+#include "validation_text.h"
+
+#include "base/json_writer.h"
+#include "inspect/report.h"
+#include "terminal.h"
+
+#include <QCoreApplication>
+
+namespace claimcheck::app {
+
+using namespace Qt::StringLiterals;
+using jose::Check;
+using jose::SignatureOutcome;
+using jose::SignatureResult;
+
+namespace {
+
+void writeCheck(json::Writer &writer, const Check &check)
+{
+    writer.beginObject();
+    writer.member("name", check.name);
+    writer.member("outcome", jose::checkOutcomeName(check.outcome));
+    writer.name("code");
+    check.reason ? writer.string(codeName(check.reason->code)) : writer.null();
+    writer.member("detail", check.detail);
+    writer.endObject();
+}
+
+QString outcomeText(Check::Outcome outcome)
+{
+    switch (outcome) {
+    case Check::Outcome::Passed:
+        return tinted(QCoreApplication::translate("Cli", "Passed"), Tint::Good);
+    case Check::Outcome::Failed:
+        return tinted(QCoreApplication::translate("Cli", "Failed"), Tint::Bad);
+    case Check::Outcome::NotChecked:
+        break;
+    }
+    return tinted(QCoreApplication::translate("Cli", "Not checked"), Tint::Dim);
+}
+
+/// The check's sentence and, where it failed, what can be done about it.
+QString detailText(const Check &check)
+{
+    if (check.outcome != Check::Outcome::Failed || !check.reason)
+        return check.detail;
+    return (check.detail + u' ' + describe(*check.reason).hint).trimmed();
+}
+
+QString signatureText(SignatureOutcome outcome)
+{
+    switch (outcome) {
+    case SignatureOutcome::Match:
+        return tinted(QCoreApplication::translate("Cli", "Matches"), Tint::Good);
+    case SignatureOutcome::Mismatch:
+        return tinted(QCoreApplication::translate("Cli", "Does not match"), Tint::Bad);
+    case SignatureOutcome::CouldNotCheck:
+    case SignatureOutcome::NotChecked:
+        break;
+    }
+    return tinted(QCoreApplication::translate("Cli", "Not checked"), Tint::Dim);
+}
+
+QString signatureTable(const std::vector<SignatureResult> &signatures)
+{
+    std::vector<QStringList> rows;
+    for (const SignatureResult &signature : signatures)
+        rows.push_back({QString::number(signature.index), visible(QString::fromUtf8(signature.algorithm)),
+                        signatureText(signature.outcome),
+                        signature.reason ? visible(describe(*signature.reason).message) : QString()});
+    return QCoreApplication::translate("Cli", "Signatures") + u'\n' + table(rows, QStringLiteral("  ")) +
+           u'\n';
+}
+
+} // namespace
+
+Verification Verification::of(QByteArray token, TimePoint at, jose::Validation validation)
+{
+    return {std::move(token),
+            at,
+            validation.accepted(),
+            std::move(validation.signature),
+            std::move(validation.signatures),
+            std::move(validation.checks)};
+}
+
+Verification Verification::of(QByteArray token, TimePoint at, jose::SdJwtValidation validation)
+{
+    Verification verification = of(std::move(token), at, std::move(validation.issuer));
+    verification.processed = std::move(validation.processed);
+    bool failed = false;
+    const auto add = [&verification, &failed](std::vector<Check> checks, const char *prefix) {
+        for (Check &check : checks) {
+            failed = failed || check.outcome == Check::Outcome::Failed;
+            check.name.prepend(prefix);
+            verification.checks.push_back(std::move(check));
+        }
+    };
+    add(std::move(validation.checks), "");
+    if (validation.keyBinding) {
+        failed = failed || !validation.keyBinding->accepted();
+        add(std::move(validation.keyBinding->checks), "key-binding.");
+    }
+    verification.verified = verification.verified && !failed;
+    return verification;
+}
+
+QByteArray verificationJson(const Verification &verification)
+{
+    json::Writer writer;
+    writer.beginObject();
+    writer.name("verified");
+    writer.boolean(verification.verified);
+    writer.name("signature");
+    writer.raw(inspect::signatureJson(verification.signature));
+    if (verification.signatures.size() > 1) {
+        writer.name("signatures");
+        writer.beginArray();
+        for (const SignatureResult &signature : verification.signatures)
+            writer.raw(inspect::signatureJson(signature));
+        writer.endArray();
+    }
+    writer.name("checks");
+    writer.beginArray();
+    for (const Check &check : verification.checks)
+        writeCheck(writer, check);
+    writer.endArray();
+    if (verification.processed) {
+        writer.name("processed");
+        writer.raw(*verification.processed);
+    }
+    writer.endObject();
+    return writer.take();
+}
+
+QString verificationText(const Verification &verification)
+{
+    const auto report = inspect::makeReport(verification.token, verification.at, verification.signature);
+    QString text =
+        verification.verified
+            ? tinted(QCoreApplication::translate("Cli", "Verified: every required check passed."), Tint::Good)
+            : tinted(QCoreApplication::translate("Cli", "Not verified."), Tint::Bad);
+    text += u'\n' + report->verdict.text + u"\n\n"_s;
+    if (verification.signatures.size() > 1)
+        text += signatureTable(verification.signatures);
+    std::vector<QStringList> rows;
+    for (const Check &check : verification.checks)
+        rows.push_back(
+            {QString::fromLatin1(check.name), outcomeText(check.outcome), visible(detailText(check))});
+    text += table(rows, QStringLiteral("  "));
+    if (verification.processed)
+        text += u'\n' + QCoreApplication::translate("Cli", "Claims after disclosures") + u"\n  "_s +
+                visible(QString::fromUtf8(*verification.processed)) + u'\n';
+    return text;
+}
+
+} // namespace claimcheck::app
