@@ -195,7 +195,14 @@ std::optional<Error> KeyFactory::checkEc(EVP_PKEY *handle, Key &key)
     if (!curve || isSpelledOut)
         return keyInvalid(
             keyText(QT_TRANSLATE_NOOP("Key", "its curve is not P-256, P-384, P-521 or secp256k1")));
-    if (checkPublic(handle) == Consistency::Bad)
+    // RFC 5480 section 2.2: the hybrid form is none. What we write is not compressed.
+    char form[20] = {};
+    EVP_PKEY_get_utf8_string_param(handle, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, form, sizeof form,
+                                   nullptr);
+    if (qstrcmp(form, OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_HYBRID) == 0 ||
+        EVP_PKEY_set_utf8_string_param(handle, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                       OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED) != 1 ||
+        checkPublic(handle) == Consistency::Bad)
         return notOnCurve();
     if (key.m_private && checkPair(handle) == Consistency::Bad)
         return inconsistent();
