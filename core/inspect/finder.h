@@ -11,7 +11,7 @@ namespace claimcheck::inspect {
 
 /// What was undone to read a token, besides quotes, line wraps, percent-encoding and escapes of single
 /// characters.
-enum class Layer : quint8 { Base64, JsonString, PercentEncoding };
+enum class Wrapping : quint8 { Base64, JsonString, PercentEncoding };
 
 /// A token found in a text. `span` is where, in bytes of the text; `token` is the token itself, with quotes,
 /// line wraps and percent-encoding undone (so it may differ from the text at `span`).
@@ -20,8 +20,9 @@ struct Found {
     json::Span span;
     QByteArray label; // "access_token", "Authorization", … where the text names it; else empty
     TokenKind kind = TokenKind::JwsCompact;
-    QString name = {};              // of what is known by its shape only: "GitHub personal access token"
-    std::vector<Layer> layers = {}; // undone around the token, the outermost first; `span` is of that one
+    QString name = {}; // of what is known by its shape only: "GitHub personal access token"
+    std::vector<Wrapping> wrappings =
+        {}; // undone around the token, the outermost first; `span` is of that one
 };
 
 /// More tokens than this in one text are not listed.
@@ -31,7 +32,7 @@ inline constexpr size_t maxFound = 100'000;
 /// prefix; bare, `Bearer …`, `Authorization:` or cookie header, quoted, in JSON (a token response, a HAR), in
 /// a URL's query or fragment, in a cURL line, hard-wrapped, in base64 (a Kubernetes secret). Pure; linear in
 /// the text's size. A text that looks like one (broken or opaque) token and nothing else is found too, so
-/// that what is wrong can be told. No two spans overlap, except of tokens in one layer.
+/// that what is wrong can be told. No two spans overlap, except of tokens in one wrapping.
 [[nodiscard]] std::vector<Found> findTokens(QByteArrayView text);
 
 /// What of the text is no part of a token, without white space at both ends; in order, none empty.

@@ -102,7 +102,7 @@ private:
     void readString();
     void readEscaped(qsizetype begin, qsizetype backslashes);
     void readPercentEncoded();
-    void addForms(json::Span span, const QByteArray &inner, Layer layer);
+    void addForms(json::Span span, const QByteArray &inner, Wrapping wrapping);
     [[nodiscard]] qsizetype stringEnd(qsizetype quote, bool &hasQuotes) const;
 
     Window m_window;
@@ -236,7 +236,7 @@ void JsonWalker::readString()
     m_name = {};
     if (hasQuotes && m_depth < maxDepth && holdsNames(content)) {
         if (const auto document = json::Document::parse('"' + content.toByteArray() + '"'))
-            addForms({begin, end}, document->root().toUtf8(), Layer::JsonString);
+            addForms({begin, end}, document->root().toUtf8(), Wrapping::JsonString);
     }
 }
 
@@ -256,7 +256,7 @@ void JsonWalker::readEscaped(qsizetype begin, qsizetype backslashes)
     if (m_depth >= maxDepth || !holdsNames(content))
         return;
     if (const auto document = json::Document::parse('"' + content.toByteArray() + '"'))
-        addForms({begin, end}, document->root().toUtf8(), Layer::JsonString);
+        addForms({begin, end}, document->root().toUtf8(), Wrapping::JsonString);
 }
 
 /// %7B%22payload%22…, as in an address.
@@ -272,19 +272,19 @@ void JsonWalker::readPercentEncoded()
         const QByteArrayView content = m_text.sliced(begin, end - begin);
         if (content.contains("%22") && holdsNames(content))
             addForms({begin, end}, QByteArray::fromPercentEncoding(content.toByteArray()),
-                     Layer::PercentEncoding);
+                     Wrapping::PercentEncoding);
         begin = end;
     }
 }
 
-void JsonWalker::addForms(json::Span span, const QByteArray &inner, Layer layer)
+void JsonWalker::addForms(json::Span span, const QByteArray &inner, Wrapping wrapping)
 {
     if (span.end <= m_window.from || m_forms.found.size() >= m_window.most)
         return;
     JsonForms forms = findJsonForms({inner, 0, true, m_window.most - m_forms.found.size()}, m_depth + 1);
     for (Found &found : forms.found) {
         found.span = span;
-        found.layers.insert(found.layers.begin(), layer);
+        found.wrappings.insert(found.wrappings.begin(), wrapping);
         if (found.label.isEmpty())
             found.label = labelBefore(m_text, span.begin);
         m_forms.found.push_back(std::move(found));

@@ -161,7 +161,7 @@ void Walker::readHeader(qsizetype at)
     }
     // No token, but perhaps JSON in base64 that holds some.
     const EncodedRun encoded = readEncoded(m_text, at);
-    addInner(m_walked.found, m_text, encoded.span, Layer::Base64,
+    addInner(m_walked.found, m_text, encoded.span, Wrapping::Base64,
              base64url::decodeLeniently(encoded.characters).bytes, m_depth + 1, m_window.most);
     m_readTo = std::max(reader.readTo(), encoded.span.end);
 }
@@ -186,7 +186,7 @@ void Walker::readEncodedAt(qsizetype at)
         if (m_walked.found.size() == before && (from == begin || group != begin)) {
             if (from != begin)
                 run = readEncoded(m_text, from);
-            addInner(m_walked.found, m_text, run.span, Layer::Base64,
+            addInner(m_walked.found, m_text, run.span, Wrapping::Base64,
                      base64url::decodeLeniently(run.characters).bytes, m_depth + 1, m_window.most);
         }
     }
@@ -339,7 +339,7 @@ EncodedRun readEncoded(QByteArrayView text, qsizetype begin)
     return run;
 }
 
-void addInner(std::vector<Found> &found, QByteArrayView text, json::Span span, Layer layer,
+void addInner(std::vector<Found> &found, QByteArrayView text, json::Span span, Wrapping wrapping,
               QByteArrayView inner, int depth, size_t most)
 {
     if (depth > maxDepth || found.size() >= most)
@@ -350,7 +350,7 @@ void addInner(std::vector<Found> &found, QByteArrayView text, json::Span span, L
     const QByteArray label = labelBefore(text, span.begin);
     for (Found &f : walked.found) {
         f.span = span;
-        f.layers.insert(f.layers.begin(), layer);
+        f.wrappings.insert(f.wrappings.begin(), wrapping);
         if (f.label.isEmpty())
             f.label = label;
         found.push_back(std::move(f));

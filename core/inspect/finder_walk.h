@@ -25,13 +25,13 @@ struct Walked {
     TokenKind cutKind = TokenKind::JwsCompact;
 };
 
-/// Finds every token in a window; linear in its size. `depth` counts the layers around it.
+/// Finds every token in a window; linear in its size. `depth` counts the wrappings around it.
 [[nodiscard]] Walked walk(const Window &window, int depth = 0);
 
-/// Layers in layers beyond this are not undone.
+/// More wrappings around each other than this are not undone.
 inline constexpr int maxDepth = 4;
 /// Adds what `inner`, the content of `span` of `text`, holds to `found`.
-void addInner(std::vector<Found> &found, QByteArrayView text, json::Span span, Layer layer,
+void addInner(std::vector<Found> &found, QByteArrayView text, json::Span span, Wrapping wrapping,
               QByteArrayView inner, int depth, size_t most);
 
 /// Base64 of either alphabet, over hard line wraps, from `begin` on.

@@ -128,19 +128,10 @@ QString wordName(QByteArrayView word)
     return Text::tr("The text is one word of %n characters.", nullptr, size);
 }
 
-/// Files of other kinds, by how they begin.
 QString binaryName(QByteArrayView text)
 {
-    if (text.startsWith("\x1f\x8b"))
-        return Text::tr("The content is compressed with gzip. Decompress it first.");
-    if (text.startsWith("\x28\xb5\x2f\xfd"))
-        return Text::tr("The content is compressed with Zstandard. Decompress it first.");
-    if (text.startsWith("\xfd"
-                        "7zXZ") ||
-        text.startsWith("BZh") || text.startsWith("7z\xbc\xaf"))
-        return Text::tr("The content is compressed. Decompress it first.");
-    if (text.startsWith("PK\x03\x04"))
-        return Text::tr("The content is a ZIP archive. Unpack it first.");
+    if (const QString packed = packedName(text); !packed.isEmpty())
+        return Text::tr("The content cannot be searched: %1.").arg(packed);
     if (text.first(std::min<qsizetype>(text.size(), 1024)).contains('\0'))
         return Text::tr("The content is binary.");
     return {};
@@ -170,6 +161,22 @@ QString nameOf(QByteArrayView text)
 }
 
 } // namespace
+
+QString packedName(QByteArrayView content)
+{
+    if (content.startsWith("\x1f\x8b"))
+        return Text::tr("it is compressed with gzip; decompress it first");
+    if (content.startsWith("\x28\xb5\x2f\xfd"))
+        return Text::tr("it is compressed with Zstandard; decompress it first");
+    if (content.startsWith("\xfd"
+                           "7zXZ"))
+        return Text::tr("it is compressed with xz; decompress it first");
+    if (content.startsWith("BZh") && content.size() > 4 && content.sliced(4).startsWith("1AY&SY"))
+        return Text::tr("it is compressed with bzip2; decompress it first");
+    if (content.startsWith("PK\x03\x04") || content.startsWith("7z\xbc\xaf\x27\x1c"))
+        return Text::tr("it is an archive; unpack it first");
+    return {};
+}
 
 QString describeText(QByteArrayView text)
 {

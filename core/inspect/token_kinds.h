@@ -44,6 +44,10 @@ struct NamedShape {
 /// in base64), a macaroon, a key without a prefix of its own. `label` is what the text calls it.
 [[nodiscard]] std::optional<NamedShape> nameOpaque(QByteArrayView word, QByteArrayView label = {});
 
+/// Why nothing can be found in compressed content or an archive, in a few words, by its first bytes; empty
+/// for all else.
+[[nodiscard]] QString packedName(QByteArrayView content);
+
 /// One sentence on what a text without a token is: a URL, a PEM key, a JWK Set, half a token (and which part
 /// is missing), …. Plain text, without anything of the text's content.
 [[nodiscard]] QString describeText(QByteArrayView text);
