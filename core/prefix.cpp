@@ -1,0 +1,1 @@
+// Holds nothing: it is what core/prefix.h is compiled for.
