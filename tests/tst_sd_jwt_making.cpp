@@ -87,17 +87,17 @@ private Q_SLOTS:
     {
         const Algorithm &es256 = *findAlgorithm("ES256");
         const SdJwt presentation = parsed(*presentSdJwt(whole(), {2}));
-        const Result<QByteArray> bound = bindSdJwt(presentation, holderKey(), es256, request());
+        const Result<QByteArray> bound = makeKeyBinding(presentation, holderKey(), es256, request());
         QVERIFY(bound);
         QCOMPARE(verdict(*bound), "none");
         const SdJwt again = parsed(*bound);
         QCOMPARE(again.keyBinding()->part(PartId::Header).bytes, "{\"typ\":\"kb+jwt\",\"alg\":\"ES256\"}");
         QCOMPARE(again.keyBinding()->claims().find("sd_hash").toUtf8(), digestOf(presentation.text()));
         // One that is there is replaced, and not signed over.
-        const Result<QByteArray> twice = bindSdJwt(again, holderKey(), es256, request());
+        const Result<QByteArray> twice = makeKeyBinding(again, holderKey(), es256, request());
         QCOMPARE(verdict(*twice), "none");
         QCOMPARE(twice->count('~'), bound->count('~'));
-        QCOMPARE(verdict(*bindSdJwt(presentation, issuerKey(), es256, request())), "SignatureMismatch");
+        QCOMPARE(verdict(*makeKeyBinding(presentation, issuerKey(), es256, request())), "SignatureMismatch");
     }
 
     void bindsNothingBadly()
@@ -105,16 +105,18 @@ private Q_SLOTS:
         const Algorithm &es256 = *findAlgorithm("ES256");
         const SdJwt token = whole();
         KeyBindingRequest without = request();
-        QCOMPARE(codeOf(bindSdJwt(token, holderKey(), es256, without)), "none");
+        QCOMPARE(codeOf(makeKeyBinding(token, holderKey(), es256, without)), "none");
         without.nonce.clear();
-        QCOMPARE(codeOf(bindSdJwt(token, holderKey(), es256, without)), "ClaimMissing");
+        QCOMPARE(codeOf(makeKeyBinding(token, holderKey(), es256, without)), "ClaimMissing");
         without = request();
         without.audience.clear();
-        QCOMPARE(codeOf(bindSdJwt(token, holderKey(), es256, without)), "ClaimMissing");
-        QCOMPARE(codeOf(bindSdJwt(token, secretKey(QByteArray(32, 's')), *findAlgorithm("HS256"), request())),
-                 "AlgorithmNotAllowed");
-        QCOMPARE(codeOf(bindSdJwt(token, key(*publicJwk(holderKey())), es256, request())), "KeyNotPrivate");
-        QCOMPARE(codeOf(bindSdJwt(parsed(issued(payload(), {street})), holderKey(), es256, request())),
+        QCOMPARE(codeOf(makeKeyBinding(token, holderKey(), es256, without)), "ClaimMissing");
+        QCOMPARE(
+            codeOf(makeKeyBinding(token, secretKey(QByteArray(32, 's')), *findAlgorithm("HS256"), request())),
+            "AlgorithmNotAllowed");
+        QCOMPARE(codeOf(makeKeyBinding(token, key(*publicJwk(holderKey())), es256, request())),
+                 "KeyNotPrivate");
+        QCOMPARE(codeOf(makeKeyBinding(parsed(issued(payload(), {street})), holderKey(), es256, request())),
                  "DisclosureUnreferenced");
     }
 
@@ -127,7 +129,8 @@ private Q_SLOTS:
             QTest::newRow(tag) << text << QByteArray(code);
         };
         const QByteArray compact = issued(payload(), {name});
-        const QByteArray bound = *bindSdJwt(parsed(compact), holderKey(), *findAlgorithm("ES256"), request());
+        const QByteArray bound =
+            *makeKeyBinding(parsed(compact), holderKey(), *findAlgorithm("ES256"), request());
         const QByteArray binding = ",\"kb_jwt\":\"" + bound.mid(bound.lastIndexOf('~') + 1) + '"';
         row("bound", flattened(compact, list({name}), binding), "none");
         row("not bound", flattened(compact, list({name})), "KeyBindingMissing");

@@ -109,6 +109,19 @@ private Q_SLOTS:
         QCOMPARE(codeOf(jose::verify(both, only(testKey()), expected)), "TypeMismatch");
     }
 
+    /// RFC 7515 section 7.2.1: what is wrong with one signature is not wrong with the other.
+    void leavesOtherSignaturesTheirFaults()
+    {
+        const QByteArray good = token(R"({"exp":200})");
+        for (const QByteArray &other : {general({good + '=', good}), general({good, good + '='})}) {
+            const Validation validation = jose::inspect(ParsedToken::parse(other), only(testKey()), at(100));
+            QVERIFY2(validation.accepted(), other.constData());
+            QCOMPARE(validation.signatures.size(), size_t(2));
+        }
+        const ParsedToken bad = ParsedToken::parse(general({good + '=', good + '='}));
+        QCOMPARE(codeOf(jose::verify(bad, only(testKey()), at(100))), "Base64Padding");
+    }
+
     /// RFC 8725 section 3.11: what nobody signed types nothing.
     void takesNoTypeFromTheUnprotectedHeader()
     {

@@ -227,7 +227,6 @@ Expectations generalExpectations(const DpopExpectations &expected)
 {
     Expectations general;
     general.at = expected.at;
-    general.leeway = std::chrono::seconds(60);
     general.type = QByteArray("dpop+jwt");
     general.weakKey = expected.weakKey;
     general.expiration = Expectations::Expiration::Optional;

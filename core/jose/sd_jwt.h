@@ -103,7 +103,7 @@ struct KeyBindingRequest {
 
 /// The SD-JWT+KB of a presentation, bound with the holder's private key. A key binding that is there already
 /// is replaced. Key… codes; AlgorithmNotAllowed for a symmetric one; ClaimMissing without audience or nonce.
-[[nodiscard]] Result<QByteArray> bindSdJwt(const SdJwt &presentation, const Key &holder,
-                                           const Algorithm &algorithm, const KeyBindingRequest &request);
+[[nodiscard]] Result<QByteArray> makeKeyBinding(const SdJwt &presentation, const Key &holder,
+                                                const Algorithm &algorithm, const KeyBindingRequest &request);
 
 } // namespace claimcheck::jose

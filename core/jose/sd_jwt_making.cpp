@@ -27,8 +27,8 @@ Result<QByteArray> presentSdJwt(const SdJwt &token, const std::vector<size_t> &c
     return text;
 }
 
-Result<QByteArray> bindSdJwt(const SdJwt &presentation, const Key &holder, const Algorithm &algorithm,
-                             const KeyBindingRequest &request)
+Result<QByteArray> makeKeyBinding(const SdJwt &presentation, const Key &holder, const Algorithm &algorithm,
+                                  const KeyBindingRequest &request)
 {
     if (!presentation.processed())
         return presentation.processed().error();

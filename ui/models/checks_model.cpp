@@ -60,6 +60,10 @@ QString checkText(const QByteArray &name)
         return ChecksModel::tr("Type (typ)");
     if (name == "nonce")
         return ChecksModel::tr("Nonce (nonce)");
+    if (name == "jti")
+        return ChecksModel::tr("Token id (jti)");
+    if (name == "azp")
+        return ChecksModel::tr("Authorized party (azp)");
     return QString::fromUtf8(name);
 }
 
