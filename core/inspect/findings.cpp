@@ -1,5 +1,6 @@
 #include "findings.h"
 
+#include "report_reading.h"
 #include "span_map.h"
 #include "text.h"
 
@@ -75,7 +76,7 @@ Finding *FindingList::add(const Rule &rule, const QString &subject, jose::PartId
     if (finding) {
         finding->part = part;
         finding->decoded = decoded;
-        finding->token = tokenSpan(m_token, part, decoded);
+        finding->token = tokenSpan(m_report.text, partOf(m_report, part), decoded);
     }
     return finding;
 }
@@ -96,21 +97,23 @@ const Row *rowNamed(const std::vector<Row> &rows, QLatin1StringView name)
     return found == rows.end() ? nullptr : &*found;
 }
 
-std::vector<Finding> allFindings(const Report &report)
+std::vector<Finding> allFindings(const Report &report, const std::vector<Finding> &ofKey)
 {
-    FindingList findings(report.token);
     if (report.kind == Kind::Opaque)
         return {};
+    FindingList findings(report);
     addParserFindings(report, findings);
     addHeaderFindings(report, findings);
     addCarriedKeyFindings(report, findings);
-    if (report.kind != Kind::JweCompact && report.kind != Kind::JweJson) {
+    for (const Finding &finding : ofKey)
+        findings.add(finding);
+    if (hasClaims(report.kind)) {
         addTimeFindings(report, findings);
         addPurposeFindings(report, findings);
         addClaimFindings(report, findings);
-        addContentFindings(report, findings);
-        addStructureFindings(report, findings);
     }
+    addContentFindings(report, findings);
+    addStructureFindings(report, findings);
     return findings.take();
 }
 

@@ -11,7 +11,7 @@ class FindingList {
 public:
     static constexpr int mostOfARule = 32;
 
-    explicit FindingList(const jose::ParsedToken &token) : m_token(token) {}
+    explicit FindingList(const Report &report) : m_report(report) {}
 
     /// `subject` fills `%1` of the rule's sentence and `extra` fills `%2`. The finding that was added, or
     /// nullptr where there are enough of its rule.
@@ -27,7 +27,7 @@ public:
     [[nodiscard]] std::vector<Finding> take();
 
 private:
-    const jose::ParsedToken &m_token;
+    const Report &m_report;
     std::vector<Finding> m_findings;
     std::vector<std::pair<const Rule *, int>> m_counts;
     qint64 m_left = 0;
@@ -36,15 +36,15 @@ private:
 /// A finding of `rule` by itself; see `FindingList::add`.
 [[nodiscard]] Finding makeFinding(const Rule &rule, const QString &subject, const QString &extra = {});
 
-/// All findings of a report whose kind, token, rows, times and purpose are filled in.
-[[nodiscard]] std::vector<Finding> allFindings(const Report &report);
+/// All findings of a report whose kind, token, rows, times and purpose are filled in, and those of its key.
+[[nodiscard]] std::vector<Finding> allFindings(const Report &report, const std::vector<Finding> &ofKey);
 
 /// The only row of this name, or the first of several; nullptr when there is none.
 [[nodiscard]] const Row *rowNamed(const std::vector<Row> &rows, QLatin1StringView name);
 
 /// What the parser noticed: base64url, JSON, missing and extra parts.
 void addParserFindings(const Report &report, FindingList &findings);
-/// The signature's form, its other spellings, the payload's form.
+/// The signatures' form, their other spellings, white space, disclosures.
 void addStructureFindings(const Report &report, FindingList &findings);
 /// What the header says: alg, typ, crit, cty, kid, and what it repeats.
 void addHeaderFindings(const Report &report, FindingList &findings);

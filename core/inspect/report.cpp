@@ -2,6 +2,7 @@
 
 #include "findings.h"
 #include "profiles.h"
+#include "report_reading.h"
 #include "meanings.h"
 #include "verdict.h"
 #include "jose/claims.h"
@@ -12,66 +13,7 @@ namespace claimcheck::inspect {
 
 namespace {
 
-using jose::PartId;
-
 constexpr std::chrono::seconds mostLeeway{600};
-
-/// Whether the bytes of a part begin as a JSON object does: white space and a byte order mark may come first.
-bool beginsObject(QByteArrayView bytes)
-{
-    if (bytes.startsWith("\xEF\xBB\xBF"))
-        bytes = bytes.sliced(3);
-    for (const char c : bytes) {
-        if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
-            return c == '{';
-    }
-    return false;
-}
-
-Kind kindOf(const jose::ParsedToken &token)
-{
-    const json::Value header = token.header();
-    if (token.segmentCount() == 5 && header.isValid() && header.count("enc") > 0)
-        return Kind::JweCompact;
-    if (token.text().size() > jose::ParsedToken::maxSize)
-        return Kind::JwsCompact;
-    const jose::Part &first = token.part(PartId::Header);
-    const jose::Part &second = token.part(PartId::Payload);
-    // JSON that is no object is a token gone wrong only if there is a second part.
-    const bool headerIsJson = first.json && token.segmentCount() > 1;
-    if (headerIsJson || beginsObject(first.bytes) || beginsObject(second.bytes))
-        return Kind::JwsCompact;
-    return Kind::Opaque;
-}
-
-std::vector<Row> rowsOf(const json::Value &object, Meaning (*meaningOf)(const QString &), PartId part)
-{
-    std::vector<Row> rows;
-    const std::vector<json::Member> members =
-        object.isValid() ? object.members() : std::vector<json::Member>();
-    rows.reserve(members.size());
-    for (const json::Member &member : members) {
-        Row row;
-        row.name = member.name.toString();
-        row.value = member.value;
-        row.raw = member.value.raw().toByteArray();
-        row.nameSpan = member.name.span();
-        row.valueSpan = member.value.span();
-        row.span = {row.nameSpan.begin, row.valueSpan.end};
-        Meaning meaning = meaningOf(row.name);
-        row.meaning = std::move(meaning.sentence);
-        row.standard = std::move(meaning.standard);
-        row.isTime = meaning.isTime && part == PartId::Payload;
-        if (row.isTime) {
-            if (const auto time = jose::numericDate(member.value, row.name)) {
-                row.time = *time;
-                row.text = utcText(*time);
-            }
-        }
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
 
 /// The only claim of this name; a repeated one counts as unreadable.
 std::optional<TimePoint> readTime(const std::vector<Row> &claims, QStringView name, bool &unreadable)
@@ -90,11 +32,13 @@ std::optional<TimePoint> readTime(const std::vector<Row> &claims, QStringView na
 Times readTimes(const Report &report)
 {
     Times times;
-    times.unreadable = !report.token.claims().isValid() || report.kind != Kind::JwsCompact;
-    times.expiresAt = readTime(report.claims, u"exp", times.unreadable);
-    times.notBefore = readTime(report.claims, u"nbf", times.unreadable);
+    times.unreadable = !report.token.claims().isValid() || !hasClaims(report.kind);
+    // A time may be disclosed apart from the others, and counts all the same.
+    const std::vector<Row> &claims = report.processed.isNull() ? report.claims : report.processedClaims;
+    times.expiresAt = readTime(claims, u"exp", times.unreadable);
+    times.notBefore = readTime(claims, u"nbf", times.unreadable);
     bool ignored = false; // iat decides nothing
-    times.issuedAt = readTime(report.claims, u"iat", ignored);
+    times.issuedAt = readTime(claims, u"iat", ignored);
     if (times.expiresAt && times.issuedAt)
         times.lifetimeSeconds =
             std::chrono::floor<std::chrono::seconds>(*times.expiresAt - *times.issuedAt).count();
@@ -127,6 +71,55 @@ Times judged(Times times, TimePoint at, std::chrono::seconds leeway)
     return times;
 }
 
+void readSignatureResults(Report &report, const ReportContext &context)
+{
+    report.signature = context.signature;
+    if (report.signature.algorithm.isEmpty() && hasClaims(report.kind))
+        report.signature.algorithm = report.token.algorithm();
+    if (isEncrypted(report.kind) && report.signature.algorithm.isEmpty())
+        report.signature.algorithm = report.encryption->parameter("alg").toUtf8();
+    for (const jose::SignatureResult &result : context.signatures) {
+        if (result.index < report.signatures.size())
+            report.signatures[result.index].result = result;
+    }
+}
+
+ReportPtr makeLayer(QByteArray text, TimePoint at, const ReportContext &context, int depth);
+
+/// The tokens inside this one, judged at the same moment.
+void openLayers(Report &report, const ReportContext &context, int depth)
+{
+    if (depth >= mostLayers)
+        return;
+    const auto open = [&](Layer::Role role, QByteArray text) {
+        ReportContext inner;
+        inner.leeway = context.leeway;
+        report.layers.push_back({role, makeLayer(std::move(text), report.at, inner, depth + 1)});
+    };
+    if (context.plaintext && isEncrypted(report.kind))
+        open(Layer::Role::DecryptedContent, *context.plaintext);
+    if (report.sdJwt && report.sdJwt->keyBinding())
+        open(Layer::Role::KeyBinding, report.sdJwt->keyBinding()->text());
+    if (hasNestedToken(report))
+        open(Layer::Role::NestedToken, report.token.part(jose::PartId::Payload).bytes);
+}
+
+ReportPtr makeLayer(QByteArray text, TimePoint at, const ReportContext &context, int depth)
+{
+    auto report = std::make_shared<Report>();
+    report->at = at;
+    report->leeway = std::clamp(context.leeway, std::chrono::seconds(0), mostLeeway);
+    report->label = context.label;
+    readText(*report, std::move(text));
+    readSignatureResults(*report, context);
+    report->times = judged(readTimes(*report), at, report->leeway);
+    report->purpose = recognisePurpose(*report);
+    report->findings = allFindings(*report, context.keyFindings);
+    openLayers(*report, context, depth);
+    report->verdict = verdictAt(*report, at);
+    return report;
+}
+
 } // namespace
 
 ReportPtr makeReport(QByteArray token, TimePoint at, jose::SignatureResult signature)
@@ -138,26 +131,7 @@ ReportPtr makeReport(QByteArray token, TimePoint at, jose::SignatureResult signa
 
 ReportPtr makeReport(QByteArray token, TimePoint at, const ReportContext &context)
 {
-    auto report = std::make_shared<Report>();
-    report->at = at;
-    report->leeway = std::clamp(context.leeway, std::chrono::seconds(0), mostLeeway);
-    report->text = token;
-    report->token = jose::ParsedToken::parse(std::move(token));
-    report->kind = kindOf(report->token);
-    report->signature = context.signature;
-    report->label = context.label;
-    if (report->kind != Kind::Opaque) {
-        report->header = rowsOf(report->token.header(), meaningOfHeader, PartId::Header);
-        if (report->signature.algorithm.isEmpty())
-            report->signature.algorithm = report->token.algorithm();
-    }
-    if (report->kind == Kind::JwsCompact)
-        report->claims = rowsOf(report->token.claims(), meaningOfClaim, PartId::Payload);
-    report->times = judged(readTimes(*report), at, report->leeway);
-    report->purpose = recognisePurpose(*report);
-    report->findings = allFindings(*report);
-    report->verdict = verdictAt(*report, at);
-    return report;
+    return makeLayer(std::move(token), at, context, 0);
 }
 
 Times timesAt(const Report &report, TimePoint at)

@@ -139,6 +139,7 @@ struct Report {
     QByteArray label;               // the finder's
     std::chrono::seconds leeway{0}; // that exp, nbf and iat were given
 
+    std::vector<Row> sharedHeader;                    // of Kind::JweJson, "unprotected"
     std::vector<SignatureRows> signatures;            // of Kind::JwsJson, in the token's order
     std::optional<jose::ParsedEncryption> encryption; // of the JWE kinds: sizes and recipients
     std::optional<jose::SdJwt> sdJwt;

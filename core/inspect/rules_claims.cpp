@@ -19,7 +19,8 @@ void addAudience(const Report &report, FindingList &findings)
     if (!row) {
         const Profile &profile = profileOf(report.purpose.id);
         // A purpose that requires aud says so itself.
-        if (profile.audience == Profile::Audience::Wanted &&
+        // An SD-JWT is for whoever its holder shows it to: the key binding names them.
+        if (profile.audience == Profile::Audience::Wanted && report.kind != Kind::SdJwt &&
             !QByteArrayView(profile.required).contains("aud"))
             findings.add(rule("aud-missing"), QStringLiteral("aud"));
         return;

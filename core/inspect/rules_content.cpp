@@ -4,6 +4,7 @@
 #include "homoglyphs.h"
 #include "invisible.h"
 #include "registry.h"
+#include "report_reading.h"
 #include "text.h"
 #include "value_kinds.h"
 
@@ -288,9 +289,11 @@ private:
 
 void addContentFindings(const Report &report, FindingList &findings)
 {
-    if (const json::Value header = report.token.header(); header.isValid())
+    const json::Value header =
+        report.encryption ? report.encryption->protectedParameters() : report.token.header();
+    if (header.isValid())
         ContentRules(PartId::Header, findings).walk(header);
-    if (const json::Value claims = report.token.claims(); claims.isValid())
+    if (const json::Value claims = report.token.claims(); hasClaims(report.kind) && claims.isValid())
         ContentRules(PartId::Payload, findings).walk(claims);
 }
 

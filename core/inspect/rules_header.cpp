@@ -1,5 +1,6 @@
 #include "findings.h"
 
+#include "report_reading.h"
 #include "jose/algorithm.h"
 #include "jose/encryption_algorithm.h"
 
@@ -19,23 +20,15 @@ bool isOtherSignature(QByteArrayView name)
     return name == "ML-DSA-44" || name == "ML-DSA-65" || name == "ML-DSA-87";
 }
 
-bool isEncrypted(const Report &report)
+/// The alg of one signature, or of a JWE. Only the first one's place is told.
+void addAlgorithm(const json::Value &alg, bool encrypted, size_t index, FindingList &findings)
 {
-    return report.kind == Kind::JweCompact || report.kind == Kind::JweJson;
-}
-
-void addAlgorithm(const Report &report, FindingList &findings)
-{
-    const json::Value header = report.token.header();
-    const qsizetype count = header.isValid() ? header.count("alg") : 1;
-    if (count == 0)
-        findings.add(rule("alg-missing"), QStringLiteral("alg"));
-    const json::Value alg = header.isValid() ? header.find("alg") : json::Value();
-    if (!alg.isValid())
-        return;
     const auto add = [&](const Rule &broken) {
-        findings.add(broken, alg.isString() ? alg.toString() : QStringLiteral("alg"), PartId::Header,
-                     alg.span());
+        const QString subject = alg.isString() ? alg.toString() : QStringLiteral("alg");
+        if (index == 0)
+            findings.add(broken, subject, PartId::Header, alg.span());
+        else
+            findings.add(broken, subject);
     };
     const QByteArray name = alg.toUtf8();
     if (!alg.isString())
@@ -43,7 +36,7 @@ void addAlgorithm(const Report &report, FindingList &findings)
     // Some libraries compared without case only when accepting, so every spelling is dangerous.
     else if (name.compare("none", Qt::CaseInsensitive) == 0)
         add(rule("alg-none"));
-    else if (isEncrypted(report))
+    else if (encrypted)
         return;
     else if (name == "EdDSA")
         add(rule("alg-eddsa"));
@@ -51,6 +44,27 @@ void addAlgorithm(const Report &report, FindingList &findings)
         add(rule("alg-for-encryption"));
     else if (!jose::findAlgorithm(name) && !isOtherSignature(name))
         add(rule("alg-unknown"));
+}
+
+void addAlgorithms(const Report &report, FindingList &findings)
+{
+    if (report.encryption) {
+        if (const json::Value alg = report.encryption->parameter("alg"); alg.isValid())
+            addAlgorithm(alg, true, report.encryption->protectedParameters().count("alg") > 0 ? 0 : 1,
+                         findings);
+        else if (report.encryption->protectedParameters().isValid() &&
+                 !report.encryption->recipients().empty())
+            findings.add(rule("alg-missing"), QStringLiteral("alg"));
+        return;
+    }
+    for (size_t i = 0; i < report.token.signatures().size(); ++i) {
+        const json::Value alg = report.token.parameter("alg", i);
+        const json::Value header = report.token.protectedHeader(i);
+        if (alg.isValid())
+            addAlgorithm(alg, false, i == 0 && header.isValid() && header.count("alg") > 0 ? 0 : 1, findings);
+        else if (header.isValid() && header.count("alg") == 0)
+            findings.add(rule("alg-missing"), QStringLiteral("alg"));
+    }
 }
 
 /// Names that RFC 7515, RFC 7516 and RFC 7518 define: they must not stand in crit.
@@ -146,19 +160,12 @@ void addKeyId(const Report &, const Row &row, FindingList &findings)
         add(rule("kid-url"));
 }
 
-/// Three or five parts that begin as a JSON object in base64url does.
-bool isCompactToken(const QByteArray &bytes)
-{
-    const qsizetype dots = bytes.count('.');
-    return bytes.startsWith("ey") && (dots == 2 || dots == 4);
-}
-
 void addContentType(const Report &report, const Row &row, FindingList &findings)
 {
     if (row.value.toString().compare(u"JWT", Qt::CaseInsensitive) != 0)
         return;
     // What a JWE holds is not known before it is decrypted.
-    const bool fits = isEncrypted(report) || isCompactToken(report.token.part(PartId::Payload).bytes);
+    const bool fits = isEncrypted(report.kind) || hasNestedToken(report);
     findings.add(fits ? rule("cty-nested") : rule("cty-unfitting"), row.value.toString(), PartId::Header,
                  row.valueSpan);
 }
@@ -173,13 +180,13 @@ void addRepeatedClaim(const Report &report, const Row &row, FindingList &finding
     }
     if (claim && claim->raw != row.raw)
         findings.add(rule("header-claim-differs"), row.name, PartId::Header, row.valueSpan);
-    else if (!claim && row.name == u"exp" && !isEncrypted(report))
+    else if (!claim && row.name == u"exp" && !isEncrypted(report.kind))
         findings.add(rule("exp-in-header"), row.name, PartId::Header, row.valueSpan);
 }
 
 void addCompression(const Report &report, const Row &row, FindingList &findings)
 {
-    findings.add(isEncrypted(report) ? rule("zip-compressed") : rule("zip-in-signed"), row.name,
+    findings.add(isEncrypted(report.kind) ? rule("zip-compressed") : rule("zip-in-signed"), row.name,
                  PartId::Header, row.valueSpan);
 }
 
@@ -206,7 +213,7 @@ constexpr ParameterRule parameterRules[] = {
 
 void addHeaderFindings(const Report &report, FindingList &findings)
 {
-    addAlgorithm(report, findings);
+    addAlgorithms(report, findings);
     // Each name once, whatever the header repeats: a hostile one repeats a name fifty thousand times.
     for (const ParameterRule &one : parameterRules) {
         if (const Row *row = rowNamed(report.header, one.name))

@@ -1,5 +1,6 @@
 #include "findings.h"
 
+#include "report_reading.h"
 #include "text.h"
 
 #include <algorithm>
@@ -51,8 +52,8 @@ bool isWhiteSpace(char c)
 /// A rule that says more than the parser's own words, where the byte at the place tells it.
 const Rule *closerRule(const Report &report, const jose::Problem &problem)
 {
-    const QByteArray &bytes = report.token.part(problem.part).bytes;
-    const QByteArray &text = report.token.text();
+    const QByteArray &bytes = partOf(report, problem.part).bytes;
+    const QByteArray &text = report.text;
     switch (problem.error.code) {
     case ErrorCode::JsonSyntax:
         if (problem.error.offset == 0 && bytes.startsWith("\xEF\xBB\xBF"))
@@ -81,12 +82,6 @@ bool isOtherContent(const Report &report)
            !QByteArrayView("{[\"\xEF").contains(bytes[0]);
 }
 
-bool isNested(const Report &report)
-{
-    const Row *cty = rowNamed(report.header, QLatin1StringView("cty"));
-    return cty && cty->value.toString().compare(u"JWT", Qt::CaseInsensitive) == 0;
-}
-
 /// Problems of a payload that is no Claims Set, and need not be one (RFC 7515 section 3).
 bool isAboutClaims(const jose::Problem &problem)
 {
@@ -96,23 +91,18 @@ bool isAboutClaims(const jose::Problem &problem)
             problem.error.code == ErrorCode::JsonTrailingData);
 }
 
-/// The parser reads three parts. Those of a JWE after its header are ciphertext, and have names of their own.
-bool concerns(Kind kind, const jose::Problem &problem)
-{
-    return kind != Kind::JweCompact || problem.part == PartId::Header;
-}
-
 } // namespace
 
 void addParserFindings(const Report &report, FindingList &findings)
 {
-    if (report.token.problems().empty())
+    const std::vector<jose::Problem> &problems =
+        report.encryption ? report.encryption->problems() : report.token.problems();
+    if (problems.empty())
         return;
     const bool unsecured = report.token.algorithm().compare("none", Qt::CaseInsensitive) == 0;
-    for (const jose::Problem &problem : report.token.problems()) {
+    for (const jose::Problem &problem : problems) {
         // An Unsecured JWT is meant to have no signature (RFC 7519 section 6): alg-none says what matters.
-        if (!concerns(report.kind, problem) ||
-            (unsecured && problem.error.code == ErrorCode::SignatureMissing))
+        if (unsecured && problem.error.code == ErrorCode::SignatureMissing)
             continue;
         if (problem.part == PartId::Payload && report.token.part(PartId::Payload).present &&
             report.token.lacksPayload() && report.token.header().isValid()) {
@@ -120,7 +110,7 @@ void addParserFindings(const Report &report, FindingList &findings)
             continue;
         }
         if (isAboutClaims(problem) && isOtherContent(report)) {
-            if (!isNested(report))
+            if (!hasNestedToken(report))
                 findings.add(rule("payload-not-json"), jose::partName(problem.part));
             continue;
         }

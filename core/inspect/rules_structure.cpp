@@ -1,5 +1,6 @@
 #include "findings.h"
 
+#include "report_reading.h"
 #include "text.h"
 #include "jose/algorithm.h"
 
@@ -65,31 +66,43 @@ int spellings(qsizetype bytes)
     }
 }
 
-void addSignature(const Report &report, FindingList &findings)
+void addSignature(const Report &report, size_t index, FindingList &findings)
 {
-    const jose::Part &part = report.token.part(PartId::Signature);
-    const Algorithm *algorithm = jose::findAlgorithm(report.token.algorithm());
+    const jose::Part &part = report.token.signatures()[index].signature;
+    const Algorithm *algorithm = jose::findAlgorithm(report.token.algorithm(index));
     if (!algorithm || !part.present || part.bytes.isEmpty())
         return;
     const QByteArray &signature = part.bytes;
-    const json::Span all{0, signature.size()};
+    const auto add = [&](const Rule &broken, const QString &subject, const QString &extra, qsizetype begin) {
+        if (index == 0)
+            findings.add(broken, subject, PartId::Signature, {begin, signature.size()}, extra);
+        else
+            findings.add(broken, subject, extra);
+    };
     const QString name = QString::fromLatin1(algorithm->name);
     if (!fits(*algorithm, signature.size())) {
         if (algorithm->family == Family::Ecdsa && isDerSignature(signature))
-            findings.add(rule("signature-der"), name, PartId::Signature, all);
+            add(rule("signature-der"), name, {}, 0);
         else
-            findings.add(rule("signature-length"), name, PartId::Signature, all,
-                         QString::number(signature.size()));
+            add(rule("signature-length"), name, QString::number(signature.size()), 0);
         return;
     }
     const bool mirrored = algorithm->family == Family::Ecdsa;
     const int others = spellings(signature.size()) * (mirrored ? 2 : 1) - 1;
-    if (others > 0 && report.token.form() == jose::Form::Compact)
-        findings.add(rule("other-spellings"), QString::number(others), PartId::Signature,
-                     {signature.size() - 1, signature.size()},
-                     mirrored
-                         ? Text::tr("unused bits of the last character, and the mirrored ECDSA signature")
-                         : Text::tr("unused bits of the last character"));
+    if (others > 0)
+        add(rule("other-spellings"), QString::number(others),
+            mirrored ? Text::tr("unused bits of the last character, and the mirrored ECDSA signature")
+                     : Text::tr("unused bits of the last character"),
+            signature.size() - 1);
+}
+
+void addDisclosures(const jose::SdJwt &sdJwt, FindingList &findings)
+{
+    if (!sdJwt.processed())
+        findings.add(rule("disclosure-wrong"), QStringLiteral("_sd"),
+                     describe(sdJwt.processed().error()).message);
+    if (sdJwt.unmatchedDigests() > 0)
+        findings.add(rule("disclosures-withheld"), QString::number(sdJwt.unmatchedDigests()));
 }
 
 bool hasWhiteSpace(const json::Document &document)
@@ -114,7 +127,12 @@ void addWhiteSpace(const Report &report, FindingList &findings)
 
 void addStructureFindings(const Report &report, FindingList &findings)
 {
-    addSignature(report, findings);
+    if (report.sdJwt)
+        addDisclosures(*report.sdJwt, findings);
+    if (!hasClaims(report.kind))
+        return;
+    for (size_t i = 0; i < report.token.signatures().size(); ++i)
+        addSignature(report, i, findings);
     addWhiteSpace(report, findings);
 }
 

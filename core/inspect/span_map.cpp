@@ -31,16 +31,22 @@ qsizetype sextetsBefore(QByteArrayView text, qsizetype character)
     return std::count_if(text.begin(), text.begin() + character, isSextet);
 }
 
-QByteArrayView textOf(const jose::ParsedToken &token, const jose::Part &part)
+QByteArrayView textOf(QByteArrayView text, const jose::Part &part)
 {
-    return QByteArrayView(token.text()).sliced(part.span.begin, part.span.size());
+    return text.sliced(part.span.begin, part.span.size());
 }
 
 } // namespace
 
 json::Span tokenSpan(const jose::ParsedToken &token, PartId id, json::Span decoded)
 {
-    const jose::Part &part = token.part(id);
+    return tokenSpan(token.text(), token.part(id), decoded);
+}
+
+json::Span tokenSpan(QByteArrayView whole, const jose::Part &part, json::Span decoded)
+{
+    if (part.text || !part.present || part.span.end > whole.size())
+        return part.span;
     const qsizetype size = part.bytes.size();
     const qsizetype begin = std::clamp<qsizetype>(decoded.begin, 0, size);
     const qsizetype end = std::clamp(decoded.end, begin, size);
@@ -49,7 +55,7 @@ json::Span tokenSpan(const jose::ParsedToken &token, PartId id, json::Span decod
     const qsizetype firstSextet = begin == size ? endSextet : begin * 4 / 3;
     if (part.canonical)
         return {part.span.begin + firstSextet, part.span.begin + (begin == end ? firstSextet : endSextet)};
-    const QByteArrayView text = textOf(token, part);
+    const QByteArrayView text = textOf(whole, part);
     const qsizetype first = characterOf(text, firstSextet);
     const qsizetype last = begin == end ? first : characterOf(text, endSextet - 1) + 1;
     return {part.span.begin + first, part.span.begin + std::min(last, part.span.size())};
@@ -67,7 +73,7 @@ std::optional<DecodedSpan> decodedSpan(const jose::ParsedToken &token, json::Spa
         qsizetype firstSextet = begin - part.span.begin;
         qsizetype endSextet = end - part.span.begin;
         if (!part.canonical) {
-            const QByteArrayView text = textOf(token, part);
+            const QByteArrayView text = textOf(token.text(), part);
             firstSextet = sextetsBefore(text, firstSextet);
             endSextet = sextetsBefore(text, endSextet);
         }

@@ -12,6 +12,10 @@ namespace claimcheck::inspect {
 /// Decoded bytes of `part` → characters of the token's text. Exact only for parts without foreign characters.
 [[nodiscard]] json::Span tokenSpan(const jose::ParsedToken &token, jose::PartId part, json::Span decoded);
 
+/// The same for one part of a token's text, of any serialization. Where the part's text cannot be seen in the
+/// token's (a JSON string with escapes), the whole part.
+[[nodiscard]] json::Span tokenSpan(QByteArrayView text, const jose::Part &part, json::Span decoded);
+
 struct DecodedSpan {
     jose::PartId part;
     json::Span span;
