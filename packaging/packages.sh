@@ -11,11 +11,13 @@ build_packages=(
 # A machine without a keyring of its own gets a throwaway one, in a private session bus.
 keyring_packages=(gnome-keyring "dbus-daemon|dbus")
 
-# python3-pkg-resources: Debian's simplejwt imports it and does not depend on it.
+# python3-pkg-resources: Debian's simplejwt imports it and does not depend on it. libclang-rt-dev: libFuzzer's runtime,
+# which clang only recommends. jose and python3-jwcrypto: the second opinion on tokens.
 test_packages=(
     "${keyring_packages[@]}" libsecret-tools openssl curl
     python3 python3-pkg-resources python3-django python3-djangorestframework python3-djangorestframework-simplejwt
     rapidjson-dev fonts-dejavu-core fonts-noto-core xvfb xauth
+    jose python3-jwcrypto clang libclang-rt-dev
 )
 
 is_installed() {

@@ -1,21 +1,52 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds, and runs all of them. Options go to ctest: tests/run.sh -R json
+# Installs what the tests need, builds, and proves the whole: all tests; those without windows again with address and
+# undefined-behaviour sanitizers; the fuzz targets for 20 seconds each. A line or two for each stage, more only when it
+# fails. With options for ctest only those tests run, once: tests/run.sh -R json
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=packaging/packages.sh
 . "$root/packaging/packages.sh"
 [ -n "${CLAIMCHECK_NO_INSTALL:-}" ] || install_packages "${build_packages[@]}" "${test_packages[@]}"
-
 cd "$root"
-cmake --preset ci -DCLAIMCHECK_SKIP_FAILS="${CI:-OFF}" >/dev/null
-cmake --build --preset ci -- --quiet
-# Tests wait for processes and sockets more than they compute.
-code=0
-ctest --preset ci --parallel "$(($(nproc) * 2))" "$@" || code=$?
 
-# CTest counts programs; each of them says how many cases it ran.
-sed -n 's/^Totals: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped.*/\1 \2 \3/p' build/ci/Testing/Temporary/LastTest.log |
-    awk '{ passed += $1; failed += $2; skipped += $3 }
-         END { printf "cases: %d passed, %d failed, %d skipped\n", passed, failed, skipped }'
+elapsed() {
+    printf '%d min %02d s' $(((SECONDS - $1) / 60)) $(((SECONDS - $1) % 60))
+}
+
+# build PRESET TARGET: the compiler's words only when it fails.
+build() {
+    local log=build/$1/build.log begin=$SECONDS
+    mkdir -p "build/$1"
+    { cmake --preset "$1" -DCLAIMCHECK_SKIP_FAILS="${CI:-OFF}" && cmake --build --preset "$1" --target "$2"; } >"$log" 2>&1 || {
+        grep -E -A20 'error|FAILED|CMake Error' "$log" | tail -n 100
+        echo "$1: the build failed"
+        return 1
+    }
+    echo "$1: built in $(elapsed "$begin")"
+}
+
+# run_tests PRESET OPTION…: CTest counts programs, each of which says how many cases it ran, and what of.
+run_tests() {
+    local preset=$1 code=0 begin=$SECONDS log=build/$1/tests.log last=build/$1/Testing/Temporary/LastTest.log
+    shift
+    # Tests wait for processes and sockets more than they compute.
+    ctest --preset "$preset" --parallel "$(($(nproc) * 2))" "$@" >"$log" 2>&1 || code=$?
+    [ "$code" -eq 0 ] || cat "$log"
+    sed -n 's/^Totals: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped.*/\1 \2 \3/p' "$last" |
+        awk -v preset="$preset" -v time="$(elapsed "$begin")" '{ passed += $1; failed += $2; skipped += $3; programs += 1 }
+             END { printf "%s: cases: %d passed, %d failed, %d skipped, in %d programs and %s\n", preset, passed, failed, skipped, programs, time }'
+    return "$code"
+}
+
+code=0
+build ci all
+run_tests ci "$@" || code=1
+# How many vectors, rounds and opinions that were.
+sed -n 's/^QINFO  : [A-Za-z0-9_]*::[^ ]* /    /p' build/ci/Testing/Temporary/LastTest.log | sort
+[ $# -eq 0 ] || exit "$code"
+
+build asan headless
+run_tests asan -L headless || code=1
+tests/fuzz/run.sh 20 || code=1
 exit "$code"
