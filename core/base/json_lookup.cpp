@@ -2,8 +2,11 @@
 
 #include "json_data.h"
 
+#include <QVarLengthArray>
+
 #include <algorithm>
 #include <charconv>
+#include <deque>
 
 namespace claimcheck::json {
 
@@ -39,6 +42,39 @@ std::optional<quint32> arrayIndex(QByteArrayView token)
     return index;
 }
 
+/// A member's name, and the index of its node.
+struct Name {
+    QByteArrayView text;
+    quint32 index;
+};
+
+/// The index of the first name that stands there a second time.
+std::optional<quint32> firstRepeated(QVarLengthArray<Name, 32> &names)
+{
+    std::optional<quint32> first;
+    const auto note = [&first](quint32 index) { first = std::min(first.value_or(index), index); };
+    constexpr qsizetype few = 16;
+    if (names.size() <= few) {
+        for (qsizetype i = 1; i < names.size(); ++i) {
+            for (qsizetype j = 0; j < i; ++j) {
+                if (names[i].text.size() == names[j].text.size() && names[i].text == names[j].text)
+                    note(names[i].index);
+            }
+        }
+        return first;
+    }
+    // Sorted rather than compared each with each, so that a hostile object costs no more than a large one.
+    std::sort(names.begin(), names.end(), [](const Name &a, const Name &b) {
+        const int order = a.text.compare(b.text);
+        return order < 0 || (order == 0 && a.index < b.index);
+    });
+    for (qsizetype i = 1; i < names.size(); ++i) {
+        if (names[i].text == names[i - 1].text)
+            note(names[i].index);
+    }
+    return first;
+}
+
 } // namespace
 
 Value Value::at(QByteArrayView pointer) const
@@ -72,24 +108,26 @@ std::optional<Member> firstDuplicate(const Value &value)
 {
     if (!value.isValid())
         return std::nullopt;
-    // Sorted rather than compared each with each, so that a hostile object costs no more than a large one.
-    std::vector<std::pair<QByteArray, quint32>> names;
     const auto *const data = value.m_data;
-    quint32 first = value.node().next;
+    const quint32 end = value.node().next;
+    quint32 first = end;
+    QVarLengthArray<Name, 32> names;
+    std::deque<QByteArray> decoded; // of names with escapes; those without are compared where they stand
     for (quint32 object = value.m_index; object < first; ++object) {
         const Node &node = data->nodes[object];
         if (node.type != Type::Object || node.count < 2)
             continue;
         names.clear();
-        for (quint32 index = object + 1; index < node.next; index = data->nodes[index + 1].next)
-            names.emplace_back(Value(data, index).toUtf8(), index);
-        std::sort(names.begin(), names.end());
-        for (size_t i = 1; i < names.size(); ++i) {
-            if (names[i].first == names[i - 1].first)
-                first = std::min(first, names[i].second);
+        for (quint32 index = object + 1; index < node.next; index = data->nodes[index + 1].next) {
+            const Value name(data, index);
+            if (data->nodes[index].escaped)
+                names.append({decoded.emplace_back(name.toUtf8()), index});
+            else
+                names.append({name.raw().sliced(1).chopped(1), index});
         }
+        first = std::min(first, firstRepeated(names).value_or(end));
     }
-    if (first == value.node().next)
+    if (first == end)
         return std::nullopt;
     return Member{Value(data, first), Value(data, first + 1)};
 }

@@ -1,6 +1,7 @@
 #include "key.h"
 
 #include "curves.h"
+#include "hmac_key.h"
 #include "key_factory.h"
 #include "okp.h"
 
@@ -149,6 +150,7 @@ Result<Key> KeyFactory::secret(Secret bytes, KeyMetadata metadata)
     key.m_private = true;
     key.m_metadata = std::move(metadata);
     key.m_secret = std::move(bytes);
+    key.m_hmac = std::make_shared<HmacKey>();
     return key;
 }
 

@@ -14,6 +14,8 @@ typedef struct evp_pkey_st EVP_PKEY;
 
 namespace claimcheck::jose {
 
+class HmacKey;
+
 /// Who vouches for a key (`keySource` of the CLI: pinned, discovered, confirmed, carried-by-token).
 enum class KeySource { Pinned, Discovered, Confirmed, CarriedByToken };
 [[nodiscard]] QByteArray keySourceName(KeySource source);
@@ -43,6 +45,8 @@ public:
     [[nodiscard]] EVP_PKEY *handle() const { return m_pkey.get(); }
     /// The bytes of a secret; empty for other keys.
     [[nodiscard]] const Secret &secret() const { return m_secret; }
+    /// HMAC with the secret, for signatures inside core/jose; nullptr for other keys.
+    [[nodiscard]] const HmacKey *hmac() const { return m_hmac.get(); }
 
 private:
     friend class KeyFactory; // key_factory.h, internal
@@ -53,6 +57,7 @@ private:
     KeyMetadata m_metadata;
     std::shared_ptr<EVP_PKEY> m_pkey;
     Secret m_secret;
+    std::shared_ptr<const HmacKey> m_hmac;
 };
 
 /// Keys from one source. `rejected` are keys of a set that could not be used (with `subject` naming the kid

@@ -41,24 +41,25 @@ Error notFound(const QByteArray &kid)
     return {ErrorCode::KeyNotFound, kid.isEmpty() ? QStringLiteral("–") : QString::fromUtf8(kid)};
 }
 
-/// The keys that the kid leaves: those of that name; else those without a name.
-std::vector<const Key *> namedKeys(const KeySet &set, const QByteArray &kid, bool &byKeyId)
+/// Which keys the kid leaves: those of that name; else those without a name, or all.
+enum class Left { Named, Nameless, All };
+
+Left leftBy(const KeySet &set, const QByteArray &kid)
 {
-    std::vector<const Key *> named;
-    std::vector<const Key *> nameless;
-    std::vector<const Key *> all;
+    if (kid.isEmpty())
+        return Left::All;
     for (const Key &key : set.keys) {
-        all.push_back(&key);
-        if (key.metadata().kid.isEmpty())
-            nameless.push_back(&key);
-        else if (key.metadata().kid == kid)
-            named.push_back(&key);
+        if (key.metadata().kid == kid)
+            return Left::Named;
     }
-    byKeyId = !kid.isEmpty() && !named.empty();
-    if (byKeyId)
-        return named;
     const bool singlePinned = set.source == KeySource::Pinned && set.keys.size() == 1 && set.rejected.empty();
-    return kid.isEmpty() || singlePinned ? all : nameless;
+    return singlePinned ? Left::All : Left::Nameless;
+}
+
+bool isLeft(const Key &key, Left left, const QByteArray &kid)
+{
+    return left == Left::All ||
+           (left == Left::Named ? key.metadata().kid == kid : key.metadata().kid.isEmpty());
 }
 
 } // namespace
@@ -74,19 +75,24 @@ KeySelection selectKeys(const KeySet &set, const Algorithm &algorithm, const QBy
             selection.reason = set.rejected.size() == 1 ? set.rejected.front() : notFound(kid);
         return selection;
     }
-    const std::vector<const Key *> named = namedKeys(set, kid, selection.byKeyId);
+    const Left left = leftBy(set, kid);
+    selection.byKeyId = left == Left::Named;
     std::optional<Error> firstReason;
-    for (const Key *key : named) {
-        if (std::optional<Error> reason = unfit(*key, set.source, algorithm, allowedBy)) {
+    size_t candidates = 0;
+    for (const Key &key : set.keys) {
+        if (!isLeft(key, left, kid))
+            continue;
+        ++candidates;
+        if (std::optional<Error> reason = unfit(key, set.source, algorithm, allowedBy)) {
             if (!firstReason)
                 firstReason = std::move(reason);
         } else {
-            selection.keys.push_back(key);
+            selection.keys.push_back(&key);
         }
     }
     // With one key to talk about, its own reason says more than "none fits".
     if (selection.keys.empty())
-        selection.reason = named.size() == 1 ? *firstReason : notFound(kid);
+        selection.reason = candidates == 1 ? *firstReason : notFound(kid);
     return selection;
 }
 

@@ -2,15 +2,13 @@
 
 #include "curves.h"
 #include "evp.h"
+#include "hmac_key.h"
 
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 
 #include <QCoreApplication>
-
-#include <array>
 
 namespace claimcheck::jose {
 
@@ -46,19 +44,8 @@ bool setPadding(const Algorithm &algorithm, EVP_PKEY_CTX *context)
 /// RFC 7518 section 3.2.
 Result<QByteArray> hmac(const Algorithm &algorithm, const Key &key, QByteArrayView input)
 {
-    const MacContextPtr context(EVP_MAC_CTX_new(fetchHmac()));
-    char digest[16] = {};
-    qstrncpy(digest, algorithm.digest, sizeof digest);
-    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-                                 OSSL_PARAM_construct_end()};
-    const QByteArrayView secret = key.secret().reveal();
-    QByteArray mac(algorithm.signatureSize, '\0');
-    size_t size = 0;
-    if (!context ||
-        EVP_MAC_init(context.get(), octets(secret), static_cast<size_t>(secret.size()), params) != 1 ||
-        EVP_MAC_update(context.get(), octets(input), static_cast<size_t>(input.size())) != 1 ||
-        EVP_MAC_final(context.get(), octets(mac), &size, static_cast<size_t>(mac.size())) != 1 ||
-        size != static_cast<size_t>(mac.size()))
+    const QByteArray mac = key.hmac()->mac(key.secret(), algorithm.digest, input);
+    if (mac.size() != algorithm.signatureSize)
         return cryptoError("HMAC");
     return mac;
 }

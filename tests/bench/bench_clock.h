@@ -19,7 +19,7 @@ void keep(const T &value)
 
 /// Seconds for one call of `work`: the best of several rounds, each long enough for the clock.
 template <class Work>
-double secondsPerCall(Work work)
+double secondsPerCall(Work work, int rounds = 9, double roundSeconds = 0.05)
 {
     using Clock = std::chrono::steady_clock;
     const auto round = [&work](long calls) {
@@ -29,10 +29,10 @@ double secondsPerCall(Work work)
         return std::chrono::duration<double>(Clock::now() - start).count();
     };
     long calls = 1;
-    while (round(calls) < 0.05)
+    while (round(calls) < roundSeconds)
         calls *= 2;
     double best = std::numeric_limits<double>::max();
-    for (int i = 0; i < 9; ++i)
+    for (int i = 0; i < rounds; ++i)
         best = std::min(best, round(calls));
     return best / static_cast<double>(calls);
 }
