@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
+#include <optional>
 
 namespace claimcheck::jose::aes {
 
@@ -13,8 +15,9 @@ using CipherContextPtr = std::unique_ptr<EVP_CIPHER_CTX, OpensslDeleter<EVP_CIPH
 
 enum class Direction { Decrypt = 0, Encrypt = 1 };
 
-/// EVP counts in int: what is longer goes in pieces.
-constexpr qsizetype piece = 256 * 1024 * 1024;
+/// EVP counts in int, and works in place only from call to call: what does not fit into one is refused. A
+/// token's text has less than this.
+constexpr qsizetype mostAtOnce = INT_MAX - 16;
 
 Error failed()
 {
@@ -33,40 +36,44 @@ CipherContextPtr begin(const EVP_CIPHER *cipher, QByteArrayView key, QByteArrayV
     return context;
 }
 
-enum class Fed { Yes, No };
-
-/// Feeds all of `input`; what comes out is written to `out`, which moves on. nullptr for additional data.
-Fed feed(EVP_CIPHER_CTX *context, QByteArrayView input, unsigned char **out)
+/// All of `data` at once, in place; nothing on failure, else how many octets stand there now.
+std::optional<int> update(EVP_CIPHER_CTX *context, QByteArray &data, qsizetype size)
 {
-    while (!input.isEmpty()) {
-        const qsizetype size = std::min(input.size(), piece);
-        int written = 0;
-        if (EVP_CipherUpdate(context, out ? *out : nullptr, &written, octets(input),
-                             static_cast<int>(size)) != 1)
-            return Fed::No;
-        if (out)
-            *out += written;
-        input = input.sliced(size);
-    }
-    return Fed::Yes;
+    unsigned char *const at = octets(data);
+    int written = 0;
+    if (size > mostAtOnce || EVP_CipherUpdate(context, at, &written, at, static_cast<int>(size)) != 1)
+        return std::nullopt;
+    return written;
 }
 
-/// One block cipher pass over everything, with room for a block of padding.
-Result<QByteArray> runCbc(const char *cipher, QByteArrayView key, QByteArrayView iv, QByteArrayView input,
+enum class Authenticated { Yes, No };
+
+Authenticated authenticate(EVP_CIPHER_CTX *context, QByteArrayView additionalData)
+{
+    int written = 0;
+    const bool isGood =
+        additionalData.isEmpty() || (additionalData.size() <= mostAtOnce &&
+                                     EVP_CipherUpdate(context, nullptr, &written, octets(additionalData),
+                                                      static_cast<int>(additionalData.size())) == 1);
+    return isGood ? Authenticated::Yes : Authenticated::No;
+}
+
+Result<QByteArray> runCbc(const char *cipher, QByteArrayView key, QByteArrayView iv, QByteArray data,
                           Direction direction)
 {
     const CipherContextPtr context = begin(fetchCipher(cipher), key, iv, direction);
-    QByteArray output(input.size() + 16, Qt::Uninitialized);
-    unsigned char *out = octets(output);
+    const qsizetype size = data.size();
+    if (direction == Direction::Encrypt)
+        data.resize(size + 16); // a block of padding
     int last = 0;
-    if (!context || feed(context.get(), input, &out) == Fed::No ||
-        EVP_CipherFinal_ex(context.get(), out, &last) != 1) {
-        wipe(output);
+    const std::optional<int> written = context ? update(context.get(), data, size) : std::nullopt;
+    if (!written || EVP_CipherFinal_ex(context.get(), octets(data) + *written, &last) != 1) {
+        data.detach();
+        wipe(data);
         return direction == Direction::Decrypt ? failed() : cryptoError("AES-CBC");
     }
-    out += last;
-    output.truncate(reinterpret_cast<char *>(out) - output.constData());
-    return output;
+    data.truncate(*written + last);
+    return data;
 }
 
 const char *wrapCipher(QByteArrayView key)
@@ -102,15 +109,15 @@ const EVP_CIPHER *fetchCipher(QByteArrayView name)
 }
 
 Result<Sealed> sealGcm(const char *cipher, QByteArrayView key, QByteArrayView iv,
-                       QByteArrayView additionalData, QByteArrayView plaintext)
+                       QByteArrayView additionalData, QByteArray plaintext)
 {
     const CipherContextPtr context = begin(fetchCipher(cipher), key, iv, Direction::Encrypt);
-    Sealed sealed{QByteArray(plaintext.size(), Qt::Uninitialized), QByteArray(gcmTagSize, '\0')};
-    unsigned char *out = octets(sealed.ciphertext);
+    Sealed sealed{std::move(plaintext), QByteArray(gcmTagSize, '\0')};
     unsigned char rest[16];
     int last = 0;
-    if (iv.size() != gcmIvSize || !context || feed(context.get(), additionalData, nullptr) == Fed::No ||
-        feed(context.get(), plaintext, &out) == Fed::No ||
+    if (iv.size() != gcmIvSize || !context ||
+        authenticate(context.get(), additionalData) == Authenticated::No ||
+        !update(context.get(), sealed.ciphertext, sealed.ciphertext.size()) ||
         EVP_CipherFinal_ex(context.get(), rest, &last) != 1 ||
         EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, int(gcmTagSize), octets(sealed.tag)) != 1)
         return cryptoError("AES-GCM");
@@ -118,38 +125,36 @@ Result<Sealed> sealGcm(const char *cipher, QByteArrayView key, QByteArrayView iv
 }
 
 Result<QByteArray> openGcm(const char *cipher, QByteArrayView key, QByteArrayView iv,
-                           QByteArrayView additionalData, QByteArrayView ciphertext, QByteArrayView tag)
+                           QByteArrayView additionalData, QByteArray ciphertext, QByteArrayView tag)
 {
     // OpenSSL takes IVs of any length, and compares as few octets of the tag as it is given.
     if (iv.size() != gcmIvSize || tag.size() != gcmTagSize)
         return failed();
     const CipherContextPtr context = begin(fetchCipher(cipher), key, iv, Direction::Decrypt);
     QByteArray expected = tag.toByteArray();
-    QByteArray plaintext(ciphertext.size(), Qt::Uninitialized);
-    unsigned char *out = octets(plaintext);
+    QByteArray data = std::move(ciphertext);
     unsigned char rest[16];
     int last = 0;
     if (!context ||
         EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, int(gcmTagSize), octets(expected)) != 1 ||
-        feed(context.get(), additionalData, nullptr) == Fed::No ||
-        feed(context.get(), ciphertext, &out) == Fed::No ||
-        EVP_CipherFinal_ex(context.get(), rest, &last) != 1) {
-        wipe(plaintext);
+        authenticate(context.get(), additionalData) == Authenticated::No ||
+        !update(context.get(), data, data.size()) || EVP_CipherFinal_ex(context.get(), rest, &last) != 1) {
+        data.detach();
+        wipe(data);
         return failed();
     }
-    return plaintext;
+    return data;
 }
 
-Result<QByteArray> encryptCbc(const char *cipher, QByteArrayView key, QByteArrayView iv,
-                              QByteArrayView plaintext)
+Result<QByteArray> encryptCbc(const char *cipher, QByteArrayView key, QByteArrayView iv, QByteArray plaintext)
 {
-    return runCbc(cipher, key, iv, plaintext, Direction::Encrypt);
+    return runCbc(cipher, key, iv, std::move(plaintext), Direction::Encrypt);
 }
 
 Result<QByteArray> decryptCbc(const char *cipher, QByteArrayView key, QByteArrayView iv,
-                              QByteArrayView ciphertext)
+                              QByteArray ciphertext)
 {
-    return runCbc(cipher, key, iv, ciphertext, Direction::Decrypt);
+    return runCbc(cipher, key, iv, std::move(ciphertext), Direction::Decrypt);
 }
 
 Result<QByteArray> wrap(QByteArrayView key, QByteArrayView secret)

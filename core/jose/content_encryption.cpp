@@ -48,9 +48,10 @@ Result<QByteArray> computeTag(const ContentEncryption &encryption, const Secret 
 }
 
 Result<aes::Sealed> sealCbc(const ContentEncryption &encryption, const Secret &cek, QByteArrayView iv,
-                            QByteArrayView additionalData, QByteArrayView plaintext)
+                            QByteArrayView additionalData, QByteArray plaintext)
 {
-    Result<QByteArray> ciphertext = aes::encryptCbc(encryption.cipher, encryptionKey(cek), iv, plaintext);
+    Result<QByteArray> ciphertext =
+        aes::encryptCbc(encryption.cipher, encryptionKey(cek), iv, std::move(plaintext));
     if (!ciphertext)
         return ciphertext.error();
     Result<QByteArray> tag = computeTag(encryption, cek, iv, additionalData, *ciphertext);
@@ -60,37 +61,38 @@ Result<aes::Sealed> sealCbc(const ContentEncryption &encryption, const Secret &c
 }
 
 Result<QByteArray> openCbc(const ContentEncryption &encryption, const Secret &cek, QByteArrayView iv,
-                           QByteArrayView additionalData, QByteArrayView ciphertext, QByteArrayView tag)
+                           QByteArrayView additionalData, QByteArray ciphertext, QByteArrayView tag)
 {
     const Result<QByteArray> expected = computeTag(encryption, cek, iv, additionalData, ciphertext);
     if (!expected || CRYPTO_memcmp(expected->constData(), tag.data(), static_cast<size_t>(tag.size())) != 0)
         return Error{ErrorCode::DecryptionFailed};
     // Only now, so that nobody learns from the padding of what he made up.
-    return aes::decryptCbc(encryption.cipher, encryptionKey(cek), iv, ciphertext);
+    return aes::decryptCbc(encryption.cipher, encryptionKey(cek), iv, std::move(ciphertext));
 }
 
 } // namespace
 
 Result<aes::Sealed> sealContent(const ContentEncryption &encryption, const Secret &cek, QByteArrayView iv,
-                                QByteArrayView additionalData, QByteArrayView plaintext)
+                                QByteArrayView additionalData, QByteArray plaintext)
 {
     const ErrorQueueGuard guard;
     if (cek.size() != encryption.keySize || iv.size() != encryption.ivSize)
         return Error{ErrorCode::CryptoFailed, {}, QStringLiteral("the size of the key or the IV")};
-    return encryption.digest ? sealCbc(encryption, cek, iv, additionalData, plaintext)
-                             : aes::sealGcm(encryption.cipher, cek.reveal(), iv, additionalData, plaintext);
+    return encryption.digest
+               ? sealCbc(encryption, cek, iv, additionalData, std::move(plaintext))
+               : aes::sealGcm(encryption.cipher, cek.reveal(), iv, additionalData, std::move(plaintext));
 }
 
 Result<QByteArray> openContent(const ContentEncryption &encryption, const Secret &cek, QByteArrayView iv,
-                               QByteArrayView additionalData, QByteArrayView ciphertext, QByteArrayView tag)
+                               QByteArrayView additionalData, QByteArray ciphertext, QByteArrayView tag)
 {
     const ErrorQueueGuard guard;
     if (cek.size() != encryption.keySize || iv.size() != encryption.ivSize ||
         tag.size() != encryption.tagSize)
         return Error{ErrorCode::DecryptionFailed};
-    return encryption.digest
-               ? openCbc(encryption, cek, iv, additionalData, ciphertext, tag)
-               : aes::openGcm(encryption.cipher, cek.reveal(), iv, additionalData, ciphertext, tag);
+    return encryption.digest ? openCbc(encryption, cek, iv, additionalData, std::move(ciphertext), tag)
+                             : aes::openGcm(encryption.cipher, cek.reveal(), iv, additionalData,
+                                            std::move(ciphertext), tag);
 }
 
 } // namespace claimcheck::jose

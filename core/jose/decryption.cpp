@@ -104,8 +104,10 @@ Result<Compression> compressionOf(const ParsedEncryption &token)
 
 class Decryption {
 public:
-    Decryption(const ParsedEncryption &token, const KeySet &keys, const DecryptionPolicy &policy)
-        : m_token(token), m_keys(keys), m_policy(policy)
+    /// `owned` is the token itself where its ciphertext may be used up, else nullptr.
+    Decryption(const ParsedEncryption &token, ParsedEncryption *owned, const KeySet &keys,
+               const DecryptionPolicy &policy)
+        : m_token(token), m_owned(owned), m_keys(keys), m_policy(policy)
     {
     }
 
@@ -177,8 +179,10 @@ private:
         else if (unwrapped.error().code != ErrorCode::DecryptionFailed)
             return unwrapped.error();
         // Otherwise the random CEK fails at the tag, as a changed ciphertext does (RFC 7516 section 11.5).
-        return openContent(*plan.encryption, cek, m_token.initializationVector().bytes,
-                           m_token.additionalData(), m_token.ciphertext().bytes, m_token.tag().bytes);
+        const bool isLast = &attempt == &m_attempts.back();
+        return openContent(
+            *plan.encryption, cek, m_token.initializationVector().bytes, m_token.additionalData(),
+            m_owned && isLast ? m_owned->takeCiphertext() : m_token.ciphertext().bytes, m_token.tag().bytes);
     }
 
     Result<Decrypted> finish(const Attempt &attempt, QByteArray plaintext, Compression compression)
@@ -197,6 +201,7 @@ private:
     }
 
     const ParsedEncryption &m_token;
+    ParsedEncryption *m_owned;
     const KeySet &m_keys;
     const DecryptionPolicy &m_policy;
     std::vector<Plan> m_plans; // one a recipient
@@ -207,7 +212,12 @@ private:
 
 Result<Decrypted> decrypt(const ParsedEncryption &token, const KeySet &keys, const DecryptionPolicy &policy)
 {
-    return Decryption(token, keys, policy).run();
+    return Decryption(token, nullptr, keys, policy).run();
+}
+
+Result<Decrypted> decrypt(ParsedEncryption &&token, const KeySet &keys, const DecryptionPolicy &policy)
+{
+    return Decryption(token, &token, keys, policy).run();
 }
 
 } // namespace claimcheck::jose

@@ -26,11 +26,14 @@ struct Decrypted {
 
 /// Decrypts for the first recipient whose key is in the set (RFC 7516 section 5.2). For PBES2 the set holds
 /// the password as a secret. A wrong key, a changed octet anywhere, a wrong length of IV, tag or encrypted
-/// key are one and the same DecryptionFailed, after the same work. What can be seen without a key has its own
-/// code: Base64…, Json…, TokenFormInvalid, CriticalUnsupported, AlgorithmUnsupported (subject: the alg or
-/// enc), AlgorithmNotAllowed, Key…, IterationsOutOfRange, EphemeralKeyInvalid, CompressionUnsupported; after
-/// authentication CompressedTooLarge, CompressedInvalid.
+/// key are one and the same DecryptionFailed; what lies in the secrets fails after the same work. What can be
+/// seen without a key has its own code: Base64…, Json…, TokenFormInvalid, CriticalUnsupported,
+/// AlgorithmUnsupported (subject: the alg or enc), AlgorithmNotAllowed, Key…, IterationsOutOfRange,
+/// EphemeralKeyInvalid, CompressionUnsupported; after authentication CompressedTooLarge, CompressedInvalid.
 [[nodiscard]] Result<Decrypted> decrypt(const ParsedEncryption &token, const KeySet &keys,
+                                        const DecryptionPolicy &policy = {});
+/// The same in the token's own memory: the ciphertext becomes the plaintext, and is not copied.
+[[nodiscard]] Result<Decrypted> decrypt(ParsedEncryption &&token, const KeySet &keys,
                                         const DecryptionPolicy &policy = {});
 
 } // namespace claimcheck::jose

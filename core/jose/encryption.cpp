@@ -10,6 +10,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <set>
 
 namespace claimcheck::jose {
@@ -94,6 +95,14 @@ QByteArray object(const QByteArrayList &members)
     return '{' + present.join(',') + '}';
 }
 
+/// In pieces of whole groups of three octets, so that a large text is written once, where it belongs.
+void appendEncoded(QByteArray &token, QByteArrayView bytes)
+{
+    constexpr qsizetype piece = 3 * 16 * 1024;
+    for (qsizetype at = 0; at < bytes.size(); at += piece)
+        token += base64url::encode(bytes.sliced(at, std::min(piece, bytes.size() - at)));
+}
+
 class Encryption {
 public:
     Encryption(const ContentEncryption &encryption, const EncryptionOptions &options)
@@ -163,12 +172,9 @@ public:
             return content.error();
         QByteArray token;
         token.reserve(header.size() + only.encryptedKey.size() + content->size() + 4);
-        for (const QByteArray *part :
-             {&header, &only.encryptedKey, &content->iv, &content->ciphertext, &content->tag}) {
-            if (part != &header)
-                token += '.';
-            token += *part;
-        }
+        token += header + '.' + only.encryptedKey + '.' + base64url::encode(content->iv) + '.';
+        appendEncoded(token, content->sealed.ciphertext);
+        token += '.' + base64url::encode(content->sealed.tag);
         return token;
     }
 
@@ -202,9 +208,9 @@ public:
         }
         if (!aad.isEmpty())
             token += ',' + textMember("aad", aad);
-        token += ',' + textMember("iv", content->iv) + ",\"ciphertext\":\"";
-        token += content->ciphertext;
-        token += "\"," + textMember("tag", content->tag) + '}';
+        token += ',' + textMember("iv", base64url::encode(content->iv)) + ",\"ciphertext\":\"";
+        appendEncoded(token, content->sealed.ciphertext);
+        token += "\"," + textMember("tag", base64url::encode(content->sealed.tag)) + '}';
         return token;
     }
 
@@ -217,10 +223,11 @@ private:
         QByteArray encryptedKey;
     };
 
-    /// base64url all of it.
     struct Content {
-        QByteArray iv, ciphertext, tag;
-        [[nodiscard]] qsizetype size() const { return iv.size() + ciphertext.size() + tag.size(); }
+        QByteArray iv;
+        aes::Sealed sealed;
+        /// At least as many characters as all of it takes.
+        [[nodiscard]] qsizetype size() const { return sealed.ciphertext.size() / 3 * 4 + 256; }
     };
 
     [[nodiscard]] QByteArray encMember() const { return textMember("enc", m_encryption.name); }
@@ -265,11 +272,11 @@ private:
         const Result<QByteArray> iv = randomBytes(m_encryption.ivSize);
         if (!iv)
             return iv.error();
-        const Result<aes::Sealed> sealed = sealContent(m_encryption, m_cek, *iv, additionalData, *compressed);
+        Result<aes::Sealed> sealed =
+            sealContent(m_encryption, m_cek, *iv, additionalData, std::move(*compressed));
         if (!sealed)
             return sealed.error();
-        return Content{base64url::encode(*iv), base64url::encode(sealed->ciphertext),
-                       base64url::encode(sealed->tag)};
+        return Content{*iv, std::move(*sealed)};
     }
 
     const ContentEncryption &m_encryption;

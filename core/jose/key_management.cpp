@@ -124,8 +124,9 @@ Result<Secret> unwrapGcm(const Unwrapping &in)
 {
     if (in.encryptedKey.size() != in.encryption.keySize)
         return failed();
-    Result<QByteArray> opened = aes::openGcm(gcmCipher(in.algorithm.wrapKeySize), in.key.secret().reveal(),
-                                             in.parameters.iv, {}, in.encryptedKey, in.parameters.tag);
+    Result<QByteArray> opened =
+        aes::openGcm(gcmCipher(in.algorithm.wrapKeySize), in.key.secret().reveal(), in.parameters.iv, {},
+                     in.encryptedKey.toByteArray(), in.parameters.tag);
     if (!opened)
         return opened.error();
     Secret cek{QByteArrayView(*opened)};
@@ -138,8 +139,8 @@ Result<WrappedKey> wrapGcm(const Wrapping &in)
     const Result<QByteArray> iv = randomBytes(aes::gcmIvSize);
     if (!iv)
         return iv.error();
-    Result<aes::Sealed> sealed =
-        aes::sealGcm(gcmCipher(in.algorithm.wrapKeySize), in.key.secret().reveal(), *iv, {}, in.cek.reveal());
+    Result<aes::Sealed> sealed = aes::sealGcm(gcmCipher(in.algorithm.wrapKeySize), in.key.secret().reveal(),
+                                              *iv, {}, in.cek.reveal().toByteArray());
     if (!sealed)
         return sealed.error();
     return WrappedKey{in.cek, std::move(sealed->ciphertext),

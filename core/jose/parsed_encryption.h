@@ -2,6 +2,8 @@
 
 #include "parsed_token.h"
 
+#include <utility>
+
 namespace claimcheck::jose {
 
 /// One recipient of a JWE (RFC 7516 section 7.2.1). A compact JWE has exactly one, without a header.
@@ -37,6 +39,8 @@ public:
     [[nodiscard]] json::Value parameter(QByteArrayView name, size_t recipient = 0) const;
     [[nodiscard]] const Part &initializationVector() const { return m_iv; }
     [[nodiscard]] const Part &ciphertext() const { return m_ciphertext; }
+    /// Its octets, for whoever does not need this token any more.
+    [[nodiscard]] QByteArray takeCiphertext() { return std::exchange(m_ciphertext.bytes, {}); }
     [[nodiscard]] const Part &tag() const { return m_tag; }
     /// RFC 7516 section 5.1 step 14: ASCII(protected), and "." and aad where there is one. As received.
     [[nodiscard]] const QByteArray &additionalData() const { return m_additionalData; }
