@@ -145,6 +145,20 @@ private Q_SLOTS:
         QCOMPARE(named(inspected(proof(), expected), "htu"), "failed UrlInvalid");
     }
 
+    void takesAnyWindow()
+    {
+        DpopExpectations expected = good();
+        const QByteArray old = proof(claims("iat", "-1e15"));
+        QCOMPARE(verdict(old, expected), "DpopProofTooOld");
+        expected.maxAge = std::chrono::seconds::max();
+        QCOMPARE(verdict(old, expected), "DpopProofTooOld");
+        QCOMPARE(verdict(proof(claims("iat", "1e14")), expected), "none");
+        expected.maxAge = std::chrono::seconds::min();
+        QCOMPARE(verdict(proof(), expected), "none");
+        QCOMPARE(verdict(proof(claims("iat", "999")), expected), "DpopProofTooOld");
+        QCOMPARE(verdict(proof(claims("iat", "1001")), expected), "TokenFromFuture");
+    }
+
     void refusesAJsonSerialization()
     {
         const QByteArrayList parts = proof().split('.');

@@ -17,7 +17,8 @@ namespace claimcheck::jose {
 namespace {
 
 constexpr const char *standard = "RFC 9449 section 4.3";
-constexpr std::chrono::seconds longestAge{24 * 60 * 60};
+/// Beyond this no sum of a NumericDate and a duration fits its type any more.
+constexpr std::chrono::seconds longestAge{farthestNumericDate};
 
 /// ath (section 4.2) is a SHA-256 as the disclosures of an SD-JWT have it.
 Result<QByteArray> accessTokenHash(QByteArrayView token)

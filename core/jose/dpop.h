@@ -24,7 +24,7 @@ struct DpopRequest {
 struct DpopExpectations {
     DpopRequest request;
     TimePoint at;
-    std::chrono::seconds maxAge{300}; // of iat, in both directions; at most a day
+    std::chrono::seconds maxAge{300}; // of iat, in both directions
     /// The expected thumbprint (base64url SHA-256), from where the caller trusts it …
     std::optional<QByteArray> thumbprint = {};
     /// … or the access token itself, verified: its cnf.jkt. ath is then of its text as well.
