@@ -17,8 +17,8 @@ struct Exception {
     const char *reason;
 };
 
-/// Vectors whose verdict is not the one of the RFCs, or not of this project.
-constexpr Exception skipped[] = {
+/// Vectors whose verdict is not the one of the RFCs, or not of this project. All run.
+constexpr Exception acceptedAlthoughInvalid[] = {
     {367, "the same bytes as 357, which is valid"},
     {370, "the same bytes as 357, which is valid"},
 };
@@ -55,12 +55,10 @@ private Q_SLOTS:
             QJsonDocument::fromJson(file.readAll())[QStringLiteral("testGroups")].toArray();
         for (const QJsonValue &group : groups)
             runGroup(group.toObject());
-        qInfo("Wycheproof JWS: %d of %d vectors ran (%d accepted, %d refused); %d skipped; %d of algorithms "
-              "out of scope, "
-              "each refused.",
-              m_ran, m_total, m_accepted, m_ran - m_accepted, m_skipped, m_outOfScope);
-        QVERIFY(m_total > 0);
-        QCOMPARE(m_ran + m_skipped + m_outOfScope, m_total);
+        qInfo("Wycheproof JWS: %d vectors ran (%d accepted, %d refused), none was skipped.", m_ran,
+              m_accepted, m_ran - m_accepted);
+        QCOMPARE(m_ran, 401);
+        QCOMPARE(m_exceptions, std::size(acceptedAlthoughInvalid) + std::size(refusedAlthoughValid));
         QCOMPARE(m_failures.join(u'\n'), QString());
     }
 
@@ -69,21 +67,14 @@ private:
     {
         const QJsonObject jwk = group.value(group.contains(u"public") ? u"public" : u"private").toObject();
         const Result<KeySet> keys = importKeys(QJsonDocument(jwk).toJson(), QStringLiteral("wycheproof"));
-        for (const QJsonValue &test : group.value(u"tests").toArray()) {
-            ++m_total;
-            runTest(test.toObject(), jwk, keys);
-        }
+        for (const QJsonValue &test : group.value(u"tests").toArray())
+            runTest(test.toObject(), keys);
     }
 
-    void runTest(const QJsonObject &test, const QJsonObject &jwk, const Result<KeySet> &keys)
+    void runTest(const QJsonObject &test, const Result<KeySet> &keys)
     {
         const int id = test.value(u"tcId").toInt();
         const QByteArray token = test.value(u"jws").toString().toUtf8();
-        if (const Exception *row = findException(std::begin(skipped), std::end(skipped), id)) {
-            ++m_skipped;
-            qInfo("Wycheproof %d skipped: %s.", id, row->reason);
-            return;
-        }
         const bool matches =
             keys && checkSignature(ParsedToken::parse(token), *keys).outcome == SignatureOutcome::Match;
         bool expected = test.value(u"result").toString() == u"valid";
@@ -91,20 +82,23 @@ private:
                 findException(std::begin(refusedAlthoughValid), std::end(refusedAlthoughValid), id)) {
             qInfo("Wycheproof %d is \"valid\" and refused: %s.", id, row->reason);
             expected = false;
+            ++m_exceptions;
         }
-        const QByteArray algorithm = jwk.value(u"alg").toString().toUtf8();
-        const QByteArray named = ParsedToken::parse(token).algorithm();
-        // Where neither the key nor the token names one of ours, the vector says nothing about this verifier.
-        const bool inScope = findAlgorithm(algorithm) ||
-                             (!algorithm.startsWith("PS") && findAlgorithm(named)) || algorithm.isEmpty() ||
-                             algorithm == "ES521";
-        if (!inScope) {
-            ++m_outOfScope;
-            expected = false;
-        } else {
-            ++m_ran;
-            m_accepted += matches;
+        if (const Exception *row =
+                findException(std::begin(acceptedAlthoughInvalid), std::end(acceptedAlthoughInvalid), id)) {
+            qInfo("Wycheproof %d is \"invalid\" and accepted: %s.", id, row->reason);
+            expected = true;
+            ++m_exceptions;
         }
+        if (id == 17 && keys) {
+            // Invalid where only compact tokens are read; here because it is cut off.
+            qInfo(
+                "Wycheproof 17 is a JSON serialization without its last two brackets; with them it matches.");
+            QCOMPARE(checkSignature(ParsedToken::parse(token + "]}"), *keys).outcome,
+                     SignatureOutcome::Match);
+        }
+        ++m_ran;
+        m_accepted += matches;
         if (matches != expected)
             m_failures << QStringLiteral("%1 (%2): %3")
                               .arg(id)
@@ -112,11 +106,9 @@ private:
                                    matches ? QStringLiteral("accepted") : QStringLiteral("refused"));
     }
 
-    int m_total = 0;
     int m_ran = 0;
     int m_accepted = 0;
-    int m_skipped = 0;
-    int m_outOfScope = 0;
+    size_t m_exceptions = 0;
     QStringList m_failures;
 };
 
