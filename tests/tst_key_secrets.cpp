@@ -46,7 +46,7 @@ private Q_SLOTS:
         QTest::newRow("PEM of Ed25519") << spki(m_ed);
         QTest::newRow("PKCS#1") << jose_openssl::encode(m_rsa, "PEM", EVP_PKEY_PUBLIC_KEY, "type-specific");
         QTest::newRow("certificate") << certificate(m_rsa);
-        QTest::newRow("leading space") << ' ' + plain;
+        QTest::newRow("CVE-2026-34950 fast-jwt: leading space") << ' ' + plain;
         QTest::newRow("leading line end") << "\n\n" + plain;
         QTest::newRow("CR LF") << QByteArray(plain).replace("\n", "\r\n");
         QTest::newRow("no line ends") << QByteArray(plain).replace("\n", "");
@@ -57,12 +57,14 @@ private Q_SLOTS:
         QTest::newRow("without the dashes") << body(plain);
         QTest::newRow("without the dashes, of Ed25519") << body(spki(m_ed));
         QTest::newRow("DER") << der;
-        QTest::newRow("SSH RSA") << QByteArray("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ ana@host");
+        QTest::newRow("CVE-2022-29217 PyJWT: SSH RSA")
+            << QByteArray("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ ana@host");
         QTest::newRow("SSH Ed25519") << QByteArray(" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA");
-        QTest::newRow("SSH ECDSA") << QByteArray("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY");
+        QTest::newRow("CVE-2022-29217 PyJWT: SSH ECDSA")
+            << QByteArray("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY");
         QTest::newRow("SSH2") << QByteArray(
             "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----");
-        QTest::newRow("JWK") << QByteArray(rfc::edKey);
+        QTest::newRow("CVE-2026-48526 PyJWT: JWK") << QByteArray(rfc::edKey);
         QTest::newRow("JWK with white space") << "\n " + QByteArray(rfc::edKey).replace(":", " : ") + '\n';
         QTest::newRow("SSH with options before it")
             << QByteArray("restrict,pty ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ");
