@@ -92,14 +92,14 @@ struct Pair {
     double ours;
 };
 
-/// Both in turns, so that what else the machine does hits them alike: the best of each.
+/// Both in short turns, so that what else the machine does hits them alike: the best of each.
 template <class Raw, class Ours>
 Pair compare(Raw raw, Ours ours)
 {
     Pair best{1, 1};
-    for (int round = 0; round < 5; ++round) {
-        best.raw = std::min(best.raw, bench::secondsPerCall(raw, 3, 0.02));
-        best.ours = std::min(best.ours, bench::secondsPerCall(ours, 3, 0.02));
+    for (int round = 0; round < 50; ++round) {
+        best.raw = std::min(best.raw, bench::secondsPerCall(raw, 1, 0.001));
+        best.ours = std::min(best.ours, bench::secondsPerCall(ours, 1, 0.001));
     }
     return best;
 }
