@@ -69,7 +69,7 @@ bool isDamagedToken(QByteArrayView word)
         return false;
     bool damaged = false;
     for (const char c : word) {
-        if (classOf(c) == Sextet || c == '.')
+        if (classOf(c) == Sextet || c == '.' || c == '~')
             continue;
         if (isDelimiter(c))
             return false;

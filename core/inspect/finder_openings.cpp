@@ -104,6 +104,7 @@ std::unique_ptr<const Marks> makeMarks()
             marks[two(beginning.two[1], third)] |= Anchor;
     }
     markAnchor(marks, "ZXl", 0, Anchor);
+    markAnchor(marks, "Wlhs", 0, Anchor);
     markAnchor(marks, "V5S", 0, Anchor);
     for (const char last : {'o', 'p', 'q', 'r'})
         markAnchor(marks, std::string{'e', 'U', last}, 0, Anchor);
@@ -204,6 +205,7 @@ Opening openingAt(QByteArrayView text, qsizetype at)
     switch (p[0]) {
     case 'Z':
         return standsAt(text, at, "ZXlK") ? Opening::Encoded : Opening::None;
+    case 'W':
     case 'V':
     case 'e':
         return encodedGroup(text, at) >= 0 ? Opening::Encoded : Opening::None;
@@ -220,7 +222,7 @@ Opening openingAt(QByteArrayView text, qsizetype at)
 qsizetype encodedGroup(QByteArrayView text, qsizetype at)
 {
     // The three ways in which base64 can hold eyJ, by how many octets come before it in its group.
-    if (standsAt(text, at, "ZXlK"))
+    if (standsAt(text, at, "ZXlK") || standsAt(text, at, "WlhsS")) // the latter encoded twice
         return at;
     const auto before = [&](qsizetype back, std::string_view set) {
         return at >= back && set.find(text[at - back]) != std::string_view::npos;

@@ -14,6 +14,8 @@ namespace {
 constexpr qsizetype leastWrapWidth = 40;
 /// A piece of a token that is shorter than this may be a word of the next line.
 constexpr qsizetype leastPiece = 16;
+/// No escape is longer: it may be cut where the text ends.
+constexpr qsizetype longestUnit = 32;
 
 qsizetype encodedLength(qsizetype bytes)
 {
@@ -40,8 +42,6 @@ void TokenReader::read()
             break;
     }
     m_end = m_at;
-    // The longest escape may be cut there.
-    constexpr qsizetype longestUnit = 32;
     m_lookedTo = std::max(m_lookedTo, m_at + longestUnit);
     trimDots();
 }
@@ -144,14 +144,15 @@ TokenReader::Chunk TokenReader::chunkAt(qsizetype at)
         chunk.tildes += kind == Tilde;
         at += unit.length;
     }
-    constexpr qsizetype more = 256; // the blanks after it
-    m_lookedTo = std::max(m_lookedTo, at + more);
-    while (unit.length && isBlank(unit.c)) {
+    bool moreWords = false;
+    while (unit.length && isBlank(unit.c) && !moreWords) {
         at += unit.length;
         unit = unitAt(m_text, at);
-        if (unit.length && !isBlank(unit.c) && !isLineEnd(unit.c))
-            return chunk; // more words on this line
+        moreWords = unit.length && !isBlank(unit.c) && !isLineEnd(unit.c);
     }
+    m_lookedTo = std::max(m_lookedTo, at + longestUnit);
+    if (moreWords)
+        return chunk;
     chunk.wholeLine = !unit.length || isLineEnd(unit.c) || QByteArrayView("\"'`,;)]}<>&").contains(unit.c);
     return chunk;
 }
@@ -165,7 +166,7 @@ bool TokenReader::goesOn(const Chunk &chunk)
     readHeader();
     const bool afterDot = m_token.endsWith('.');
     // A line that begins as a header does is a payload after the header's dot, or the next token.
-    if (beginsHeader(m_text, chunk.begin) && !(m_dots == 1 && afterDot))
+    if (beginsHeader(m_text, chunk.begin) && !(m_dots == 1 && (afterDot || !isHeader(chunk))))
         return false;
     if (chunk.tildes > 0)
         return m_dots > 0 && chunk.length >= leastPiece && lineWidth() >= leastWrapWidth;
@@ -195,6 +196,9 @@ bool TokenReader::goesOnInLastSegment(const Chunk &chunk) const
         const qsizetype expected = encodedLength(algorithm->signatureSize);
         return length < expected && whole <= expected + 2;
     }
+    // Ed25519 or Ed448: 64 or 114 octets.
+    if (m_algorithm == "EdDSA")
+        return !isIn({86, 152}, length) && whole <= 154;
     if (m_algorithm.startsWith("RS") || m_algorithm.startsWith("PS")) {
         // 1024, 2048, 3072 and 4096 bits. A line may end just there, and the next one then completes a longer
         // one.
@@ -220,12 +224,26 @@ bool TokenReader::goesOnInDisclosures(const Chunk &chunk) const
                                  : chunk.length >= leastPiece && lineWidth() >= leastWrapWidth;
 }
 
-bool TokenReader::isKeyBinding(const Chunk &chunk) const
+/// The decoded text from the chunk's beginning to the next dot, over line ends.
+QByteArray TokenReader::decodedTo(const Chunk &chunk) const
 {
     constexpr qsizetype mostHeader = 1024;
     const QByteArrayView line = m_text.sliced(chunk.begin, std::min(mostHeader, m_text.size() - chunk.begin));
     const qsizetype dot = line.indexOf('.');
-    return dot > 0 && base64url::decodeLeniently(line.first(dot)).bytes.contains("kb+jwt");
+    return dot > 0 ? base64url::decodeLeniently(line.first(dot)).bytes : QByteArray();
+}
+
+bool TokenReader::isKeyBinding(const Chunk &chunk) const
+{
+    return decodedTo(chunk).contains("kb+jwt");
+}
+
+/// An object in the middle of a payload begins as a header does, but says no algorithm.
+bool TokenReader::isHeader(const Chunk &chunk) const
+{
+    if (lineWidth() < leastWrapWidth)
+        return true;
+    return chunk.dots > 0 && decodedTo(chunk).contains("\"alg\"");
 }
 
 qsizetype TokenReader::lineWidth() const

@@ -47,7 +47,9 @@ private:
     [[nodiscard]] bool goesOn(const Chunk &chunk);
     [[nodiscard]] bool goesOnInLastSegment(const Chunk &chunk) const;
     [[nodiscard]] bool goesOnInDisclosures(const Chunk &chunk) const;
+    [[nodiscard]] QByteArray decodedTo(const Chunk &chunk) const;
     [[nodiscard]] bool isKeyBinding(const Chunk &chunk) const;
+    [[nodiscard]] bool isHeader(const Chunk &chunk) const;
     [[nodiscard]] bool isInUrl();
     [[nodiscard]] qsizetype lineWidth() const;
     void readHeader();

@@ -38,6 +38,8 @@ public:
     void feed(QByteArrayView bytes);
 
     [[nodiscard]] qint64 bytesRead() const { return m_offset + m_size; }
+    /// How much memory the buffer takes.
+    [[nodiscard]] qsizetype bytesHeld() const { return m_buffer.capacity(); }
     /// How many bytes were looked at: those at the borders of pieces more than once.
     [[nodiscard]] qint64 bytesLookedAt() const { return m_lookedAt; }
 
