@@ -143,8 +143,8 @@ void Scan::add(const QString &file, const ScanItem &item)
     if (m_findings && !item.isCut && inspect::isJose(item.found.kind)) {
         inspect::ReportContext context;
         context.label = item.found.label;
-        for (const inspect::Finding &finding :
-             inspect::makeReport(item.found.token, m_at, context)->findings) {
+        const inspect::ReportPtr report = inspect::makeReport(item.found.token, m_at, context);
+        for (const inspect::Finding &finding : report->findings) {
             if (!findings.contains(finding.id))
                 findings += finding.id;
         }
