@@ -1,18 +1,17 @@
 #include "base/random.h"
 #include "jose/key_export.h"
 #include "jose/signing.h"
-#include "party.h"
+#include "keys.h"
 #include "support/jose_tools.h"
 
 #include <QRandomGenerator>
-
-#include <map>
 
 using namespace jose_tools;
 using namespace Qt::StringLiterals;
 using second_opinion::bytes;
 using second_opinion::damaged;
-using second_opinion::object;
+using second_opinion::Keys;
+using second_opinion::KeyWish;
 using second_opinion::Party;
 
 namespace {
@@ -22,42 +21,45 @@ namespace {
 struct Shared {
     const char *party;
     const char *algorithm;
-    const char *keyType;
+    KeyType keyType;
     const char *curve;
+
+    [[nodiscard]] KeyWish key() const
+    {
+        return {keyType, curve, keyType == KeyType::Rsa ? 2048 : keyType == KeyType::Oct ? 512 : 0};
+    }
 };
 
 constexpr Shared shared[] = {
-    {"jwcrypto", "HS256", "oct", ""},
-    {"jwcrypto", "HS384", "oct", ""},
-    {"jwcrypto", "HS512", "oct", ""},
-    {"jwcrypto", "RS256", "RSA", ""},
-    {"jwcrypto", "RS384", "RSA", ""},
-    {"jwcrypto", "RS512", "RSA", ""},
-    {"jwcrypto", "PS256", "RSA", ""},
-    {"jwcrypto", "PS384", "RSA", ""},
-    {"jwcrypto", "PS512", "RSA", ""},
-    {"jwcrypto", "ES256", "EC", "P-256"},
-    {"jwcrypto", "ES384", "EC", "P-384"},
-    {"jwcrypto", "ES512", "EC", "P-521"},
-    {"jwcrypto", "ES256K", "EC", "secp256k1"},
-    {"jwcrypto", "EdDSA", "OKP", "Ed25519"},
-    {"jwcrypto", "EdDSA", "OKP", "Ed448"},
-    {"jose", "HS256", "oct", ""},
-    {"jose", "HS384", "oct", ""},
-    {"jose", "HS512", "oct", ""},
-    {"jose", "RS256", "RSA", ""},
-    {"jose", "RS384", "RSA", ""},
-    {"jose", "RS512", "RSA", ""},
-    {"jose", "PS256", "RSA", ""},
-    {"jose", "PS384", "RSA", ""},
-    {"jose", "PS512", "RSA", ""},
-    {"jose", "ES256", "EC", "P-256"},
-    {"jose", "ES384", "EC", "P-384"},
-    {"jose", "ES512", "EC", "P-521"},
+    {"jwcrypto", "HS256", KeyType::Oct, ""},
+    {"jwcrypto", "HS384", KeyType::Oct, ""},
+    {"jwcrypto", "HS512", KeyType::Oct, ""},
+    {"jwcrypto", "RS256", KeyType::Rsa, ""},
+    {"jwcrypto", "RS384", KeyType::Rsa, ""},
+    {"jwcrypto", "RS512", KeyType::Rsa, ""},
+    {"jwcrypto", "PS256", KeyType::Rsa, ""},
+    {"jwcrypto", "PS384", KeyType::Rsa, ""},
+    {"jwcrypto", "PS512", KeyType::Rsa, ""},
+    {"jwcrypto", "ES256", KeyType::Ec, "P-256"},
+    {"jwcrypto", "ES384", KeyType::Ec, "P-384"},
+    {"jwcrypto", "ES512", KeyType::Ec, "P-521"},
+    {"jwcrypto", "ES256K", KeyType::Ec, "secp256k1"},
+    {"jwcrypto", "EdDSA", KeyType::Okp, "Ed25519"},
+    {"jwcrypto", "EdDSA", KeyType::Okp, "Ed448"},
+    {"jose", "HS256", KeyType::Oct, ""},
+    {"jose", "HS384", KeyType::Oct, ""},
+    {"jose", "HS512", KeyType::Oct, ""},
+    {"jose", "RS256", KeyType::Rsa, ""},
+    {"jose", "RS384", KeyType::Rsa, ""},
+    {"jose", "RS512", KeyType::Rsa, ""},
+    {"jose", "PS256", KeyType::Rsa, ""},
+    {"jose", "PS384", KeyType::Rsa, ""},
+    {"jose", "PS512", KeyType::Rsa, ""},
+    {"jose", "ES256", KeyType::Ec, "P-256"},
+    {"jose", "ES384", KeyType::Ec, "P-384"},
+    {"jose", "ES512", KeyType::Ec, "P-521"},
 };
 
-/// Making an RSA key costs more than all else: each party has two.
-constexpr int rsaKeys = 2;
 constexpr int rounds = 8;
 
 QByteArray randomPayload()
@@ -86,7 +88,7 @@ private Q_SLOTS:
     void cleanupTestCase()
     {
         qInfo("Second opinion on signatures: %d tokens of theirs, %d of ours, %d keys, %d answers.", m_theirs,
-              m_ours, m_keys, m_party.answers());
+              m_ours, m_keys.made(), m_party.answers());
     }
 
     void agrees_data()
@@ -119,47 +121,9 @@ private:
         return m_party.ask(request);
     }
 
-    /// A private key of theirs, as they write it.
-    QJsonObject theirKey(const Shared &row, int round)
-    {
-        const QString name = QString::fromLatin1(row.party) + QString::number(round % rsaKeys);
-        const bool isRsa = qstrcmp(row.keyType, "RSA") == 0;
-        if (isRsa && m_theirRsa.contains(name))
-            return m_theirRsa.value(name);
-        QJsonObject what{{u"kty"_s, QString::fromLatin1(row.keyType)}};
-        const bool isJwcrypto = qstrcmp(row.party, "jwcrypto") == 0;
-        if (*row.curve)
-            what.insert(u"crv"_s, QString::fromLatin1(row.curve));
-        else if (isRsa)
-            what.insert(isJwcrypto ? u"size"_s : u"bits"_s, 2048);
-        else
-            what.insert(isJwcrypto ? u"size"_s : u"bytes"_s, isJwcrypto ? 512 : 64);
-        const QJsonObject answer = ask(row, u"generate"_s, {{u"template"_s, what}});
-        ++m_keys;
-        const QJsonObject jwk = answer.value(u"jwk").toObject();
-        if (isRsa)
-            m_theirRsa.insert(name, jwk);
-        return jwk;
-    }
-
-    /// A private key of ours.
-    const Key &ourKey(const Shared &row, int round)
-    {
-        const bool isRsa = qstrcmp(row.keyType, "RSA") == 0;
-        const QByteArray name = isRsa ? "RSA" + QByteArray::number(round % rsaKeys) : QByteArray("other");
-        if (isRsa && m_ourKeys.count(name))
-            return m_ourKeys.at(name);
-        ++m_keys;
-        Result<Key> key = isRsa                              ? generateKey(KeyType::Rsa, {}, 2048)
-                          : qstrcmp(row.keyType, "oct") == 0 ? generateKey(KeyType::Oct, {}, 512)
-                          : qstrcmp(row.keyType, "EC") == 0  ? generateKey(KeyType::Ec, row.curve)
-                                                             : generateKey(KeyType::Okp, row.curve);
-        return m_ourKeys.insert_or_assign(name, std::move(key).value()).first->second;
-    }
-
     void theySign(const Shared &row, int round)
     {
-        const QJsonObject jwk = theirKey(row, round);
+        const QJsonObject jwk = m_keys.theirs(row.party, row.key(), round);
         const Key ours = key(second_opinion::text(jwk));
         QVERIFY(ours.isPrivate());
         QCOMPARE(*thumbprint(ours),
@@ -186,10 +150,8 @@ private:
 
     void weSign(const Shared &row, int round)
     {
-        const Key &key = ourKey(row, round);
-        const bool isSecret = key.type() == KeyType::Oct;
-        const QJsonObject jwk =
-            object(isSecret ? privateJwk(key)->reveal() : QByteArrayView(*publicJwk(key)));
+        const Key key = m_keys.ours(row.key(), round);
+        const QJsonObject jwk = Keys::shown(key);
         QCOMPARE(ask(row, u"thumbprint"_s, {{u"jwk"_s, jwk}}).value(u"thumbprint").toString().toLatin1(),
                  *thumbprint(key));
 
@@ -218,7 +180,7 @@ private:
         // The private key that we write is the one that they then sign with.
         if (round == 0) {
             const QJsonObject theirs = ask(row, u"sign"_s,
-                                           {{u"jwk"_s, object(privateJwk(key)->reveal())},
+                                           {{u"jwk"_s, Keys::shownPrivate(key)},
                                             {u"protected"_s, protectedHeader(row)},
                                             {u"payload"_s, QString::fromLatin1(encoded(payload))},
                                             {u"compact"_s, true}});
@@ -227,9 +189,8 @@ private:
     }
 
     Party m_party;
-    QHash<QString, QJsonObject> m_theirRsa;
-    std::map<QByteArray, Key> m_ourKeys;
-    int m_theirs = 0, m_ours = 0, m_keys = 0;
+    Keys m_keys{m_party};
+    int m_theirs = 0, m_ours = 0;
 };
 
 QTEST_GUILESS_MAIN(TestSecondSigning)
