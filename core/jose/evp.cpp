@@ -6,14 +6,25 @@
 
 namespace claimcheck::jose {
 
+namespace {
+
+/// Clearing walks the whole queue, and nearly always there is nothing in it.
+void clearErrors()
+{
+    if (ERR_peek_error() != 0)
+        ERR_clear_error();
+}
+
+} // namespace
+
 ErrorQueueGuard::ErrorQueueGuard()
 {
-    ERR_clear_error();
+    clearErrors();
 }
 
 ErrorQueueGuard::~ErrorQueueGuard()
 {
-    ERR_clear_error();
+    clearErrors();
 }
 
 Error cryptoError(const char *what)
