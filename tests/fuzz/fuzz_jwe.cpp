@@ -1,6 +1,7 @@
 #include "fuzz.h"
 #include "jose/decryption.h"
 #include "jose/key_import.h"
+#include "support/jose_vectors.h"
 #include "support/jwe_cookbook.h"
 #include "support/jwe_vectors.h"
 
@@ -43,6 +44,8 @@ const Fixture &fixture()
             all.add(example.key, example.plaintext);
         for (const rfc7520::Example &example : rfc7520::examples)
             all.add(example.key, example.plaintext);
+        // RFC 7519 appendix A.2 wraps that token.
+        all.plaintexts.emplace_back(rfc::a2Token);
         return all;
     }();
     return made;
