@@ -45,7 +45,7 @@ const std::vector<Command> &allCommands()
         encryptCommand(),
         signCommand(),
         keyCommand(),
-        notYet("scan", "scan [FILE|-]…", QT_TRANSLATE_NOOP("Cli", "Finds every token in logs and dumps")),
+        scanCommand(),
         compareCommand(),
         shareCommand(),
         notYet("audit", "audit",

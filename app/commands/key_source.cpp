@@ -24,7 +24,7 @@ QStringList sourcesOf(const Command &command)
     for (const char *option : sourceOptions) {
         const auto row = std::find_if(command.options.begin(), command.options.end(),
                                       [option](const Option &o) { return qstrcmp(o.name, option) == 0; });
-        if (row != command.options.end() && row->help != keyPasswordOption.help)
+        if (row != command.options.end() && qstrcmp(row->help, keyPasswordOption.help) != 0)
             names += QLatin1String(option);
     }
     return names;
