@@ -14,7 +14,7 @@ QByteArray header(const QByteArray &json)
 
 /// RFC 8037 appendix A.1.
 const QByteArray publicKey =
-    R"("kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwaaPJhd6lg")";
+    R"("kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")";
 
 } // namespace
 

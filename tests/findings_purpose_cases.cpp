@@ -11,7 +11,7 @@ QByteArray typed(const char *type, const QByteArray &json, const QByteArray &mor
 
 /// RFC 8037 appendix A.1.
 const QByteArray key =
-    R"(,"jwk":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwaaPJhd6lg"})";
+    R"(,"jwk":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})";
 
 } // namespace
 

@@ -181,7 +181,7 @@ void TokenPanel::Private::load(const jose::SignatureResult &signature)
 
 void TokenPanel::Private::onLoaded(const inspect::ReportPtr &loaded)
 {
-    const bool other = !report || report->token.text() != loaded->token.text();
+    const bool other = !report || report->text != loaded->text;
     report = loaded;
     claims->setReport(report, clock.now());
     findings->setReport(report);

@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "exact_json.h"
+#include "sizes.h"
 #include "verdict.h"
 #include "base/json_writer.h"
 
@@ -106,6 +107,71 @@ void writeFindings(Writer &out, const std::vector<Finding> &findings)
     out.endArray();
 }
 
+void writePurpose(Writer &out, const Purpose &purpose)
+{
+    out.name("purpose");
+    out.beginObject();
+    out.member("id", purpose.name);
+    writeText(out, "title", purpose.title);
+    writeText(out, "reference", purpose.reference);
+    out.endObject();
+}
+
+void writeSizes(Writer &out, const Sizes &sizes)
+{
+    out.name("sizes");
+    out.beginObject();
+    writeNumber(out, "header", sizes.header);
+    writeNumber(out, "payload", sizes.payload);
+    writeNumber(out, "signature", sizes.signature);
+    out.name("limits");
+    out.beginArray();
+    for (const SizeLimit &limit : sizes.limits) {
+        out.beginObject();
+        out.member("id", QByteArrayView(limit.id));
+        writeNumber(out, "bytes", limit.bytes);
+        writeNumber(out, "left", limit.left);
+        writeText(out, "claim", limit.claim);
+        out.endObject();
+    }
+    out.endArray();
+    out.endObject();
+}
+
+void writeSignatures(Writer &out, const std::vector<SignatureRows> &signatures)
+{
+    out.name("signatures");
+    out.beginArray();
+    for (const SignatureRows &one : signatures) {
+        out.beginObject();
+        writeRows(out, "protected", one.protectedHeader, RowText::Left);
+        writeRows(out, "unprotected", one.unprotectedHeader, RowText::Left);
+        out.name("signature");
+        jose::SignatureResult result = one.result;
+        result.algorithm = one.algorithm;
+        out.raw(signatureJson(result));
+        out.endObject();
+    }
+    out.endArray();
+}
+
+void writeDisclosures(Writer &out, const std::vector<DisclosureRow> &disclosures)
+{
+    out.name("disclosures");
+    out.beginArray();
+    for (const DisclosureRow &one : disclosures) {
+        out.beginObject();
+        writeText(out, "name", one.name);
+        out.member("raw", one.raw);
+        out.member("digest", one.digest);
+        writeText(out, "pointer", one.pointer);
+        writeSpan(out, "tokenSpan", one.token);
+        writeText(out, "code", one.problem ? QString::fromLatin1(codeName(one.problem->code)) : QString());
+        out.endObject();
+    }
+    out.endArray();
+}
+
 } // namespace
 
 QByteArray signatureJson(const jose::SignatureResult &signature)
@@ -133,7 +199,7 @@ QByteArray toJson(const Report &report)
     out.beginObject();
     out.member("kind", kindName(report.kind));
     out.name("size");
-    out.integer(report.token.text().size());
+    out.integer(report.text.size());
     writeRows(out, "header", report.header, RowText::Left);
     writeRows(out, "claims", report.claims, RowText::Included);
     writeTimes(out, report.times);
@@ -145,6 +211,26 @@ QByteArray toJson(const Report &report)
     out.member("text", report.verdict.text);
     out.endObject();
     writeFindings(out, report.findings);
+    writePurpose(out, report.purpose);
+    writeSizes(out, sizesOf(report));
+    writeSignatures(out, report.signatures);
+    writeDisclosures(out, report.disclosures);
+    out.name("processed");
+    const auto processed = report.processed.isNull() ? std::nullopt : exactJson(report.processed.root());
+    if (processed)
+        out.raw(*processed);
+    else
+        out.null();
+    out.name("layers");
+    out.beginArray();
+    for (const Layer &layer : report.layers) {
+        out.beginObject();
+        out.member("role", layerName(layer.role));
+        out.name("report");
+        out.raw(toJson(*layer.report));
+        out.endObject();
+    }
+    out.endArray();
     out.endObject();
     return out.take();
 }

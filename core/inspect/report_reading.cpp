@@ -119,6 +119,7 @@ void readText(Report &report, QByteArray text)
     const bool isJson = text.startsWith('{');
     if (isJson && jose::ParsedEncryption::looksLikeOne(text)) {
         report.kind = Kind::JweJson;
+        report.token = jose::ParsedToken::parse(text); // no JWS: it only keeps the text
         readEncryption(report, text);
         return;
     }

@@ -104,6 +104,8 @@ QString timeSentence(const Times &times)
 {
     switch (times.state) {
     case TimeState::NotExpired:
+        if (times.secondsLeft.value_or(1) <= 0)
+            return Text::tr("Expired %1 ago, and within the leeway").arg(durationText(-*times.secondsLeft));
         return Text::tr("Not expired: %1 left").arg(durationText(times.secondsLeft.value_or(0)));
     case TimeState::Expired:
         if (times.secondsLeft.value_or(0) == 0)

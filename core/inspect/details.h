@@ -1,0 +1,25 @@
+#pragma once
+
+#include "report.h"
+
+namespace claimcheck::inspect {
+
+/// A line below a claim or a header parameter, when it is opened.
+struct Detail {
+    QString label; // "openid", "Subject", "[0]", "street_address"
+    QString text;  // the value in words; raw JSON for values that have no words
+    QString meaning;
+    std::optional<json::Span> span; // in the decoded part, where it has one
+    std::vector<Detail> children;
+};
+
+/// More lines than this below one value are not made: a last one says how many are left.
+inline constexpr int mostDetails = 1000;
+inline constexpr int deepestDetail = 16;
+
+/// What a value holds: the words of a scope, the methods of amr, certificates of x5c, thumbprints of jwk and
+/// cnf, and the members of any object or list. Empty for a plain value. Made when a row is opened: a report
+/// does without.
+[[nodiscard]] std::vector<Detail> detailsOf(const Row &row, TimePoint at);
+
+} // namespace claimcheck::inspect
