@@ -153,6 +153,8 @@ private Q_SLOTS:
         QTest::newRow("empty protected")
             << QByteArray("{\"protected\":\"\",\"header\":{},\"ciphertext\":\"AAAA\"}")
             << QByteArray("JsonEmpty protected\nTokenFormInvalid protected");
+        // Section 7.2.1 wants it left out, and Debian's jose writes it: it says the same.
+        QTest::newRow("empty encrypted_key") << flattened(header, ",\"encrypted_key\":\"\"") << QByteArray();
         QTest::newRow("empty aad") << flattened(header, ",\"aad\":\"\"")
                                    << QByteArray("TokenFormInvalid aad");
         QTest::newRow("header no object, JSON")
