@@ -1,49 +1,30 @@
 #include "profile_keys.h"
 
-#include "http/client.h"
-#include "jose/key_import.h"
-
-#include <QObject>
+#include "oauth/key_discovery.h"
 
 namespace claimcheck::ui {
 
 namespace {
 
-constexpr qint64 maxKeys = 1024 * 1024;
-
-/// Lives as long as the request, or its context.
+/// Lives as long as the fetch, or its context.
 class Fetch final : public QObject {
 public:
-    Fetch(const login::Profile &profile, QObject *context) : QObject(context), m_client(profile.connection) {}
+    Fetch(const login::Profile &profile, QObject *context)
+        : QObject(context), m_client(profile.connection), m_keys(m_client)
+    {
+    }
 
     void start(const QUrl &url, const std::function<void(Result<jose::KeySet>)> &done)
     {
-        http::Request request;
-        request.url = url;
-        request.headers = {{"Accept", "application/jwk-set+json, application/json"}};
-        request.maxBody = maxKeys;
-        m_exchange = m_client.send(std::move(request), {}, this,
-                                   [this, done, host = url.host()](const Result<http::Response> &response) {
-                                       done(process(response, host));
-                                       deleteLater();
-                                   });
+        m_keys.fetch(url, [this, done](const Result<jose::KeySet> &keys) {
+            done(keys);
+            deleteLater();
+        });
     }
 
 private:
-    static Result<jose::KeySet> process(const Result<http::Response> &response, const QString &host)
-    {
-        if (!response)
-            return response.error();
-        if (response->status != 200)
-            return Error{ErrorCode::UnexpectedStatus, host, QString::number(response->status)};
-        auto keys = jose::importKeys(response->body, host);
-        if (keys)
-            keys->source = jose::KeySource::Discovered;
-        return keys;
-    }
-
     http::Client m_client;
-    http::ExchangePtr m_exchange;
+    oauth::KeyFetch m_keys;
 };
 
 } // namespace
