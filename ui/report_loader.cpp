@@ -22,14 +22,14 @@ ReportLoader::~ReportLoader()
     m_mailbox->loader.clear();
 }
 
-void ReportLoader::load(const QByteArray &token, TimePoint at, const jose::SignatureResult &signature)
+void ReportLoader::load(const QByteArray &token, TimePoint at, const inspect::ReportContext &context)
 {
     const quint64 number = ++m_number;
     m_loading = true;
     if (token.size() <= largestAtOnce)
-        return deliver(number, inspect::makeReport(token, at, signature));
-    QThreadPool::globalInstance()->start([mailbox = m_mailbox, number, token, at, signature] {
-        const inspect::ReportPtr report = inspect::makeReport(token, at, signature);
+        return deliver(number, inspect::makeReport(token, at, context));
+    QThreadPool::globalInstance()->start([mailbox = m_mailbox, number, token, at, context] {
+        const inspect::ReportPtr report = inspect::makeReport(token, at, context);
         QMetaObject::invokeMethod(
             mailbox.get(),
             [mailbox, number, report] {

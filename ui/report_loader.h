@@ -18,7 +18,7 @@ public:
     explicit ReportLoader(QObject *parent = nullptr);
     ~ReportLoader() override;
 
-    void load(const QByteArray &token, TimePoint at, const jose::SignatureResult &signature = {});
+    void load(const QByteArray &token, TimePoint at, const inspect::ReportContext &context = {});
     /// Drops what is under way.
     void cancel();
     [[nodiscard]] bool isLoading() const { return m_loading; }

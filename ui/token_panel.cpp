@@ -60,7 +60,7 @@ struct TokenPanel::Private {
     void ensureContent();
     [[nodiscard]] QWidget *makeContent();
     void connectContent();
-    void load(const jose::SignatureResult &signature = {});
+    void load(const inspect::ReportContext &context = {});
     void onLoaded(const inspect::ReportPtr &loaded);
     void clearPages();
     void tick();
@@ -161,8 +161,8 @@ void TokenPanel::Private::connectContent()
     QObject::connect(view, &TokenView::copyRequested, &q, [this](const QByteArray &text) { copy(text); });
     QObject::connect(findings, &FindingsPanel::chosen, &q,
                      [this](const inspect::Finding &finding) { onFinding(finding); });
-    QObject::connect(verify, &VerifyPanel::verified, &q,
-                     [this](const jose::SignatureResult &signature) { load(signature); });
+    QObject::connect(verify, &VerifyPanel::judged, &q,
+                     [this](const inspect::ReportContext &context) { load(context); });
     for (int tab = 0; tab < TabCount; ++tab) {
         auto *key =
             new QShortcut(QKeySequence(static_cast<int>(Qt::CTRL) | (static_cast<int>(Qt::Key_1) + tab)), &q);
@@ -172,9 +172,9 @@ void TokenPanel::Private::connectContent()
     }
 }
 
-void TokenPanel::Private::load(const jose::SignatureResult &signature)
+void TokenPanel::Private::load(const inspect::ReportContext &context)
 {
-    loader->load(token, clock.now(), signature);
+    loader->load(token, clock.now(), context);
     if (loader->isLoading())
         band->setVerdict({inspect::Level::Neutral, TokenPanel::tr("Reading the token…")});
 }

@@ -1,5 +1,6 @@
 #include "verify_panel.h"
 
+#include "inspect/rules_keys.h"
 #include "models/checks_model.h"
 #include "widgets/inline_bar.h"
 #include "widgets/plain_label.h"
@@ -157,7 +158,11 @@ void VerifyPanel::onKeys(const Result<jose::KeySet> &keys)
         expected.audience = m_audience->text().toUtf8();
     const jose::Validation validation = jose::inspect(m_report->token, *keys, expected);
     showOutcome(validation);
-    Q_EMIT verified(validation.signature);
+    inspect::ReportContext context;
+    context.signature = validation.signature;
+    context.signatures = validation.signatures;
+    context.keyFindings = inspect::keyFindings(m_report->token, *keys, validation.signature);
+    Q_EMIT judged(context);
 }
 
 void VerifyPanel::showOutcome(const jose::Validation &validation)

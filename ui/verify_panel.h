@@ -27,7 +27,8 @@ public:
     void setKeyFetcher(const QString &label, TokenPanel::KeyFetcher fetch);
 
 Q_SIGNALS:
-    void verified(const claimcheck::jose::SignatureResult &signature);
+    /// What the keys showed of the token, for its report.
+    void judged(const claimcheck::inspect::ReportContext &context);
 
 private:
     void verify();
