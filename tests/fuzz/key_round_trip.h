@@ -18,7 +18,11 @@ inline void checkKey(const jose::Key &key)
     const Result<QByteArray> print = thumbprint(key);
     const Result<QByteArray> jwk = publicJwk(key);
     REQUIRE(print && jwk);
-    const Result<KeySet> again = importKeys(*jwk, QStringLiteral("round trip"));
+    Result<KeySet> again = importKeys(*jwk, QStringLiteral("round trip"));
+    // OpenSSL judges a modulus with random bases: one with a factor of middle size, which no real key has, is
+    // refused once in a while.
+    for (int i = 0; i < 4 && !again && key.type() == KeyType::Rsa; ++i)
+        again = importKeys(*jwk, QStringLiteral("round trip"));
     REQUIRE(again && again->keys.size() == 1);
     const Key &copy = again->keys.front();
     REQUIRE(!copy.isPrivate());
