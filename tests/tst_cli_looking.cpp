@@ -14,6 +14,10 @@ class TestCliLooking final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void inspectsInAnyFormat_data();
+    void inspectsInAnyFormat();
+    void inspectShowsDisclosuresAndLayers();
+    void inspectTellsWhatTheTextIs();
     void comparesTwoTokens();
     void comparesAFileWithStandardInput();
     void exitCodeOfAComparison_data();
@@ -21,6 +25,7 @@ private Q_SLOTS:
     void comparisonErrors_data();
     void comparisonErrors();
     void sharesWithoutSecrets();
+    void sharesAsAReport();
     void keepsWhatItIsToldTo();
     void sharesAnSdJwtWithoutDisclosures();
     void refusesToShareWhatItCannotRead();
@@ -34,6 +39,52 @@ QByteArray token(const QByteArray &claims, const QByteArray &header = "{\"alg\":
 }
 
 } // namespace
+
+void TestCliLooking::inspectsInAnyFormat_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QByteArray>("part");
+    QTest::newRow("text") << QStringList{u"--format"_s, u"text"_s} << 0 << QByteArray("\nClaims\n");
+    QTest::newRow("markdown") << QStringList{u"--format"_s, u"markdown"_s} << 0
+                              << QByteArray("\n## Claims\n");
+    QTest::newRow("html") << QStringList{u"--format"_s, u"html"_s} << 0 << QByteArray("<h2>Claims</h2>");
+    QTest::newRow("another") << QStringList{u"--format"_s, u"pdf"_s} << 2 << QByteArray();
+    QTest::newRow("explained") << QStringList{u"--explain"_s} << 0 << QByteArray("time-no-expiry, RFC 7519");
+}
+
+void TestCliLooking::inspectsInAnyFormat()
+{
+    QFETCH(QStringList, options);
+    QFETCH(int, exitCode);
+    QFETCH(QByteArray, part);
+    const CliRun run = runCli(QStringList{u"inspect"_s, u"-"_s} + options, token("{\"sub\":\"a\"}"));
+    QCOMPARE(run.exitCode, exitCode);
+    QVERIFY2(run.output.contains(part), run.output.constData());
+    QCOMPARE(run.output.isEmpty(), part.isEmpty());
+}
+
+void TestCliLooking::inspectShowsDisclosuresAndLayers()
+{
+    const QByteArray disclosure = base64url::encode("[\"salt\",\"given_name\",\"Alice\"]");
+    const CliRun run = runCli({u"inspect"_s, u"-"_s}, token("{\"_sd\":[\"AAAA\"]}") + '~' + disclosure + '~');
+    QVERIFY2(run.output.contains("\nDisclosures\n") && run.output.contains("given_name"),
+             run.output.constData());
+
+    const QByteArray nested = base64url::encode("{\"alg\":\"HS256\",\"cty\":\"JWT\"}") + '.' +
+                              base64url::encode(token("{\"inner\":1}")) + ".c2ln";
+    const CliRun layers = runCli({u"inspect"_s, u"-"_s}, nested);
+    QVERIFY2(layers.output.contains("Nested token") && layers.output.contains("inner"),
+             layers.output.constData());
+}
+
+void TestCliLooking::inspectTellsWhatTheTextIs()
+{
+    const CliRun run =
+        runCli({u"inspect"_s, u"-"_s}, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
+    QCOMPARE(run.exitCode, 1);
+    QVERIFY2(run.errors.contains("key") && run.errors.contains("NoTokenFound"), run.errors.constData());
+}
 
 void TestCliLooking::comparesTwoTokens()
 {
@@ -127,6 +178,17 @@ void TestCliLooking::sharesWithoutSecrets()
     const CliRun json = runCli({u"share"_s, u"-"_s, u"--json"_s}, token(claims));
     QCOMPARE(json.json()[u"replaced"][0][u"pointer"].toString(), u"/sub"_s);
     QVERIFY(!json.output.contains("alice"));
+}
+
+void TestCliLooking::sharesAsAReport()
+{
+    const CliRun run =
+        runCli({u"share"_s, u"-"_s, u"--report"_s, u"markdown"_s}, token("{\"sub\":\"alice\"}"));
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY(run.output.contains("the signature was removed"));
+    QVERIFY(run.output.contains("redacted-1") && !run.output.contains("alice"));
+    const CliRun wrong = runCli({u"share"_s, u"-"_s, u"--report"_s, u"pdf"_s, u"--json"_s}, token("{}"));
+    QCOMPARE(wrong.errorCode(), QByteArray("UsageInvalid"));
 }
 
 void TestCliLooking::keepsWhatItIsToldTo()

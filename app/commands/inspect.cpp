@@ -1,6 +1,8 @@
 #include "command.h"
 #include "input.h"
+#include "inspect/findings_help.h"
 #include "inspect/report.h"
+#include "inspect/report_text.h"
 #include "inspect/verdict.h"
 #include "invocation.h"
 #include "terminal.h"
@@ -9,6 +11,8 @@
 #include <QCoreApplication>
 
 namespace claimcheck::app {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -73,21 +77,117 @@ QString section(const QString &title, const std::vector<Row> &rows, TimePoint no
     return u'\n' + title + u'\n' + table(cells, QStringLiteral("  "));
 }
 
-QString reportText(const Report &report)
+QString heading(const QString &title)
 {
-    QString text = tinted(report.verdict.text, tintOf(report.verdict.level)) + u'\n';
-    text += section(QCoreApplication::translate("Cli", "Header"), report.header, report.at);
-    text += section(QCoreApplication::translate("Cli", "Claims"), report.claims, report.at);
-    if (!report.findings.empty()) {
-        text += u'\n' + QCoreApplication::translate("Cli", "Findings") + u'\n';
-        for (const inspect::Finding &finding : report.findings) {
-            text +=
-                QStringLiteral("  %1 %2\n")
+    return u'\n' + title + u'\n';
+}
+
+QString shortValue(const QByteArray &raw)
+{
+    return cut(visible(QString::fromUtf8(raw)), longestValue);
+}
+
+QString signaturesText(const Report &report)
+{
+    QString text;
+    for (size_t i = 0; i < report.signatures.size(); ++i) {
+        const inspect::SignatureRows &rows = report.signatures[i];
+        const QString number = QString::number(i + 1);
+        text += section(QCoreApplication::translate("Cli", "Signature %1, protected header").arg(number),
+                        rows.protectedHeader, report.at);
+        text += section(QCoreApplication::translate("Cli", "Signature %1, unprotected header").arg(number),
+                        rows.unprotectedHeader, report.at);
+    }
+    return text;
+}
+
+QString encryptionText(const Report &report)
+{
+    if (!report.encryption)
+        return {};
+    const jose::ParsedEncryption &token = *report.encryption;
+    std::vector<QStringList> rows = {
+        {QCoreApplication::translate("Cli", "Recipients"), QString::number(token.recipients().size())},
+        {QCoreApplication::translate("Cli", "Content"),
+         QCoreApplication::translate("Cli", "%1 bytes, encrypted").arg(token.ciphertext().bytes.size())},
+    };
+    return heading(QCoreApplication::translate("Cli", "Encryption")) + table(rows, QStringLiteral("  ")) +
+           QStringLiteral("  ") +
+           QCoreApplication::translate("Cli", "To read it: claimcheck decrypt - --key FILE") + u'\n';
+}
+
+QString disclosuresText(const Report &report)
+{
+    if (!report.sdJwt)
+        return {};
+    std::vector<QStringList> rows;
+    for (const inspect::DisclosureRow &row : report.disclosures) {
+        rows.push_back({row.name.isEmpty() ? QCoreApplication::translate("Cli", "(element)")
+                                           : cut(visible(row.name), longestName),
+                        shortValue(row.raw),
+                        row.problem ? tinted(visible(describe(*row.problem).message), Tint::Bad)
+                                    : visible(row.pointer)});
+    }
+    QString text =
+        heading(QCoreApplication::translate("Cli", "Disclosures")) + table(rows, QStringLiteral("  "));
+    if (const int withheld = report.sdJwt->unmatchedDigests(); withheld > 0)
+        text += QStringLiteral("  ") +
+                QCoreApplication::translate(
+                    "Cli", "Digests that nothing here answers (withheld claims or decoys): %1")
+                    .arg(withheld) +
+                u'\n';
+    return text + section(QCoreApplication::translate("Cli", "Claims after disclosure"),
+                          report.processedClaims, report.at);
+}
+
+QString findingsText(const Report &report, bool explained)
+{
+    if (report.findings.empty())
+        return {};
+    QString text = heading(QCoreApplication::translate("Cli", "Findings"));
+    for (const inspect::Finding &finding : report.findings) {
+        text += QStringLiteral("  %1 %2\n")
                     .arg(tinted(QString::fromLatin1(inspect::severityName(finding.severity)).leftJustified(8),
                                 tintOf(finding.severity)),
                          visible(finding.message));
-        }
+        if (!explained)
+            continue;
+        QStringList lines;
+        if (const auto rule = inspect::ruleHelp(finding.id))
+            lines << rule->help;
+        lines << QString::fromLatin1(finding.id) +
+                     (finding.reference.isEmpty() ? QString() : QStringLiteral(", ") + finding.reference);
+        for (const QString &line : lines)
+            text += QStringLiteral("           ") + tinted(line, Tint::Dim) + u'\n';
     }
+    return text;
+}
+
+QString layerTitle(inspect::Layer::Role role)
+{
+    switch (role) {
+    case inspect::Layer::Role::NestedToken:
+        return QCoreApplication::translate("Cli", "Nested token");
+    case inspect::Layer::Role::DecryptedContent:
+        return QCoreApplication::translate("Cli", "Decrypted content");
+    case inspect::Layer::Role::KeyBinding:
+        break;
+    }
+    return QCoreApplication::translate("Cli", "Key binding");
+}
+
+QString plainText(const Report &report, bool explained)
+{
+    QString text = tinted(report.verdict.text, tintOf(report.verdict.level)) + u'\n';
+    if (!report.purpose.sentence.isEmpty())
+        text += tinted(visible(report.purpose.sentence), Tint::Dim) + u'\n';
+    text += section(QCoreApplication::translate("Cli", "Header"), report.header, report.at);
+    text += signaturesText(report);
+    text += section(QCoreApplication::translate("Cli", "Claims"), report.claims, report.at);
+    text += encryptionText(report) + disclosuresText(report) + findingsText(report, explained);
+    // Layers are as deep as makeReport lets them be.
+    for (const inspect::Layer &layer : report.layers)
+        text += u"\n── "_s + layerTitle(layer.role) + u" ──\n"_s + plainText(*layer.report, explained);
     return text;
 }
 
@@ -96,11 +196,28 @@ void inspectToken(Invocation &run)
     const auto at = momentOf(run);
     if (!at)
         return run.fail(at.error());
-    const auto token = readToken(run, Several::Noted);
+    const auto leeway = run.number(u"leeway"_s);
+    if (!leeway)
+        return run.fail(leeway.error());
+    const auto format = run.value(u"format"_s);
+    const auto chosen = inspect::reportFormatFromName(format.value_or(QString()).toUtf8());
+    if (format && !chosen && *format != u"text")
+        return run.fail({ErrorCode::UsageInvalid,
+                         {},
+                         QCoreApplication::translate("Cli", "--format takes text, markdown or html.")});
+    const auto token = readLabelledToken(run, Several::Noted);
     if (!token)
         return run.fail(token.error());
-    const auto report = inspect::makeReport(*token, *at);
-    run.print(run.json() ? inspect::toJson(*report) + '\n' : reportText(*report).toUtf8());
+    inspect::ReportContext context;
+    context.label = token->label;
+    context.leeway = std::chrono::seconds(leeway->value_or(0));
+    const auto report = inspect::makeReport(token->token, *at, context);
+    if (run.json())
+        run.print(inspect::toJson(*report) + '\n');
+    else if (chosen)
+        run.print(inspect::reportText(*report, *chosen));
+    else
+        run.print(plainText(*report, run.isSet(u"explain"_s)).toUtf8());
     run.finish();
 }
 
@@ -109,14 +226,18 @@ void inspectToken(Invocation &run)
 Command inspectCommand()
 {
     return {"inspect",
-            "inspect [-|TOKEN|@FILE] [--at TIME]",
+            "inspect [-|TOKEN|@FILE] [--at TIME] [--explain] [--format text|markdown|html]",
             QT_TRANSLATE_NOOP("Cli", "Tells what a token says, when it expires, and what is wrong with it"),
             QT_TRANSLATE_NOOP(
                 "Cli", "Works offline and stores nothing. The token is found in any text around it: a "
                        "header, a cURL line, a token response. "
                        "Prefer standard input: arguments can be seen by other programs of this machine."),
             {{"at", "TIME",
-              QT_TRANSLATE_NOOP("Cli", "judge it at this moment (RFC 3339, or seconds since 1970)")}},
+              QT_TRANSLATE_NOOP("Cli", "judge it at this moment (RFC 3339, or seconds since 1970)")},
+             {"leeway", "SECONDS",
+              QT_TRANSLATE_NOOP("Cli", "allowed difference between clocks (at most 600 count)")},
+             {"explain", nullptr, QT_TRANSLATE_NOOP("Cli", "say with each finding why it matters")},
+             {"format", "F", QT_TRANSLATE_NOOP("Cli", "text, or a report as markdown or html")}},
             0,
             1,
             inspectToken};

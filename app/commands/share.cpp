@@ -1,5 +1,6 @@
 #include "base/json_writer.h"
 #include "command.h"
+#include "inspect/report_text.h"
 #include "inspect/safe_copy.h"
 #include "invocation.h"
 #include "terminal.h"
@@ -48,7 +49,16 @@ void share(Invocation &run)
     const auto copy = inspect::safeCopy(jose::ParsedToken::parse(text->split('~').first()), options);
     if (!copy)
         return run.fail(copy.error());
-    if (run.json()) {
+    const auto format =
+        inspect::reportFormatFromName(run.value(QStringLiteral("report")).value_or(QString()).toUtf8());
+    if (run.isSet(QStringLiteral("report")) && !format)
+        return run.fail({ErrorCode::UsageInvalid,
+                         {},
+                         QCoreApplication::translate("Cli", "--report takes markdown or html.")});
+    if (format) {
+        const auto report = inspect::makeReport(copy->token, SystemClock().now());
+        run.print(inspect::reportText(*report, *format, inspect::ReportOf::SafeCopy));
+    } else if (run.json()) {
         run.print(copyJson(*copy) + '\n');
     } else if (run.isSet(QStringLiteral("claims"))) {
         run.print(visibleLines(copy->header + '\n' + copy->claims) + '\n');
@@ -66,7 +76,7 @@ void share(Invocation &run)
 Command shareCommand()
 {
     return {"share",
-            "share [-|TOKEN|@FILE] [--keep NAME,…] [--claims]",
+            "share [-|TOKEN|@FILE] [--keep NAME,…] [--claims] [--report markdown|html]",
             QT_TRANSLATE_NOOP("Cli", "Makes a copy that is safe to post"),
             QT_TRANSLATE_NOOP(
                 "Cli",
@@ -75,6 +85,7 @@ Command shareCommand()
                 "algorithms, scopes, roles, the names of claims, their order and the white space. Of an "
                 "encrypted token only the header is left, of an SD-JWT no disclosure."),
             {{"keep", "NAME,…", QT_TRANSLATE_NOOP("Cli", "leave the values of these claims as they are")},
+             {"report", "F", QT_TRANSLATE_NOOP("Cli", "print a report of the copy: markdown or html")},
              {"claims", nullptr,
               QT_TRANSLATE_NOOP("Cli", "print header and claims as JSON in place of the token")}},
             0,

@@ -2,6 +2,7 @@
 
 #include "input.h"
 #include "inspect/finder.h"
+#include "inspect/token_kinds.h"
 #include "invocation.h"
 #include "jose/parsed_encryption.h"
 
@@ -27,14 +28,7 @@ Error tooMany(size_t count)
                                         static_cast<int>(count))};
 }
 
-} // namespace
-
-Result<QByteArray> readToken(const Invocation &run, Several several)
-{
-    return readToken(run, run.arguments().value(0, QStringLiteral("-")), several);
-}
-
-Result<QByteArray> readToken(const Invocation &run, const QString &argument, Several several)
+Result<LabelledToken> readFound(const Invocation &run, const QString &argument, Several several)
 {
     const auto text = readText(argument);
     if (!text)
@@ -46,10 +40,32 @@ Result<QByteArray> readToken(const Invocation &run, const QString &argument, Sev
         run.note(QCoreApplication::translate("Cli", "%n tokens were found; this is the first.", nullptr,
                                              static_cast<int>(found.size())));
     if (!found.empty())
-        return found.front().token;
+        return LabelledToken{found.front().token, found.front().label};
     if (const QByteArray word = text->trimmed(); isOneWord(word))
-        return word;
+        return LabelledToken{word, {}};
+    if (!run.json())
+        run.note(inspect::describeText(*text));
     return Error{ErrorCode::NoTokenFound};
+}
+
+} // namespace
+
+Result<QByteArray> readToken(const Invocation &run, Several several)
+{
+    return readToken(run, run.arguments().value(0, QStringLiteral("-")), several);
+}
+
+Result<QByteArray> readToken(const Invocation &run, const QString &argument, Several several)
+{
+    auto found = readFound(run, argument, several);
+    if (!found)
+        return found.error();
+    return std::move(found->token);
+}
+
+Result<LabelledToken> readLabelledToken(const Invocation &run, Several several)
+{
+    return readFound(run, run.arguments().value(0, QStringLiteral("-")), several);
 }
 
 Result<QByteArray> readEncryptedToken(const Invocation &run)

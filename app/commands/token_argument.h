@@ -16,6 +16,13 @@ enum class Several { Noted, Refused };
 [[nodiscard]] Result<QByteArray> readToken(const Invocation &run, Several several);
 /// The same for any argument: a text, "-" or "@FILE".
 [[nodiscard]] Result<QByteArray> readToken(const Invocation &run, const QString &argument, Several several);
+/// A token, and what the text calls it ("access_token", "Authorization"; may be empty).
+struct LabelledToken {
+    QByteArray token;
+    QByteArray label;
+};
+/// The same with its label, for the first argument.
+[[nodiscard]] Result<LabelledToken> readLabelledToken(const Invocation &run, Several several);
 /// The JWE that the first argument holds, which may be larger than other tokens: alone, or as the only one in
 /// a text. UsageInvalid for more than one, NoTokenFound.
 [[nodiscard]] Result<QByteArray> readEncryptedToken(const Invocation &run);

@@ -118,7 +118,7 @@ QString markdownText(const QString &text)
     QString escaped;
     for (const QChar c : text) {
         // "@" and "#" would call people and issues.
-        if (QStringView(u"\\`*_{}[]()<>#+-!|~@&").contains(c))
+        if (QStringView(u"\\`*_[]<>#|~@&").contains(c))
             escaped += u'\\';
         escaped += c;
     }
