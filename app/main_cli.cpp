@@ -120,6 +120,15 @@ int main(int argc, char **argv)
     }
     const QString name = arguments.takeAt(position);
     if (name == u"help") {
+        if (arguments.value(0) == u"findings") {
+            if (const auto page = findingsHelp(arguments.value(1)))
+                return print(*page);
+            return report(
+                {ErrorCode::UsageInvalid,
+                 {},
+                 QCoreApplication::translate("Cli", "There is no finding %1.").arg(arguments.value(1))},
+                json);
+        }
         const Command *const topic = arguments.isEmpty() ? nullptr : findCommand(arguments.first());
         return print(topic ? commandHelp(*topic) : generalHelp());
     }

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void inspectsInAnyFormat();
     void inspectShowsDisclosuresAndLayers();
     void inspectTellsWhatTheTextIs();
+    void explainsFindings();
     void comparesTwoTokens();
     void comparesAFileWithStandardInput();
     void exitCodeOfAComparison_data();
@@ -84,6 +85,20 @@ void TestCliLooking::inspectTellsWhatTheTextIs()
         runCli({u"inspect"_s, u"-"_s}, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
     QCOMPARE(run.exitCode, 1);
     QVERIFY2(run.errors.contains("key") && run.errors.contains("NoTokenFound"), run.errors.constData());
+}
+
+void TestCliLooking::explainsFindings()
+{
+    const CliRun all = runCli({u"help"_s, u"findings"_s});
+    QCOMPARE(all.exitCode, 0);
+    QVERIFY(all.output.contains("\nTime\n") && all.output.contains("  time-expired "));
+    const CliRun one = runCli({u"help"_s, u"findings"_s, u"time-expired"_s});
+    QCOMPARE(one.exitCode, 0);
+    QVERIFY(one.output.startsWith("time-expired (error)\n") &&
+            one.output.endsWith("RFC 7519 section 4.1.4\n"));
+    const CliRun none = runCli({u"help"_s, u"findings"_s, u"no-such"_s, u"--json"_s});
+    QCOMPARE(none.exitCode, 2);
+    QCOMPARE(none.errorCode(), QByteArray("UsageInvalid"));
 }
 
 void TestCliLooking::comparesTwoTokens()

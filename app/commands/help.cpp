@@ -1,11 +1,13 @@
 #include "help.h"
 
 #include "base/error.h"
+#include "inspect/findings_help.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <utility>
 
 namespace claimcheck::app {
 
@@ -148,6 +150,39 @@ QString commandHelp(const Command &command)
            optionTable(commonOptions());
 }
 
+std::optional<QString> findingsHelp(const QString &id)
+{
+    if (!id.isEmpty()) {
+        const auto rule = inspect::ruleHelp(id.toLatin1());
+        if (!rule)
+            return std::nullopt;
+        QString text = u"%1 (%2)\n\n"_s.arg(id, QString::fromLatin1(inspect::severityName(rule->severity))) +
+                       wrapped(rule->sentence) + u"\n\n"_s + wrapped(rule->help) + u'\n';
+        return rule->reference.isEmpty() ? text : text + u'\n' + rule->reference + u'\n';
+    }
+    QString text =
+        wrapped(QCoreApplication::translate(
+            "Cli", "What the inspector notices. An error is something that a verifier must refuse, a "
+                   "warning weakens the token, a note informs. claimcheck help findings ID tells more.")) +
+        u'\n';
+    QString area;
+    std::vector<QStringList> rows;
+    const auto flush = [&] {
+        if (!rows.empty())
+            text += u'\n' + area + u'\n' + explained(std::exchange(rows, {}));
+    };
+    for (const inspect::RuleHelp &rule : inspect::rulesHelp()) {
+        if (rule.area != area) {
+            flush();
+            area = rule.area;
+        }
+        rows.push_back({QString::fromLatin1(rule.id),
+                        QString::fromLatin1(inspect::severityName(rule.severity)) + u": "_s + rule.sentence});
+    }
+    flush();
+    return text;
+}
+
 QString manPage()
 {
     QString page =
@@ -179,6 +214,13 @@ QString manPage()
             page += u".PP\n"_s + roff(translated(command.details)).replace(u"\n"_s, u"\n.br\n"_s) + u'\n';
         page += roffOptions(command.options);
     }
+    page += u".SH FINDINGS\n"_s +
+            roff(QCoreApplication::translate("Cli", "What inspect notices, by the id that --json gives.")) +
+            u'\n';
+    for (const inspect::RuleHelp &rule : inspect::rulesHelp())
+        page += QStringLiteral(".TP\n.BR %1 \" (%2)\"\n")
+                    .arg(QLatin1String(rule.id), QLatin1String(inspect::severityName(rule.severity))) +
+                roff(rule.sentence) + u' ' + roff(rule.help) + u'\n';
     page += u".SH EXAMPLES\n.nf\n"_s + roff(QString::fromLatin1(examples())) + u"\n.fi\n"_s;
     page += u".SH \"EXIT STATUS\"\n.nf\n"_s + roff(translated(exitCodes())) + u"\n.fi\n"_s;
     page += u".SH \"ERROR CODES\"\n"_s +
