@@ -52,6 +52,20 @@ public:
         return margin + (1 - 2 * margin) * from / m_length;
     }
 
+    /// The way back: whole milliseconds, since a place is no more exact.
+    [[nodiscard]] TimePoint moment(double position) const
+    {
+        constexpr double farthest = 10000.0 * 366 * 86400 * 1000;
+        constexpr double nearest = 1e-9; // to the ends, which stand for ever
+        double from = (position - margin) / (1 - 2 * margin) * m_length;
+        if (position < margin)
+            from = m_length - margin * m_length / std::max(position, nearest);
+        else if (position > 1 - margin)
+            from = margin * m_length / std::max(1 - position, nearest);
+        from = std::clamp(m_begin + from, -farthest, farthest);
+        return TimePoint(std::chrono::milliseconds(static_cast<qint64>(from)));
+    }
+
 private:
     static double milliseconds(TimePoint time)
     {
@@ -77,6 +91,8 @@ Timeline timelineAt(const Report &report, TimePoint at)
         begin = std::min(*times.notBefore, *times.issuedAt);
     const TimePoint left = begin ? *begin : times.expiresAt ? std::min(at, *times.expiresAt) : at;
     const TimePoint right = times.expiresAt ? std::max(left, *times.expiresAt) : std::max(left, at);
+    line.left = left;
+    line.right = right;
     const Scale scale(left, right);
 
     const auto add = [&](Role role, const std::optional<TimePoint> &time) {
@@ -106,6 +122,16 @@ Timeline timelineAt(const Report &report, TimePoint at)
             line.leewayAfter = scale.at(*times.expiresAt + report.leeway);
     }
     return line;
+}
+
+double positionOf(const Timeline &line, TimePoint time)
+{
+    return Scale(line.left, line.right).at(time);
+}
+
+TimePoint momentAt(const Timeline &line, double position)
+{
+    return Scale(line.left, line.right).moment(position);
 }
 
 } // namespace claimcheck::inspect

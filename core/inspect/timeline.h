@@ -24,9 +24,14 @@ struct Timeline {
     std::optional<qint64> lifetimeSeconds;
     QString lifetime; // "valid for 5 min"; empty where it cannot be told
     QString sentence; // the time part of the verdict at that moment
+    TimePoint left, right; // the moments between which the line is to scale
 };
 
 /// The line of a report at any moment: pure and cheap, for a slider "as of".
 [[nodiscard]] Timeline timelineAt(const Report &report, TimePoint at);
+/// Where a moment stands on a line that is already drawn, and which moment stands at a place of it: for a
+/// handle that is dragged while the line stays as it is. Moments are at most 10,000 years away.
+[[nodiscard]] double positionOf(const Timeline &line, TimePoint time);
+[[nodiscard]] TimePoint momentAt(const Timeline &line, double position);
 
 } // namespace claimcheck::inspect
