@@ -54,8 +54,9 @@ void TestKeyDiscovery::addressesOfAnIssuer_data()
 {
     QTest::addColumn<QString>("issuer");
     QTest::addColumn<QStringList>("expected");
-    const auto row = [](const char *issuer, const QStringList &expected) {
-        QTest::newRow(issuer) << QString::fromLatin1(issuer) << expected;
+    QTest::addColumn<QByteArray>("code");
+    const auto row = [](const char *issuer, const QStringList &expected, const char *code = "") {
+        QTest::newRow(issuer) << QString::fromLatin1(issuer) << expected << QByteArray(code);
     };
     row("https://idp.example",
         {QStringLiteral("https://idp.example/.well-known/openid-configuration"),
@@ -66,22 +67,25 @@ void TestKeyDiscovery::addressesOfAnIssuer_data()
     row("https://idp.example/realms/a%2Fb",
         {QStringLiteral("https://idp.example/realms/a%2Fb/.well-known/openid-configuration"),
          QStringLiteral("https://idp.example/.well-known/oauth-authorization-server/realms/a%2Fb")});
-    row("http://idp.example", {});
-    row("https://idp.example?x", {});
-    row("https://idp.example#x", {});
-    row("https://user:pw@idp.example", {});
-    row("idp.example", {});
-    row("", {});
+    row("http://idp.example", {}, "UrlInsecure");
+    row("https://idp.example?x", {}, "UrlInvalid");
+    row("https://idp.example#x", {}, "UrlInvalid");
+    row("https://user:pw@idp.example", {}, "UrlHasUserInfo");
+    row("idp.example", {}, "UrlInvalid");
+    row("nothing", {}, "UrlInvalid");
 }
 
 void TestKeyDiscovery::addressesOfAnIssuer()
 {
     QFETCH(QString, issuer);
     QFETCH(QStringList, expected);
-    QStringList addresses;
-    for (const QUrl &url : metadataAddresses(issuer))
-        addresses << url.toString(QUrl::FullyEncoded);
-    QCOMPARE(addresses, expected);
+    QFETCH(QByteArray, code);
+    const auto addresses = metadataAddresses(issuer);
+    QCOMPARE(addresses ? QByteArray() : codeName(addresses.error().code), code);
+    QStringList list;
+    for (const QUrl &url : addresses ? *addresses : std::vector<QUrl>())
+        list << url.toString(QUrl::FullyEncoded);
+    QCOMPARE(list, expected);
 }
 
 void TestKeyDiscovery::discoversTheKeysOfAnIssuer()
@@ -145,7 +149,7 @@ void TestKeyDiscovery::refuses_data()
         "IssuerMismatch");
     row("no keys", "{\"issuer\":\"%1\"}", 200, jwks, "UrlInvalid");
     row("keys over plain http", "{\"issuer\":\"%1\",\"jwks_uri\":\"http://keys.example/\"}", 200, jwks,
-        "UrlInvalid");
+        "UrlInsecure");
     row("keys at a file", "{\"issuer\":\"%1\",\"jwks_uri\":\"file:///etc/passwd\"}", 200, jwks, "UrlInvalid");
     row("HTML", "<html>", 200, jwks, "ResponseNotJson");
     row("a server that fails", good, 500, jwks, "UnexpectedStatus");

@@ -29,18 +29,20 @@ Error unexpected(const http::Response &response)
 
 } // namespace
 
-std::vector<QUrl> metadataAddresses(const QString &issuer)
+Result<std::vector<QUrl>> metadataAddresses(const QString &issuer)
 {
     const QUrl url(issuer, QUrl::StrictMode);
-    if (!http::Origin::of(url) || url.hasQuery() || url.hasFragment())
-        return {};
+    if (const auto origin = http::Origin::of(url); !origin)
+        return origin.error();
+    if (url.hasQuery() || url.hasFragment())
+        return Error{ErrorCode::UrlInvalid, issuer};
     QString path = url.path(QUrl::FullyEncoded);
     while (path.endsWith(u'/'))
         path.chop(1);
     QUrl appended = url, inserted = url;
     appended.setPath(path + QStringLiteral("/.well-known/openid-configuration"), QUrl::StrictMode);
     inserted.setPath(QStringLiteral("/.well-known/oauth-authorization-server") + path, QUrl::StrictMode);
-    return {appended, inserted};
+    return std::vector<QUrl>{appended, inserted};
 }
 
 http::Request metadataRequest(const QUrl &url)
@@ -59,8 +61,10 @@ Result<QUrl> processMetadata(const http::Response &response, const QString &issu
         return Error{ErrorCode::IssuerMismatch, QStringLiteral("issuer")};
     const json::Value address = document->root().find("jwks_uri");
     const QUrl url(address.toString(), QUrl::StrictMode);
-    if (!address.isString() || !http::Origin::of(url))
+    if (!address.isString() || url.isRelative())
         return Error{ErrorCode::UrlInvalid, QStringLiteral("jwks_uri")};
+    if (const auto origin = http::Origin::of(url); !origin)
+        return origin.error();
     return url;
 }
 
@@ -93,11 +97,12 @@ void KeyFetch::discover(const QString &issuer, KeySetDone done)
 {
     m_done = std::move(done);
     m_issuer = issuer;
-    m_addresses = metadataAddresses(issuer);
-    if (m_addresses.empty()) {
-        QTimer::singleShot(0, this, [this] { finish(Error{ErrorCode::UrlInvalid, m_issuer}); });
+    Result<std::vector<QUrl>> addresses = metadataAddresses(issuer);
+    if (!addresses) {
+        QTimer::singleShot(0, this, [this, error = addresses.error()] { finish(error); });
         return;
     }
+    m_addresses = std::move(addresses).value();
     askMetadata();
 }
 

@@ -12,12 +12,12 @@
 namespace claimcheck::oauth {
 
 /// The addresses at which an issuer's metadata may stand, in the order in which they are tried: OpenID
-/// Connect Discovery 1.0 section 4.1 (appended), then RFC 8414 section 3.1 (inserted). Empty for what is no
-/// issuer: https (or http on this machine), with no query and no fragment.
-[[nodiscard]] std::vector<QUrl> metadataAddresses(const QString &issuer);
+/// Connect Discovery 1.0 section 4.1 (appended), then RFC 8414 section 3.1 (inserted). What is no issuer
+/// (https, or http on this machine, with no query and no fragment) is an Url… error.
+[[nodiscard]] Result<std::vector<QUrl>> metadataAddresses(const QString &issuer);
 [[nodiscard]] http::Request metadataRequest(const QUrl &url);
 /// The jwks_uri of the metadata. Its "issuer" must be exactly `issuer` (IssuerMismatch, RFC 8414
-/// section 3.3); UnexpectedStatus, ResponseNotJson, UrlInvalid (subject "jwks_uri").
+/// section 3.3); UnexpectedStatus, ResponseNotJson, Url… of its address.
 [[nodiscard]] Result<QUrl> processMetadata(const http::Response &response, const QString &issuer);
 
 [[nodiscard]] http::Request keySetRequest(const QUrl &url);
@@ -39,7 +39,7 @@ public:
     ~KeyFetch() override;
 
     void fetch(const QUrl &url, KeySetDone done);
-    /// The keys that the issuer's metadata names. UrlInvalid for what is no issuer.
+    /// The keys that the issuer's metadata names. Url… for what is no issuer.
     void discover(const QString &issuer, KeySetDone done);
 
 private:
