@@ -129,8 +129,11 @@ int main(int argc, char **argv)
                  QCoreApplication::translate("Cli", "There is no finding %1.").arg(arguments.value(1))},
                 json);
         }
-        const Command *const topic = arguments.isEmpty() ? nullptr : findCommand(arguments.first());
-        return print(topic ? commandHelp(*topic) : generalHelp());
+        const QString topic = arguments.value(0);
+        if (topic.isEmpty() || topic.startsWith(u'-'))
+            return print(generalHelp());
+        const Command *const command = findCommand(topic);
+        return command ? print(commandHelp(*command)) : report(unknownCommand(topic), json);
     }
     const Command *const command = findCommand(name);
     if (!command)

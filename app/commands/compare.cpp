@@ -1,6 +1,7 @@
 #include "inspect/compare.h"
 
 #include "command.h"
+#include "inspect/token_kinds.h"
 #include "inspect/verdict.h"
 #include "invocation.h"
 #include "terminal.h"
@@ -73,13 +74,20 @@ QString comparisonText(const Comparison &comparison)
 {
     if (comparison.sameText)
         return QCoreApplication::translate("Cli", "The two are the same token.") + u'\n';
-    QString text = comparison.changes() == 0
+    const auto names = [&comparison](const char *claim) {
+        return std::any_of(comparison.differences.begin(), comparison.differences.end(),
+                           [claim](const Difference &d) { return d.pointer == QLatin1String(claim); });
+    };
+    QString text = comparison.changes() > 0
+                       ? QCoreApplication::translate("Cli", "Differences: %1.").arg(comparison.changes())
+                   : comparison.sameSignature
                        ? QCoreApplication::translate("Cli", "The two say the same.")
-                       : QCoreApplication::translate("Cli", "Differences: %1.").arg(comparison.changes());
-    text += u' ';
-    text += comparison.sameIdentity
-                ? QCoreApplication::translate("Cli", "Both name the same iss and sub.")
-                : QCoreApplication::translate("Cli", "They do not name the same iss and sub.");
+                       : QCoreApplication::translate("Cli", "The two say the same, and their signatures or "
+                                                            "what is encrypted in them differ.");
+    if (comparison.sameIdentity)
+        text += u' ' + QCoreApplication::translate("Cli", "Both name the same iss and sub.");
+    else if (names("/iss") || names("/sub")) // else there is nobody to tell apart
+        text += u' ' + QCoreApplication::translate("Cli", "They do not name the same iss and sub.");
     text += u'\n';
     std::vector<QStringList> rows;
     for (const Difference &difference : comparison.differences) {
@@ -104,6 +112,14 @@ void compareTokens(Invocation &run)
             return run.fail(text.error());
         tokens.push_back(jose::ParsedToken::parse(*text));
     }
+    const bool isSame = tokens[0].text() == tokens[1].text();
+    for (const jose::ParsedToken &token : tokens) {
+        if (isSame || token.header().isValid() || token.claims().isValid())
+            continue;
+        if (!run.json())
+            run.note(inspect::describeText(token.text()));
+        return run.fail({ErrorCode::NoTokenFound});
+    }
     const Comparison comparison = inspect::compare(tokens[0], tokens[1]);
     run.print(run.json() ? inspect::toJson(comparison) + '\n' : comparisonText(comparison).toUtf8());
     const bool differ = !comparison.sameText;
@@ -116,7 +132,7 @@ Command compareCommand()
 {
     return {
         "compare",
-        "compare A B",
+        "compare A B [--exit-code]",
         QT_TRANSLATE_NOOP("Cli", "Compares two tokens, claim by claim"),
         QT_TRANSLATE_NOOP("Cli",
                           "A and B are each a token, @FILE, or - for standard input. + was added, - was "

@@ -1,3 +1,4 @@
+#include "algorithm_names.h"
 #include "base/json_writer.h"
 #include "batch.h"
 #include "batch_decrypt.h"
@@ -5,6 +6,7 @@
 #include "input.h"
 #include "invocation.h"
 #include "jose/decryption.h"
+#include "jose/encryption_algorithm.h"
 #include "key_source.h"
 #include "password_policy.h"
 #include "terminal.h"
@@ -22,13 +24,11 @@ namespace {
 Result<jose::DecryptionPolicy> readPolicy(const Invocation &run)
 {
     jose::DecryptionPolicy policy;
-    if (const auto names = run.value(u"alg"_s)) {
-        for (const QString &name : names->split(u',', Qt::SkipEmptyParts))
-            policy.algorithms.push_back(name.toUtf8());
-        if (policy.algorithms.empty())
-            return Error{
-                ErrorCode::UsageInvalid, {}, QCoreApplication::translate("Cli", "--alg names no algorithm.")};
-    }
+    auto names =
+        readAlgorithmNames(run, [](QByteArrayView name) { return jose::findKeyManagement(name) != nullptr; });
+    if (!names)
+        return names.error();
+    policy.algorithms = std::move(*names);
     if (run.isSet(u"allow-weak-key"_s))
         policy.weakKey = jose::DecryptionPolicy::WeakKey::Allowed;
     if (run.isSet(u"password-file"_s) && !run.isSet(u"key"_s)) {
@@ -84,6 +84,9 @@ void decrypt(Invocation &run)
     const auto text = readEncryptedToken(run);
     if (!text)
         return run.fail(text.error());
+    if (text->count('.') == 2 && !run.json())
+        run.note(QCoreApplication::translate("Cli", "This token is signed and not encrypted: claimcheck "
+                                                    "inspect reads it, and claimcheck verify checks it."));
     const auto decrypted = jose::decrypt(jose::ParsedEncryption::parse(*text), *keys, *policy);
     if (!decrypted)
         return run.fail(decrypted.error());

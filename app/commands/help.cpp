@@ -142,8 +142,10 @@ QString commandHelp(const Command &command)
         help += u"  claimcheck "_s + line + u'\n';
     if (!command.run)
         help += u'\n' + QCoreApplication::translate("Cli", "Not available yet.") + u'\n';
-    if (*command.details)
-        help += u'\n' + wrapped(translated(command.details)) + u'\n';
+    if (*command.details) {
+        for (const QString &paragraph : translated(command.details).split(u'\n'))
+            help += u'\n' + wrapped(paragraph) + u'\n';
+    }
     if (!command.options.empty())
         help += u'\n' + QCoreApplication::translate("Cli", "Options:\n") + optionTable(command.options);
     return help + u'\n' + QCoreApplication::translate("Cli", "Options of every command:\n") +
@@ -211,7 +213,7 @@ QString manPage()
                         "Cli", "Not available yet: exits with 2 and NotYetAvailable.")) +
                     u'\n';
         if (*command.details)
-            page += u".PP\n"_s + roff(translated(command.details)).replace(u"\n"_s, u"\n.br\n"_s) + u'\n';
+            page += u".PP\n"_s + roff(translated(command.details)).replace(u"\n"_s, u"\n.PP\n"_s) + u'\n';
         page += roffOptions(command.options);
     }
     page += u".SH FINDINGS\n"_s +

@@ -90,6 +90,9 @@ QString shortValue(const QByteArray &raw)
 QString signaturesText(const Report &report)
 {
     QString text;
+    if (report.signatures.size() == 1) // its protected header stands above
+        return section(QCoreApplication::translate("Cli", "Unprotected header"),
+                       report.signatures.front().unprotectedHeader, report.at);
     for (size_t i = 0; i < report.signatures.size(); ++i) {
         const inspect::SignatureRows &rows = report.signatures[i];
         const QString number = QString::number(i + 1);
@@ -101,13 +104,31 @@ QString signaturesText(const Report &report)
     return text;
 }
 
+/// How many there are, and the algorithm and key of each: in a JSON serialization they may stand in its own
+/// header.
+QString recipientsText(const jose::ParsedEncryption &token)
+{
+    QStringList each;
+    for (size_t i = 0; i < token.recipients().size(); ++i) {
+        QStringList words;
+        for (const char *name : {"alg", "kid"}) {
+            if (const json::Value value = token.parameter(name, i); value.isString())
+                words += cut(visible(QString::fromUtf8(value.toUtf8())), longestName);
+        }
+        if (!words.isEmpty())
+            each += words.join(u' ');
+    }
+    const QString count = QString::number(token.recipients().size());
+    return each.isEmpty() ? count : count + u": "_s + each.join(u", ");
+}
+
 QString encryptionText(const Report &report)
 {
     if (!report.encryption)
         return {};
     const jose::ParsedEncryption &token = *report.encryption;
     std::vector<QStringList> rows = {
-        {QCoreApplication::translate("Cli", "Recipients"), QString::number(token.recipients().size())},
+        {QCoreApplication::translate("Cli", "Recipients"), recipientsText(token)},
         {QCoreApplication::translate("Cli", "Content"),
          QCoreApplication::translate("Cli", "%1 bytes, encrypted").arg(token.ciphertext().bytes.size())},
     };

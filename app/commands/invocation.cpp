@@ -2,6 +2,7 @@
 
 #include "app/composition.h"
 #include "base/json_writer.h"
+#include "hints.h"
 #include "terminal.h"
 
 #include <QCommandLineParser>
@@ -160,9 +161,8 @@ void Invocation::fail(const Error &error, std::optional<int> exitCode)
 void printError(const Error &error, bool json, const Command *command)
 {
     Description description = describe(error);
-    if (command && error.code == ErrorCode::UsageInvalid)
-        description.hint = QCoreApplication::translate("Cli", "claimcheck %1 --help shows how to use it.")
-                               .arg(QString::fromLatin1(command->name));
+    if (command)
+        description.hint = hintFor(error, *command);
     QByteArray text;
     if (json) {
         json::Writer writer;

@@ -35,6 +35,9 @@ constexpr KeyTypeRow keyTypes[] = {{"RSA", jose::KeyType::Rsa, ""},
                                    {"OKP", jose::KeyType::Okp, "Ed25519"},
                                    {"oct", jose::KeyType::Oct, ""}};
 
+const QStringList curveNames = {u"P-256"_s,   u"P-384"_s, u"P-521"_s,  u"secp256k1"_s,
+                                u"Ed25519"_s, u"Ed448"_s, u"X25519"_s, u"X448"_s};
+
 Result<jose::Key> generated(const Invocation &run)
 {
     const QString name = run.value(u"kty"_s).value_or(QString());
@@ -51,6 +54,10 @@ Result<jose::Key> generated(const Invocation &run)
         return usage(hasCurve ? QCoreApplication::translate(
                                     "Cli", "--bits is for RSA and oct: a curve has its own size.")
                               : QCoreApplication::translate("Cli", "--crv is for EC and OKP."));
+    if (const auto named = run.value(u"crv"_s); named && !curveNames.contains(*named))
+        return usage(QCoreApplication::translate("Cli", "--crv takes %1.").arg(curveNames.join(u", ")));
+    if (row->type == jose::KeyType::Oct && bits->value_or(0) % 8 != 0)
+        return usage(QCoreApplication::translate("Cli", "--bits of a secret takes a multiple of 8."));
     const QByteArray curve = run.value(u"crv"_s).value_or(QLatin1String(row->curve)).toUtf8();
     return jose::generateKey(row->type, curve, static_cast<int>(bits->value_or(0)));
 }
@@ -60,6 +67,8 @@ Result<jose::Key> described(const Invocation &run, const jose::Key &key)
 {
     jose::KeyMetadata metadata = key.metadata();
     metadata.kid = run.value(u"kid"_s).value_or(QString::fromUtf8(metadata.kid)).toUtf8();
+    if (const auto use = run.value(u"use"_s); use && *use != u"sig" && *use != u"enc")
+        return usage(QCoreApplication::translate("Cli", "--use takes sig or enc."));
     metadata.use = run.value(u"use"_s).value_or(QString::fromUtf8(metadata.use)).toUtf8();
     if (const auto name = run.value(u"alg"_s)) {
         metadata.alg = name->toUtf8();
@@ -128,6 +137,14 @@ Result<jose::KeySet> readKeyArgument(const Invocation &run)
     return keys;
 }
 
+Result<jose::Key> publicPart(const jose::Key &key)
+{
+    if (key.type() == jose::KeyType::Oct)
+        return Error{ErrorCode::KeyTypeMismatch,
+                     QCoreApplication::translate("Cli", "a public key: a secret (oct) has no public part")};
+    return jose::publicKeyOf(key);
+}
+
 enum class Shown { AsGiven, PublicOnly };
 
 void convert(Invocation &run, Shown shown)
@@ -146,7 +163,7 @@ void convert(Invocation &run, Shown shown)
     for (jose::Key &key : keys->keys) {
         auto changed = describes(run) ? described(run, key) : Result(key);
         if (changed && shown == Shown::PublicOnly)
-            changed = jose::publicKeyOf(*changed);
+            changed = publicPart(*changed);
         if (!changed)
             return run.fail(changed.error());
         key = std::move(*changed);

@@ -3,6 +3,7 @@
 #include "inspect/report_text.h"
 #include "inspect/safe_copy.h"
 #include "invocation.h"
+#include "jose/parsed_encryption.h"
 #include "terminal.h"
 #include "token_argument.h"
 
@@ -37,6 +38,15 @@ QByteArray copyJson(const SafeCopy &copy)
     return writer.take();
 }
 
+/// What the copy does not have any more.
+QString goneText(const QByteArray &token)
+{
+    if (jose::ParsedEncryption::looksLikeOne(token))
+        return QCoreApplication::translate("Cli", "All but the header is gone.");
+    return token.contains('~') ? QCoreApplication::translate("Cli", "Signature and disclosures are gone.")
+                               : QCoreApplication::translate("Cli", "The signature is gone.");
+}
+
 void share(Invocation &run)
 {
     const auto text = readToken(run, Several::Noted);
@@ -65,9 +75,8 @@ void share(Invocation &run)
     } else {
         run.print(copy->token + '\n');
     }
-    run.note(QCoreApplication::translate(
-                 "Cli", "Values replaced: %1. The signature is gone. Look at it before you post it.")
-                 .arg(copy->replaced.size()));
+    run.note(QCoreApplication::translate("Cli", "Values replaced: %1. %2 Look at it before you post it.")
+                 .arg(QString::number(copy->replaced.size()), goneText(*text)));
     run.finish();
 }
 

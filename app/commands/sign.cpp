@@ -65,8 +65,6 @@ Result<jose::Key> readKey(const Invocation &run, const jose::Algorithm &algorith
         return key;
     if (const auto misfit = jose::keyMisfit(algorithm, *key))
         return *misfit;
-    if (!run.isSet(u"allow-weak-key"_s) && jose::isWeak(algorithm, *key))
-        return Error{ErrorCode::KeyTooShort, QLatin1String(algorithm.name)};
     return key;
 }
 
@@ -101,14 +99,10 @@ Result<QByteArray> makeToken(const Invocation &run)
         return payload.error();
     const QByteArray headerJson =
         header->root().count("alg") > 0 ? header->text() : withMember(*header, "alg", (*algorithm)->name);
-    const bool isDetached = run.isSet(u"detached"_s);
+    const auto place = run.isSet(u"detached"_s) ? jose::PayloadPlace::Detached : jose::PayloadPlace::Attached;
     if (*serialization == Serialization::Flattened)
-        return jose::signJson(*payload, {{*key, *algorithm, headerJson, {}}},
-                              isDetached ? jose::PayloadPlace::Detached : jose::PayloadPlace::Attached);
-    auto token = jose::signCompact(headerJson, *payload, *key, **algorithm);
-    if (token && isDetached) // RFC 7515 appendix F
-        return token->first(token->indexOf('.') + 1) + token->sliced(token->lastIndexOf('.'));
-    return token;
+        return jose::signJson(*payload, {{*key, *algorithm, headerJson, {}}}, place);
+    return jose::signCompact(headerJson, *payload, *key, **algorithm, place);
 }
 
 void sign(Invocation &run)
@@ -151,8 +145,7 @@ Command signCommand()
              {"claims", "JSON|@FILE|-", QT_TRANSLATE_NOOP("Cli", "the Claims Set, an object")},
              {"payload", "FILE|-", QT_TRANSLATE_NOOP("Cli", "any bytes in place of a Claims Set")},
              {"detached", nullptr, QT_TRANSLATE_NOOP("Cli", "leave the payload out of the token")},
-             {"serialization", "S", QT_TRANSLATE_NOOP("Cli", "compact (without this) or flattened (JSON)")},
-             {"allow-weak-key", nullptr, QT_TRANSLATE_NOOP("Cli", "sign with a key that is too short")}},
+             {"serialization", "S", QT_TRANSLATE_NOOP("Cli", "compact (without this) or flattened (JSON)")}},
             0,
             0,
             sign};

@@ -1,5 +1,6 @@
 #include "token_argument.h"
 
+#include "base/json.h"
 #include "input.h"
 #include "inspect/finder.h"
 #include "inspect/token_kinds.h"
@@ -7,6 +8,7 @@
 #include "jose/parsed_encryption.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 #include <algorithm>
 
@@ -14,10 +16,23 @@ namespace claimcheck::app {
 
 namespace {
 
+/// Members of JSON serializations (RFC 7515 section 7.2, RFC 7516 section 7.2).
+constexpr const char *tokenMembers[] = {"payload", "protected", "signature", "signatures", "ciphertext"};
+
 bool isOneWord(const QByteArray &text)
 {
     return !text.isEmpty() && std::none_of(text.begin(), text.end(),
                                            [](char c) { return static_cast<unsigned char>(c) <= ' '; });
+}
+
+/// JSON that means to be no token: a JWK, a Claims Set.
+bool isOtherJson(const QByteArray &word)
+{
+    if (!word.startsWith('{'))
+        return false;
+    const auto document = json::Document::parse(word);
+    return document && std::none_of(std::begin(tokenMembers), std::end(tokenMembers),
+                                    [&](const char *name) { return document->root().count(name) > 0; });
 }
 
 Error tooMany(size_t count)
@@ -34,6 +49,9 @@ Result<LabelledToken> readFound(const Invocation &run, const QString &argument, 
     if (!text)
         return text.error();
     const auto found = inspect::findTokens(*text);
+    if (argument != u"-" && !argument.startsWith(u'@') && QFile::exists(argument))
+        run.note(
+            QCoreApplication::translate("Cli", "There is a file of this name: @%1 reads it.").arg(argument));
     if (found.size() > 1 && several == Several::Refused)
         return tooMany(found.size());
     if (found.size() > 1)
@@ -41,7 +59,8 @@ Result<LabelledToken> readFound(const Invocation &run, const QString &argument, 
                                              static_cast<int>(found.size())));
     if (!found.empty())
         return LabelledToken{found.front().token, found.front().label};
-    if (const QByteArray word = text->trimmed(); isOneWord(word))
+    const QByteArray word = text->trimmed();
+    if (isOneWord(word) && !isOtherJson(word))
         return LabelledToken{word, {}};
     if (!run.json())
         run.note(inspect::describeText(*text));

@@ -1,10 +1,16 @@
 #include "validation_text.h"
 
 #include "base/json_writer.h"
+#include "claim_expectations.h"
+#include "command.h"
+#include "hints.h"
 #include "inspect/report.h"
+#include "jose/check.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace claimcheck::app {
 
@@ -39,12 +45,39 @@ QString outcomeText(Check::Outcome outcome)
     return tinted(QCoreApplication::translate("Cli", "Not checked"), Tint::Dim);
 }
 
-/// The check's sentence and, where it failed, what can be done about it.
-QString detailText(const Check &check)
+/// Claims, and typ, of which a text can be expected.
+bool isText(const QByteArray &name)
 {
-    if (check.outcome != Check::Outcome::Failed || !check.reason)
-        return check.detail;
-    return (check.detail + u' ' + describe(*check.reason).hint).trimmed();
+    return std::any_of(std::begin(claimExpectations), std::end(claimExpectations),
+                       [&name](const ClaimExpectation &row) { return name == row.name; });
+}
+
+/// What the token says where it is not what was expected, as it was sent; empty where it says nothing.
+QString saidText(const Check &check, const inspect::Report &report)
+{
+    constexpr qsizetype longest = 80;
+    const auto &rows = check.name == "typ" ? report.header : report.claims;
+    const auto row = std::find_if(rows.begin(), rows.end(), [&check](const inspect::Row &r) {
+        return r.name == QLatin1String(check.name);
+    });
+    if (row == rows.end() || !isText(check.name))
+        return {};
+    const QString raw = visible(QString::fromUtf8(row->raw));
+    return QCoreApplication::translate("Cli", "It is %1.")
+        .arg(raw.size() > longest ? raw.left(longest) + u'…' : raw);
+}
+
+/// The check's sentence and, where it did not pass, what the token says and what can be done about it.
+QString detailText(const Check &check, const inspect::Report &report)
+{
+    static const Command command = verifyCommand();
+    const bool isOpenSignature = check.name == "signature" && check.outcome == Check::Outcome::NotChecked;
+    if ((check.outcome != Check::Outcome::Failed && !isOpenSignature) || !check.reason)
+        return visible(check.detail);
+    QStringList sentences = {visible(check.detail), saidText(check, report),
+                             visible(hintFor(*check.reason, command))};
+    sentences.removeAll(QString());
+    return sentences.join(u' ');
 }
 
 QString signatureText(SignatureOutcome outcome)
@@ -144,10 +177,21 @@ QString verificationText(const Verification &verification)
     if (verification.signatures.size() > 1)
         text += signatureTable(verification.signatures);
     std::vector<QStringList> rows;
-    for (const Check &check : verification.checks)
-        rows.push_back(
-            {QString::fromLatin1(check.name), outcomeText(check.outcome), visible(detailText(check))});
+    QStringList free; // of any expectation: one line for all of them
+    for (const Check &check : verification.checks) {
+        if (check.detail == QCoreApplication::translate("Check", jose::nothingExpected))
+            free += QString::fromLatin1(check.name);
+        else
+            rows.push_back(
+                {QString::fromLatin1(check.name), outcomeText(check.outcome), detailText(check, *report)});
+    }
     text += table(rows, QStringLiteral("  "));
+    if (!free.isEmpty())
+        text +=
+            QStringLiteral("\n  ") +
+            tinted(QCoreApplication::translate("Cli", "Nothing was expected of %1.").arg(free.join(u", ")),
+                   Tint::Dim) +
+            u'\n';
     if (verification.processed)
         text += u'\n' + QCoreApplication::translate("Cli", "Claims after disclosures") + u"\n  "_s +
                 visible(QString::fromUtf8(*verification.processed)) + u'\n';

@@ -1,9 +1,11 @@
+#include "algorithm_names.h"
 #include "batch.h"
 #include "batch_verify.h"
 #include "claim_expectations.h"
 #include "command.h"
 #include "input.h"
 #include "invocation.h"
+#include "jose/algorithm.h"
 #include "key_source.h"
 #include "terminal.h"
 #include "token_argument.h"
@@ -34,7 +36,10 @@ Result<Done> applyIgnored(Expectations &expectations, const QString &list)
             return usage(
                 QCoreApplication::translate("Cli", "--%1 and --ignore %1 contradict each other.").arg(name));
         case IgnoreOutcome::Unknown:
-            return usage(QCoreApplication::translate("Cli", "--ignore does not know %1.").arg(name));
+            return usage(QCoreApplication::translate(
+                             "Cli", "--ignore does not know %1: it takes exp, nbf, iss, aud, sub, typ "
+                                    "and nonce.")
+                             .arg(name));
         }
     }
     return Done{};
@@ -53,12 +58,12 @@ Result<Expectations> readExpectations(const Invocation &run)
     expectations.leeway = std::chrono::seconds(leeway->value_or(0));
     if (expectations.leeway > std::chrono::minutes(10))
         return usage(QCoreApplication::translate("Cli", "--leeway takes at most 600 seconds."));
-    if (const auto algorithms = run.value(QStringLiteral("alg"))) {
-        for (const QString &name : algorithms->split(u',', Qt::SkipEmptyParts))
-            expectations.algorithms.push_back(name.toUtf8());
-        if (expectations.algorithms.empty())
-            return usage(QCoreApplication::translate("Cli", "--alg names no algorithm."));
-    }
+    // "none" is a word that is understood and never allowed: the token is then judged, and refused.
+    auto algorithms = readAlgorithmNames(
+        run, [](QByteArrayView name) { return name == "none" || jose::findAlgorithm(name) != nullptr; });
+    if (!algorithms)
+        return algorithms.error();
+    expectations.algorithms = std::move(*algorithms);
     for (const ClaimExpectation &row : claimExpectations) {
         if (const auto value = run.value(QLatin1String(row.name)))
             expectations.*(row.field) = value->toUtf8();
@@ -98,7 +103,9 @@ Result<Done> requireNoKeyBinding(const Invocation &run)
 Result<Verification> verified(const Invocation &run, const QByteArray &text, const jose::KeySet &keys,
                               const Expectations &expectations)
 {
-    if (jose::SdJwt::looksLikeOne(text)) {
+    const auto detached = run.value(u"detached-payload"_s);
+    // A token with a tilde at its end must not do away with the payload that the signature is to be for.
+    if (!detached && jose::SdJwt::looksLikeOne(text)) {
         const auto token = jose::SdJwt::parse(text);
         if (!token)
             return token.error();
@@ -108,8 +115,8 @@ Result<Verification> verified(const Invocation &run, const QByteArray &text, con
     if (const auto plain = requireNoKeyBinding(run); !plain)
         return plain.error();
     auto token = jose::ParsedToken::parse(text);
-    if (const auto file = run.value(u"detached-payload"_s)) {
-        auto payload = readAll(*file);
+    if (detached) {
+        auto payload = readAll(*detached);
         if (!payload)
             return payload.error();
         auto attached = token.withPayload(std::move(*payload));
