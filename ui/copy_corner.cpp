@@ -1,31 +1,101 @@
 #include "copy_corner.h"
 
 #include "icons.h"
+#include "inspect/report_text.h"
 #include "widgets/plain_label.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QToolButton>
 
 namespace claimcheck::ui {
+
+namespace {
+
+/// A word for a POSIX shell.
+QString shellWord(const QString &word)
+{
+    return u'\'' + QString(word).replace(u'\'', QStringLiteral("'\\''")) + u'\'';
+}
+
+QToolButton *makeButton(const QString &text, QStringView iconName, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setIcon(icon(iconName));
+    button->setText(text);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+} // namespace
 
 CopyCorner::CopyCorner(QWidget *parent) : QWidget(parent), m_countdown(plainLabel({}, this))
 {
     m_countdown->setObjectName(QStringLiteral("clipboardCountdown"));
     m_countdown->setForegroundRole(QPalette::PlaceholderText);
-    auto *copyToken = new QToolButton(this);
+    QToolButton *copyToken = makeButton(tr("Copy token"), u"copy", this);
     copyToken->setObjectName(QStringLiteral("copyToken"));
-    copyToken->setIcon(icon(u"copy"));
-    copyToken->setText(tr("Copy token"));
-    copyToken->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    copyToken->setAutoRaise(true);
-    copyToken->setFocusPolicy(Qt::StrongFocus);
     copyToken->setAccessibleDescription(tr("The clipboard is cleared after a while"));
+    QToolButton *share = makeButton(tr("Share"), u"duplicate", this);
+    share->setObjectName(QStringLiteral("shareToken"));
+    share->setAccessibleDescription(tr("Copies that are safe to share, reports, and tools for this token"));
+    share->setPopupMode(QToolButton::InstantPopup);
+    share->setMenu(makeMenu());
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 4);
-    row->setSpacing(8);
+    row->setSpacing(4);
     row->addWidget(m_countdown);
     row->addWidget(copyToken);
+    row->addWidget(share);
     connect(copyToken, &QToolButton::clicked, this, &CopyCorner::copyRequested);
+}
+
+QMenu *CopyCorner::makeMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("shareMenu"));
+    const auto add = [this, menu](const char *name, const QString &text, auto work) {
+        QAction *action = menu->addAction(text);
+        action->setObjectName(QString::fromLatin1(name));
+        connect(action, &QAction::triggered, this, work);
+        return action;
+    };
+    const auto addReport = [this, add](const char *name, const QString &text, auto make) {
+        add(name, text, [this, make] {
+            if (m_report)
+                Q_EMIT textCopyRequested(QString::fromUtf8(make(*m_report)));
+        });
+    };
+    const auto addTool = [this, add](const char *name, const QString &text, TokenTool tool) {
+        add(name, text, [this, tool] { Q_EMIT toolRequested(tool); });
+    };
+    addTool("shareSafeCopy", tr("Safe copy…"), TokenTool::SafeCopy);
+    menu->addSeparator();
+    addReport("shareMarkdown", tr("Copy the report as Markdown"), [](const inspect::Report &report) {
+        return inspect::reportText(report, inspect::ReportFormat::Markdown);
+    });
+    addReport("shareHtml", tr("Copy the report as HTML"), [](const inspect::Report &report) {
+        return inspect::reportText(report, inspect::ReportFormat::Html);
+    });
+    addReport("shareJson", tr("Copy the report as JSON"),
+              [](const inspect::Report &report) { return inspect::toJson(report); });
+    m_header = add("shareHeader", tr("Copy the header command"), [this] {
+        Q_EMIT textCopyRequested(QStringLiteral("-H \"$(claimcheck header %1)\"").arg(shellWord(m_profile)));
+    });
+    m_header->setToolTip(tr("For curl: it holds no secret"));
+    m_header->setVisible(false);
+    menu->addSeparator();
+    addTool("shareCompare", tr("Compare with another…"), TokenTool::Compare);
+    addTool("shareEdit", tr("Edit and sign anew…"), TokenTool::Edit);
+    return menu;
+}
+
+void CopyCorner::setProfileName(const QString &name)
+{
+    m_profile = name;
+    m_header->setVisible(!name.isEmpty());
 }
 
 void CopyCorner::showCountdown(int seconds)

@@ -2,6 +2,7 @@
 
 #include "icons.h"
 #include "theme.h"
+#include "widgets/plain_label.h"
 #include "widgets/secret_field.h"
 #include "widgets/visible_text.h"
 
@@ -22,6 +23,8 @@ namespace claimcheck::ui {
 
 namespace {
 
+constexpr qsizetype longestSuggestion = 2000;
+
 QWidget *rowOf(std::initializer_list<QWidget *> widgets)
 {
     auto *page = new QWidget;
@@ -36,7 +39,7 @@ QWidget *rowOf(std::initializer_list<QWidget *> widgets)
 
 } // namespace
 
-KeyChoice::KeyChoice(QWidget *parent)
+KeyChoice::KeyChoice(Use use, QWidget *parent)
     : QWidget(parent)
     , m_source(new QComboBox(this))
     , m_pages(new QStackedWidget(this))
@@ -45,36 +48,86 @@ KeyChoice::KeyChoice(QWidget *parent)
     , m_path(new QLineEdit)
     , m_pasted(new QPlainTextEdit)
     , m_profile(new QLabel)
+    , m_password(new SecretField(this))
+    , m_passwordLabel(plainLabel(tr("&Password of the key:"), this))
 {
     m_source->setObjectName(QStringLiteral("keySource"));
     m_source->setAccessibleName(tr("Where the key comes from"));
-    m_source->addItem(tr("A secret"), static_cast<int>(Source::Secret));
-    m_source->addItem(tr("A key file"), static_cast<int>(Source::File));
-    m_source->addItem(tr("A pasted key or JWK Set"), static_cast<int>(Source::Pasted));
-    m_pages->addWidget(secretPage());
-    m_pages->addWidget(filePage());
-    m_pages->addWidget(pastePage());
-    m_pages->addWidget(profilePage());
+    addSource(tr("A secret"), Source::Secret, secretPage());
+    addSource(tr("A key file"), Source::File, filePage());
+    addSource(tr("A pasted key or JWK Set"), Source::Pasted, pastePage());
+    if (use == Use::Verify) {
+        addSource(tr("A JWK Set's address"), Source::SetAddress,
+                  m_address = remotePage(RemoteKeysPage::Kind::SetAddress));
+        addSource(tr("An issuer (discovery)"), Source::Issuer,
+                  m_issuer = remotePage(RemoteKeysPage::Kind::Issuer));
+    }
+    m_pages->addWidget(m_pageOf[static_cast<int>(Source::Profile)] = profilePage());
+    m_pages->addWidget(m_pageOf[static_cast<int>(Source::Carried)] = carriedPage());
     m_pages->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
+    m_password->setObjectName(QStringLiteral("keyPassword"));
+    m_password->setAccessibleName(tr("Password of the key"));
+    m_passwordLabel->setBuddy(m_password);
+    m_passwordLabel->hide();
+    m_password->hide();
 
+    auto *column = new QVBoxLayout;
+    column->setSpacing(8);
+    column->addWidget(m_pages);
+    auto *password = new QHBoxLayout;
+    password->setSpacing(8);
+    password->addWidget(m_passwordLabel);
+    password->addWidget(m_password, 1);
+    column->addLayout(password);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     row->addWidget(m_source, 0, Qt::AlignTop);
-    row->addWidget(m_pages, 1, Qt::AlignTop);
-    connect(m_source, &QComboBox::currentIndexChanged, this, [this] {
-        m_pages->setCurrentIndex(static_cast<int>(source()));
-        // Only the page that is shown has a say in the height.
-        for (int i = 0; i < m_pages->count(); ++i)
-            m_pages->widget(i)->setSizePolicy(QSizePolicy::Expanding, i == m_pages->currentIndex()
-                                                                          ? QSizePolicy::Maximum
-                                                                          : QSizePolicy::Ignored);
-        m_pages->updateGeometry();
-        Q_EMIT changed();
-    });
-    setSource(Source::Secret);
-    for (int i = 1; i < m_pages->count(); ++i)
-        m_pages->widget(i)->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    row->addLayout(column, 1);
+    connect(m_source, &QComboBox::currentIndexChanged, this, &KeyChoice::showPage);
+    connect(m_password, &QLineEdit::returnPressed, this, &KeyChoice::submitted);
+    showPage();
+}
+
+void KeyChoice::addSource(const QString &text, Source source, QWidget *page)
+{
+    m_source->addItem(text, static_cast<int>(source));
+    m_pages->addWidget(page);
+    m_pageOf.insert(static_cast<int>(source), page);
+}
+
+/// A source that is there for some tokens and profiles only.
+void KeyChoice::offer(Source source, const QString &text, bool on)
+{
+    const int at = m_source->findData(static_cast<int>(source));
+    if (on && at < 0)
+        m_source->addItem(text, static_cast<int>(source));
+    else if (!on && at >= 0)
+        m_source->removeItem(at);
+}
+
+void KeyChoice::showPage()
+{
+    QWidget *page = m_pageOf.value(static_cast<int>(source()));
+    // Only the page that is shown has a say in the height.
+    for (int i = 0; i < m_pages->count(); ++i)
+        m_pages->widget(i)->setSizePolicy(
+            QSizePolicy::Expanding, m_pages->widget(i) == page ? QSizePolicy::Maximum : QSizePolicy::Ignored);
+    m_pages->setCurrentWidget(page);
+    m_pages->updateGeometry();
+    m_password->clear();
+    m_password->hide();
+    m_passwordLabel->hide();
+    Q_EMIT changed();
+}
+
+RemoteKeysPage *KeyChoice::remotePage(RemoteKeysPage::Kind kind)
+{
+    auto *page = new RemoteKeysPage(kind);
+    connect(page, &RemoteKeysPage::changed, this, &KeyChoice::changed);
+    connect(page, &RemoteKeysPage::submitted, this, &KeyChoice::submitted);
+    connect(page, &RemoteKeysPage::asking, this, &KeyChoice::asking);
+    return page;
 }
 
 QWidget *KeyChoice::secretPage()
@@ -128,6 +181,16 @@ QWidget *KeyChoice::profilePage()
     return rowOf({m_profile});
 }
 
+QWidget *KeyChoice::carriedPage()
+{
+    QLabel *note = plainFact(this);
+    note->setObjectName(QStringLiteral("carriedNote"));
+    note->setText(
+        tr("The token brings its own key. A match then says that nothing was damaged, and nothing about "
+           "who made the token: anybody can put a key of his own there."));
+    return rowOf({note});
+}
+
 KeyChoice::Source KeyChoice::source() const
 {
     return static_cast<Source>(m_source->currentData().toInt());
@@ -141,13 +204,28 @@ void KeyChoice::setSource(Source source)
 void KeyChoice::setFetcher(const QString &label, TokenPanel::KeyFetcher fetch)
 {
     m_fetch = std::move(fetch);
-    const int at = m_source->findData(static_cast<int>(Source::Profile));
-    if (m_fetch && at < 0)
-        m_source->addItem(tr("The profile's keys"), static_cast<int>(Source::Profile));
-    else if (!m_fetch && at >= 0)
-        m_source->removeItem(at);
+    offer(Source::Profile, tr("The profile's keys"), bool(m_fetch));
     m_profile->setText(
         tr("The keys of %1 are fetched when you verify, and not before.").arg(visibleText(label, 200)));
+}
+
+void KeyChoice::setToken(const jose::ParsedToken *token)
+{
+    m_carried.clear();
+    if (!m_issuer)
+        return;
+    const json::Value issuer = token ? token->claims().find("iss") : json::Value();
+    m_issuer->setSuggestion(issuer.toString().left(longestSuggestion));
+    const json::Value jwk = token && token->header().isValid() ? token->header().find("jwk") : json::Value();
+    if (jwk.isObject())
+        m_carried = jwk.raw().toByteArray();
+    offer(Source::Carried, tr("The key in the token (proves nothing)"), !m_carried.isEmpty());
+}
+
+bool KeyChoice::isRemote() const
+{
+    const Source from = source();
+    return from == Source::SetAddress || from == Source::Issuer || from == Source::Profile;
 }
 
 void KeyChoice::chooseFile()
@@ -164,7 +242,7 @@ void KeyChoice::chooseFile()
     dialog->open();
 }
 
-void KeyChoice::get(QObject *context, const std::function<void(Result<jose::KeySet>)> &done) const
+void KeyChoice::get(QObject *context, const KeysDone &done)
 {
     switch (source()) {
     case Source::Secret: {
@@ -176,12 +254,37 @@ void KeyChoice::get(QObject *context, const std::function<void(Result<jose::KeyS
         return done(fromFile());
     case Source::Pasted:
         return done(fromPaste());
+    case Source::SetAddress:
+        return m_address->get(context, done);
+    case Source::Issuer:
+        return m_issuer->get(context, done);
     case Source::Profile:
         return m_fetch(context, done);
+    case Source::Carried: {
+        Result<jose::KeySet> keys = jose::importKeys(m_carried, tr("The token's header"));
+        if (keys)
+            keys->source = jose::KeySource::CarriedByToken;
+        return done(keys);
+    }
     }
 }
 
-Result<jose::KeySet> KeyChoice::fromFile() const
+Result<jose::KeySet> KeyChoice::fromText(const QByteArray &text, const QString &subject)
+{
+    const Secret password = m_password->secret();
+    const Result<jose::KeySet> keys =
+        jose::importKeys(text, subject, password.isEmpty() ? nullptr : &password);
+    if (!keys &&
+        (keys.error().code == ErrorCode::KeyEncrypted || keys.error().code == ErrorCode::KeyPasswordWrong)) {
+        m_passwordLabel->show();
+        m_password->show();
+        m_password->setFocus();
+        m_password->selectAll();
+    }
+    return keys;
+}
+
+Result<jose::KeySet> KeyChoice::fromFile()
 {
     const QString path = m_path->text().trimmed();
     if (path.isEmpty())
@@ -196,20 +299,21 @@ Result<jose::KeySet> KeyChoice::fromFile() const
     if (file.size() > largestFile)
         return Error{ErrorCode::InputTooLarge, name};
     const QByteArray text = file.readAll();
-    return jose::importKeys(text, name);
+    return fromText(text, name);
 }
 
-Result<jose::KeySet> KeyChoice::fromPaste() const
+Result<jose::KeySet> KeyChoice::fromPaste()
 {
     const QByteArray text = m_pasted->toPlainText().toUtf8();
     if (text.trimmed().isEmpty())
         return Error{ErrorCode::KeyMissing};
-    return jose::importKeys(text, tr("The pasted text"));
+    return fromText(text, tr("The pasted text"));
 }
 
 void KeyChoice::wipe()
 {
     m_secret->clear();
+    m_password->clear();
     m_pasted->clear();
 }
 

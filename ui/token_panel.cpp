@@ -43,6 +43,9 @@ struct TokenPanel::Private {
     ZoneChoice zone = ZoneChoice::Local;
     QString keysLabel;
     KeyFetcher fetchKeys;
+    QString configFolder;
+    QString profileName;
+    inspect::ReportContext judged; // what was found out of this token
 
     QStackedWidget *stack = nullptr;
     EmptyPage *empty = nullptr;
@@ -105,6 +108,8 @@ void TokenPanel::Private::ensureContent()
     connectContent();
     claims->setZone(zone);
     verify->setKeyFetcher(keysLabel, fetchKeys);
+    verify->setConfigFolder(configFolder);
+    corner->setProfileName(profileName);
     view->setMostRows(q.height() < lowBelow ? 3 : 6);
 }
 
@@ -153,6 +158,14 @@ QWidget *TokenPanel::Private::makeContent()
 void TokenPanel::Private::connectContent()
 {
     QObject::connect(corner, &CopyCorner::copyRequested, &q, [this] { copy(token); });
+    QObject::connect(corner, &CopyCorner::textCopyRequested, clipboard, &Clipboard::copyText);
+    QObject::connect(corner, &CopyCorner::toolRequested, &q, &TokenPanel::toolRequested);
+    QObject::connect(verify, &VerifyPanel::tokenOpened, &q, &TokenPanel::tokenOpened);
+    QObject::connect(findings, &FindingsPanel::secretFound, &q, [this](const inspect::Finding &finding) {
+        inspect::ReportContext context = judged;
+        context.keyFindings.push_back(finding);
+        load(context);
+    });
     QObject::connect(clipboard, &Clipboard::secondsLeft, corner, &CopyCorner::showCountdown);
     QObject::connect(claims, &ClaimsPage::chosen, &q,
                      [this](jose::PartId part, json::Span decoded) { showChosen(part, decoded); });
@@ -174,6 +187,7 @@ void TokenPanel::Private::connectContent()
 
 void TokenPanel::Private::load(const inspect::ReportContext &context)
 {
+    judged = context;
     loader->load(token, clock.now(), context);
     if (loader->isLoading())
         band->setVerdict({inspect::Level::Neutral, TokenPanel::tr("Reading the token…")});
@@ -186,6 +200,7 @@ void TokenPanel::Private::onLoaded(const inspect::ReportPtr &loaded)
     claims->setReport(report, clock.now());
     findings->setReport(report);
     raw->setReport(report);
+    corner->setReport(report);
     if (other)
         verify->setToken(report);
     tabs->setTabText(FindingsTab, TokenPanel::tr("Findings (%1)").arg(report->findings.size()));
@@ -298,6 +313,20 @@ void TokenPanel::setKeyFetcher(const QString &label, KeyFetcher fetch)
     d->fetchKeys = std::move(fetch);
     if (d->tabs)
         d->verify->setKeyFetcher(d->keysLabel, d->fetchKeys);
+}
+
+void TokenPanel::setConfigFolder(const QString &folder)
+{
+    d->configFolder = folder;
+    if (d->tabs)
+        d->verify->setConfigFolder(folder);
+}
+
+void TokenPanel::setProfileName(const QString &name)
+{
+    d->profileName = name;
+    if (d->tabs)
+        d->corner->setProfileName(name);
 }
 
 void TokenPanel::setTimeZone(TimeZone zone)

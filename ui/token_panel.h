@@ -4,6 +4,7 @@
 #include "inspect/report.h"
 #include "jose/key.h"
 #include "time_words.h"
+#include "token_tool.h"
 
 #include <QWidget>
 
@@ -32,11 +33,18 @@ public:
     /// Times in local time or UTC.
     using TimeZone = ZoneChoice;
     void setTimeZone(TimeZone zone);
+    /// Where named expectations are kept.
+    void setConfigFolder(const QString &folder);
+    /// The profile whose token this is, for the header command; empty: none.
+    void setProfileName(const QString &name);
     /// Seconds after which a copied secret leaves the clipboard.
     void setClipboardSeconds(int seconds);
 
 Q_SIGNALS:
     void reportChanged();
+    /// A token that came out of this one: the content of a JWE.
+    void tokenOpened(const QByteArray &token);
+    void toolRequested(claimcheck::ui::TokenTool tool);
     /// The empty state's buttons.
     void pasteRequested();
     void practiceRequested();

@@ -1,7 +1,15 @@
 #include "verify_panel.h"
 
+#include "decrypt_panel.h"
+#include "error_words.h"
+#include "expectations_form.h"
+#include "inspect/key_story.h"
+#include "inspect/reproduce.h"
 #include "inspect/rules_keys.h"
+#include "jose/key_selection.h"
 #include "models/checks_model.h"
+#include "reproduce_dialog.h"
+#include "vouching_view.h"
 #include "widgets/inline_bar.h"
 #include "widgets/plain_label.h"
 #include "widgets/plain_table.h"
@@ -10,8 +18,9 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QStackedLayout>
 #include <QVBoxLayout>
 
 namespace claimcheck::ui {
@@ -19,13 +28,7 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int reasonAtLeast = 280;
-
-QString withHint(const Error &error)
-{
-    const Description words = describe(error);
-    //: %1 says what is wrong, %2 what can be done about it.
-    return words.hint.isEmpty() ? words.message : VerifyPanel::tr("%1 %2").arg(words.message, words.hint);
-}
+constexpr int rowsAtLeast = 5;
 
 QString matchSentence(const jose::SignatureResult &signature)
 {
@@ -39,83 +42,176 @@ QString matchSentence(const jose::SignatureResult &signature)
     return VerifyPanel::tr("The signature matches (%1).").arg(algorithm);
 }
 
+/// The key that counts, where there is one to name.
+std::optional<jose::Key> triedKey(const jose::ParsedToken &token, const jose::KeySet &keys,
+                                  const jose::SignatureResult &signature)
+{
+    const jose::Algorithm *algorithm = jose::findAlgorithm(signature.algorithm);
+    if (!algorithm || token.form() != jose::Form::Compact)
+        return std::nullopt;
+    const auto found =
+        jose::selectKeys(keys, *algorithm, token.parameter("kid").toUtf8(), jose::AllowedBy::Key);
+    return found.keys.size() == 1 ? std::optional(*found.keys.front()) : std::nullopt;
+}
+
+/// Of a JWS with several signatures, each one's outcome as a check of its own.
+std::vector<jose::Check> signatureChecks(const std::vector<jose::SignatureResult> &signatures)
+{
+    std::vector<jose::Check> checks;
+    if (signatures.size() < 2)
+        return checks;
+    using Outcome = jose::Check::Outcome;
+    for (const jose::SignatureResult &signature : signatures) {
+        jose::Check check;
+        check.name = VerifyPanel::tr("Signature %1 (%2)")
+                         .arg(signature.index + 1)
+                         .arg(QString::fromUtf8(signature.algorithm))
+                         .toUtf8();
+        check.outcome = signature.outcome == jose::SignatureOutcome::Match      ? Outcome::Passed
+                        : signature.outcome == jose::SignatureOutcome::Mismatch ? Outcome::Failed
+                                                                                : Outcome::NotChecked;
+        check.detail = signature.reason ? describe(*signature.reason).message : matchSentence(signature);
+        check.standard = "RFC 7515 section 5.2";
+        checks.push_back(std::move(check));
+    }
+    return checks;
+}
+
+void append(std::vector<jose::Check> &checks, const std::vector<jose::Check> &more,
+            const QString &prefix = {})
+{
+    for (jose::Check check : more) {
+        if (!prefix.isEmpty())
+            check.name = (prefix + ChecksModel::wordsOf(check.name)).toUtf8();
+        checks.push_back(std::move(check));
+    }
+}
+
 } // namespace
 
 VerifyPanel::VerifyPanel(const Clock &clock, QWidget *parent)
     : QWidget(parent)
     , m_clock(clock)
-    , m_choice(new KeyChoice(this))
-    , m_issuer(new QLineEdit(this))
-    , m_audience(new QLineEdit(this))
+    , m_pages(new QStackedLayout(this))
+    , m_choice(new KeyChoice(KeyChoice::Use::Verify, this))
+    , m_expected(new ExpectationsForm(this))
     , m_verify(new QPushButton(tr("Verify"), this))
+    , m_reproduce(new QPushButton(tr("Reproduce…"), this))
     , m_bar(new InlineBar(this))
+    , m_vouching(new VouchingView(this))
     , m_model(new ChecksModel(this))
     , m_checks(new PlainTable(this))
     , m_hint(plainLabel(tr("Nothing was verified yet. The key decides: a secret or public key of your own, "
-                           "or the keys of the server that you signed in to."),
+                           "or the keys of the server that issued the token."),
                         this))
 {
-    m_issuer->setObjectName(QStringLiteral("expectedIssuer"));
-    m_issuer->setPlaceholderText(tr("Any issuer"));
-    m_audience->setObjectName(QStringLiteral("expectedAudience"));
-    m_audience->setPlaceholderText(tr("Any audience"));
     m_verify->setObjectName(QStringLiteral("verifyButton"));
     m_verify->setAccessibleDescription(tr("Tries the signature; the token stays as it is"));
+    m_reproduce->setObjectName(QStringLiteral("reproduceButton"));
+    m_reproduce->setAccessibleDescription(tr("How anybody can check the same without Claimcheck"));
+    m_reproduce->setEnabled(false);
     m_bar->setObjectName(QStringLiteral("verifyOutcome"));
     m_checks->setObjectName(QStringLiteral("checksTable"));
     m_checks->setAccessibleName(tr("Checks"));
     m_checks->setRows(m_model);
+    m_checks->setMinimumHeight((rowsAtLeast + 1) * m_checks->verticalHeader()->defaultSectionSize());
     connect(m_checks, &PlainTable::resized, this, &VerifyPanel::sizeColumns);
     m_checks->hide();
     m_hint->setObjectName(QStringLiteral("verifyHint"));
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hint->setWordWrap(true);
 
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(makeVerifyPage());
+    scroll->viewport()->setAutoFillBackground(false);
+    scroll->widget()->setAutoFillBackground(false);
+    m_pages->addWidget(scroll);
+
+    connect(m_verify, &QPushButton::clicked, this, &VerifyPanel::verify);
+    connect(m_reproduce, &QPushButton::clicked, this, &VerifyPanel::showReproduction);
+    connect(m_choice, &KeyChoice::submitted, this, &VerifyPanel::verify);
+    connect(m_choice, &KeyChoice::asking, m_vouching, &VouchingView::addAsked);
+    connect(m_choice, &KeyChoice::changed, this, [this] { setBusy(m_fetching != nullptr); });
+    connect(m_expected, &ExpectationsForm::submitted, this, &VerifyPanel::verify);
+    connect(m_expected, &ExpectationsForm::failed, this, [this](const Error &error) {
+        m_bar->show_(InlineBar::Kind::Error, sentences(error), codeText(error));
+    });
+}
+
+/// Made with the first JWE: most tokens are none.
+DecryptPanel &VerifyPanel::decryptPanel()
+{
+    if (m_decrypt)
+        return *m_decrypt;
+    m_decrypt = new DecryptPanel(this);
+    m_decrypt->setObjectName(QStringLiteral("decryptPage"));
+    m_pages->addWidget(m_decrypt);
+    connect(m_decrypt, &DecryptPanel::openRequested, this, &VerifyPanel::tokenOpened);
+    connect(m_decrypt, &DecryptPanel::decrypted, this, [this](const QByteArray &plaintext) {
+        inspect::ReportContext context;
+        context.plaintext = plaintext;
+        Q_EMIT judged(context);
+    });
+    return *m_decrypt;
+}
+
+QWidget *VerifyPanel::makeVerifyPage()
+{
+    auto *page = new QWidget;
+    auto *key = new QHBoxLayout;
+    key->setSpacing(8);
+    key->addWidget(m_choice, 1);
+    key->addWidget(m_verify, 0, Qt::AlignTop);
+    key->addWidget(m_reproduce, 0, Qt::AlignTop);
     auto *form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(12);
     form->setVerticalSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    form->addRow(tr("&Key:"), m_choice);
-    auto *expected = new QHBoxLayout;
-    expected->setSpacing(8);
-    expected->addWidget(m_issuer, 1);
-    auto *audienceLabel = new QLabel(tr("A&udience:"), this);
-    audienceLabel->setBuddy(m_audience);
-    expected->addWidget(audienceLabel);
-    expected->addWidget(m_audience, 1);
-    expected->addWidget(m_verify);
-    auto *issuerLabel = new QLabel(tr("I&ssuer:"), this);
-    issuerLabel->setBuddy(m_issuer);
-    form->addRow(issuerLabel, expected);
-    for (QLabel *label : {static_cast<QLabel *>(form->labelForField(m_choice)), issuerLabel, audienceLabel})
-        label->setTextFormat(Qt::PlainText);
-
-    auto *column = new QVBoxLayout(this);
+    QLabel *keyLabel = plainLabel(tr("&Key:"), page);
+    keyLabel->setBuddy(m_choice);
+    form->addRow(keyLabel, key);
+    form->addRow(plainLabel(tr("Expected:"), page), m_expected);
+    auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 12, 0, 0);
     column->setSpacing(12);
     column->addLayout(form);
     column->addWidget(m_bar);
+    column->addWidget(m_vouching);
     column->addWidget(m_hint);
     column->addWidget(m_checks, 1);
     column->addStretch(0);
+    return page;
+}
 
-    connect(m_verify, &QPushButton::clicked, this, &VerifyPanel::verify);
-    connect(m_choice, &KeyChoice::submitted, this, &VerifyPanel::verify);
-    connect(m_issuer, &QLineEdit::returnPressed, this, &VerifyPanel::verify);
-    connect(m_audience, &QLineEdit::returnPressed, this, &VerifyPanel::verify);
+void VerifyPanel::setConfigFolder(const QString &folder)
+{
+    m_expected->setFolder(folder);
 }
 
 void VerifyPanel::setToken(const inspect::ReportPtr &report)
 {
     m_report = report;
     m_fetching.reset();
+    m_tried.reset();
+    m_reproduce->setEnabled(false);
     setBusy(false);
     m_choice->wipe();
+    m_choice->setToken(report ? &report->token : nullptr);
+    m_expected->setKeyBinding(report && report->kind == inspect::Kind::SdJwt);
     m_bar->clear();
+    m_vouching->clearOutcome();
+    m_vouching->clearAsked();
     m_model->setChecks({});
     m_checks->hide();
     m_hint->show();
+    const bool encrypted = report && report->encryption;
+    if (encrypted || m_decrypt)
+        decryptPanel().setToken(report);
+    m_pages->setCurrentIndex(encrypted ? 1 : 0);
 }
 
 void VerifyPanel::setKeyFetcher(const QString &label, TokenPanel::KeyFetcher fetch)
@@ -140,62 +236,97 @@ void VerifyPanel::onKeys(const Result<jose::KeySet> &keys)
 {
     // The one who calls may still use the context: it goes after this call.
     m_fetching.release()->deleteLater();
+    m_tried.reset();
     setBusy(false);
-    if (!keys) {
-        m_model->setChecks({});
-        m_checks->hide();
-        m_bar->show_(InlineBar::Kind::Error, withHint(keys.error()),
-                     QString::fromLatin1(codeName(keys.error().code)));
-        return;
-    }
+    if (keys)
+        return judge(*keys);
+    m_model->setChecks({});
+    m_checks->hide();
+    m_vouching->clearOutcome();
+    m_reproduce->setEnabled(false);
+    m_bar->show_(InlineBar::Kind::Error, sentences(keys.error()), codeText(keys.error()));
+}
+
+void VerifyPanel::judge(const jose::KeySet &keys)
+{
     jose::Expectations expected;
     expected.at = m_clock.now();
-    if (!m_issuer->text().isEmpty())
-        expected.issuer = m_issuer->text().toUtf8();
-    if (m_audience->text().isEmpty())
-        expected.audience = jose::Ignored{};
-    else
-        expected.audience = m_audience->text().toUtf8();
-    const jose::Validation validation = jose::inspect(m_report->token, *keys, expected);
-    showOutcome(validation);
+    expected.audience = jose::Ignored{}; // what is left empty is said to be ignored
+    m_expected->current().applyTo(expected);
+
+    jose::Validation validation;
+    std::vector<jose::Check> checks;
+    bool accepted;
+    if (m_report->sdJwt) {
+        const auto whole = jose::inspectSdJwt(*m_report->sdJwt, keys, expected, m_expected->keyBinding());
+        validation = whole.issuer;
+        checks = validation.checks;
+        append(checks, whole.checks);
+        if (whole.keyBinding)
+            append(checks, whole.keyBinding->checks, tr("Key binding: "));
+        accepted = whole.accepted();
+    } else {
+        validation = jose::inspect(m_report->token, keys, expected);
+        checks = signatureChecks(validation.signatures);
+        append(checks, validation.checks);
+        accepted = validation.accepted();
+    }
+    m_model->setChecks(std::move(checks));
+    m_checks->show();
+    sizeColumns();
+    m_tried = triedKey(m_report->token, keys, validation.signature);
+    m_reproduce->setEnabled(m_tried.has_value());
+    m_vouching->show_(validation.signature,
+                      inspect::keyStory(m_report->token, keys, validation.signature.index));
+    showOutcome(validation.signature, accepted);
+
     inspect::ReportContext context;
     context.signature = validation.signature;
     context.signatures = validation.signatures;
-    context.keyFindings = inspect::keyFindings(m_report->token, *keys, validation.signature);
+    context.leeway = expected.leeway;
+    context.keyFindings = inspect::keyFindings(m_report->token, keys, validation.signature);
     Q_EMIT judged(context);
 }
 
-void VerifyPanel::showOutcome(const jose::Validation &validation)
+void VerifyPanel::showOutcome(const jose::SignatureResult &signature, bool accepted)
 {
-    m_model->setChecks(validation.checks);
-    m_checks->show();
-    sizeColumns();
-    const jose::SignatureResult &signature = validation.signature;
-    const QString code = signature.reason ? QString::fromLatin1(codeName(signature.reason->code)) : QString();
+    const QString code = signature.reason ? codeText(*signature.reason) : QString();
     switch (signature.outcome) {
     case jose::SignatureOutcome::Match:
-        if (validation.accepted())
+        if (accepted)
             return m_bar->show_(InlineBar::Kind::Success, matchSentence(signature));
         return m_bar->show_(InlineBar::Kind::Warning,
                             tr("%1 Other checks failed.").arg(matchSentence(signature)));
     case jose::SignatureOutcome::Mismatch:
         return m_bar->show_(
             InlineBar::Kind::Error,
-            signature.reason ? withHint(*signature.reason) : tr("The signature does not match."), code);
+            signature.reason ? sentences(*signature.reason) : tr("The signature does not match."), code);
     case jose::SignatureOutcome::CouldNotCheck:
     case jose::SignatureOutcome::NotChecked:
         return m_bar->show_(
             InlineBar::Kind::Warning,
-            signature.reason ? tr("The signature could not be checked. %1").arg(withHint(*signature.reason))
+            signature.reason ? tr("The signature could not be checked. %1").arg(sentences(*signature.reason))
                              : tr("The signature was not checked."),
             code);
     }
 }
 
+void VerifyPanel::showReproduction()
+{
+    const auto words = inspect::reproduce(m_report->token, *m_tried);
+    if (!words)
+        return m_bar->show_(InlineBar::Kind::Error, sentences(words.error()), codeText(words.error()));
+    auto *dialog = new ReproduceDialog(*words, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
 void VerifyPanel::setBusy(bool busy)
 {
     m_verify->setEnabled(!busy);
-    m_verify->setText(busy ? tr("Verifying…") : tr("Verify"));
+    m_verify->setText(busy                   ? tr("Verifying…")
+                      : m_choice->isRemote() ? tr("Fetch keys and verify")
+                                             : tr("Verify"));
 }
 
 void VerifyPanel::sizeColumns()

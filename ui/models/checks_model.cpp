@@ -36,38 +36,39 @@ QIcon outcomeIcon(CheckOutcome outcome)
     Q_UNREACHABLE();
 }
 
-QString checkText(const QByteArray &name)
-{
-    if (name == "form")
-        return ChecksModel::tr("Form");
-    if (name == "signature")
-        return ChecksModel::tr("Signature");
-    if (name == "key-strength")
-        return ChecksModel::tr("Key strength");
-    if (name == "exp")
-        return ChecksModel::tr("Expiry (exp)");
-    if (name == "nbf")
-        return ChecksModel::tr("Start (nbf)");
-    if (name == "iat")
-        return ChecksModel::tr("Issue (iat)");
-    if (name == "iss")
-        return ChecksModel::tr("Issuer (iss)");
-    if (name == "aud")
-        return ChecksModel::tr("Audience (aud)");
-    if (name == "sub")
-        return ChecksModel::tr("Subject (sub)");
-    if (name == "typ")
-        return ChecksModel::tr("Type (typ)");
-    if (name == "nonce")
-        return ChecksModel::tr("Nonce (nonce)");
-    if (name == "jti")
-        return ChecksModel::tr("Token id (jti)");
-    if (name == "azp")
-        return ChecksModel::tr("Authorized party (azp)");
-    return QString::fromUtf8(name);
-}
+struct CheckWords {
+    const char *name;
+    const char *words;
+};
+constexpr CheckWords checkWords[] = {
+    {"form", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Form")},
+    {"signature", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Signature")},
+    {"key-strength", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Key strength")},
+    {"exp", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Expiry (exp)")},
+    {"nbf", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Start (nbf)")},
+    {"iat", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Issue (iat)")},
+    {"iss", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Issuer (iss)")},
+    {"aud", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Audience (aud)")},
+    {"sub", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Subject (sub)")},
+    {"typ", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Type (typ)")},
+    {"nonce", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Nonce (nonce)")},
+    {"jti", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Token id (jti)")},
+    {"azp", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Authorized party (azp)")},
+    {"disclosures", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Disclosures")},
+    {"key-binding", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Key binding")},
+    {"sd_hash", QT_TRANSLATE_NOOP("claimcheck::ui::ChecksModel", "Bound disclosures (sd_hash)")},
+};
 
 } // namespace
+
+QString ChecksModel::wordsOf(const QByteArray &name)
+{
+    for (const CheckWords &row : checkWords) {
+        if (name == row.name)
+            return tr(row.words);
+    }
+    return QString::fromUtf8(name);
+}
 
 ChecksModel::ChecksModel(QObject *parent) : QAbstractTableModel(parent) {}
 
@@ -104,7 +105,7 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
         return {};
     switch (index.column()) {
     case Name:
-        return checkText(check.name);
+        return visibleText(wordsOf(check.name), 100);
     case Outcome:
         return outcomeText(check.outcome);
     case Reason:

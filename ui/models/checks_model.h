@@ -14,6 +14,8 @@ public:
 
     explicit ChecksModel(QObject *parent = nullptr);
     void setChecks(std::vector<jose::Check> checks);
+    /// "Expiry (exp)" for "exp"; what is no known name stays as it is.
+    [[nodiscard]] static QString wordsOf(const QByteArray &name);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

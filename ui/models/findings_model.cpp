@@ -10,20 +10,22 @@ namespace {
 
 constexpr qsizetype longestCell = 500;
 
-QString severityText(inspect::Severity severity)
+} // namespace
+
+QString FindingsModel::wordOf(inspect::Severity severity)
 {
     switch (severity) {
     case inspect::Severity::Error:
-        return FindingsModel::tr("Error");
+        return tr("Error");
     case inspect::Severity::Warning:
-        return FindingsModel::tr("Warning");
+        return tr("Warning");
     case inspect::Severity::Note:
-        return FindingsModel::tr("Note");
+        return tr("Note");
     }
     Q_UNREACHABLE();
 }
 
-QIcon severityIcon(inspect::Severity severity)
+QIcon FindingsModel::iconOf(inspect::Severity severity)
 {
     switch (severity) {
     case inspect::Severity::Error:
@@ -35,8 +37,6 @@ QIcon severityIcon(inspect::Severity severity)
     }
     Q_UNREACHABLE();
 }
-
-} // namespace
 
 FindingsModel::FindingsModel(QObject *parent) : QAbstractTableModel(parent) {}
 
@@ -68,7 +68,7 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
     if (!found)
         return {};
     if (role == Qt::DecorationRole && index.column() == Severity)
-        return severityIcon(found->severity);
+        return iconOf(found->severity);
     if (role == Qt::ForegroundRole && index.column() == Reference)
         return colours().mutedText;
     if (role == Qt::ToolTipRole && index.column() == Message)
@@ -77,7 +77,7 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
         return {};
     switch (index.column()) {
     case Severity:
-        return severityText(found->severity);
+        return wordOf(found->severity);
     case Message:
         return visibleText(found->message, longestCell);
     case Reference:

@@ -3,6 +3,7 @@
 #include "inspect/report.h"
 
 #include <QAbstractTableModel>
+#include <QIcon>
 
 namespace claimcheck::ui {
 
@@ -15,6 +16,9 @@ public:
     explicit FindingsModel(QObject *parent = nullptr);
 
     void setReport(inspect::ReportPtr report);
+    /// "Error", "Warning", "Note", and the icon that goes with it.
+    [[nodiscard]] static QString wordOf(inspect::Severity severity);
+    [[nodiscard]] static QIcon iconOf(inspect::Severity severity);
     /// nullptr for a row that is not there.
     [[nodiscard]] const inspect::Finding *finding(int row) const;
 
