@@ -183,7 +183,12 @@ bool Value::equals(QByteArrayView utf8) const
 {
     if (!isString())
         return false;
-    return node().escaped ? toUtf8() == utf8 : raw().sliced(1, raw().size() - 2) == utf8;
+    const Node &string = node();
+    if (string.escaped)
+        return toUtf8() == utf8;
+    // Names are looked for by the dozen, and sizes tell most of them apart.
+    return static_cast<qsizetype>(string.end - string.begin) - 2 == utf8.size() &&
+           std::equal(utf8.begin(), utf8.end(), m_data->text.constData() + string.begin + 1);
 }
 
 std::optional<qint64> Value::toInteger() const

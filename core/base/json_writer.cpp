@@ -1,5 +1,6 @@
 #include "json_writer.h"
 
+#include "json_scan.h"
 #include "utf8.h"
 
 namespace claimcheck::json {
@@ -39,7 +40,12 @@ void appendEscaped(QByteArray &out, char c)
 void appendQuoted(QByteArray &out, QByteArrayView utf8)
 {
     out += '"';
-    for (const char *p = utf8.begin(); p != utf8.end();) {
+    for (const char *p = utf8.begin();;) {
+        const char *const plainEnd = scan::skipPlain(p, utf8.end());
+        out.append(p, plainEnd - p);
+        p = plainEnd;
+        if (p == utf8.end())
+            break;
         const qsizetype length = utf8::sequenceLength(p, utf8.end());
         if (length == 0) {
             out += utf8::replacement;
