@@ -1,4 +1,5 @@
 #include "support/cli_process.h"
+#include "support/sd_jwt_vectors.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -29,6 +30,9 @@ private Q_SLOTS:
     void aFileNameWithoutAnAtIsNoticed();
     void aKeyIsNotTakenForAToken();
     void detachedUnencodedPayloadsMayHoldAnything();
+    void aSignatureAloneCanBeVerified();
+    void theVerdictKnowsTheLeeway();
+    void disclosedClaimsAreCompared();
     void recipientsTellTheirAlgorithms();
     void comparisonTellsSignaturesApart();
 
@@ -169,6 +173,45 @@ void TestCliHints::detachedUnencodedPayloadsMayHoldAnything()
                     token.output)
                  .exitCode,
              0);
+}
+
+void TestCliHints::aSignatureAloneCanBeVerified()
+{
+    const QStringList verify = {u"verify"_s, u"-"_s, u"--key"_s, m_key, u"--json"_s};
+    const CliRun token =
+        runCli({u"sign"_s, u"--key"_s, m_key, u"--alg"_s, u"ES256"_s, u"--payload"_s, u"-"_s},
+               QByteArray("no claims \0\xff", 12));
+    QCOMPARE(runCli(verify, token.output).exitCode, 1);
+    const QStringList only = verify + QStringList{u"--signature-only"_s};
+    const CliRun verified = runCli(only, token.output);
+    QCOMPARE(verified.exitCode, 0);
+    QCOMPARE(verified.json()[u"verified"].toBool(), true);
+    QByteArray changed = token.output.trimmed();
+    changed[changed.size() - 10] = changed[changed.size() - 10] == 'A' ? 'B' : 'A';
+    QCOMPARE(runCli(only, changed).exitCode, 1);
+    QCOMPARE(runCli(only + QStringList{u"--iss"_s, u"x"_s}, token.output).errorCode(), "UsageInvalid");
+}
+
+void TestCliHints::theVerdictKnowsTheLeeway()
+{
+    const QStringList verify = {u"verify"_s, m_token,  u"--key"_s, m_key,
+                                u"--aud"_s,  u"api"_s, u"--at"_s,  u"4000000009"_s};
+    const CliRun late = runCli(verify);
+    QCOMPARE(late.exitCode, 1);
+    QVERIFY2(late.output.contains("\nExpired ") && !late.output.contains("leeway"), late.output.constData());
+    const CliRun inTime = runCli(verify + QStringList{u"--leeway"_s, u"10"_s});
+    QCOMPARE(inTime.exitCode, 0);
+    QVERIFY2(inTime.output.contains("within the leeway"), inTime.output.constData());
+}
+
+void TestCliHints::disclosedClaimsAreCompared()
+{
+    const QString issuer = QString::fromLatin1(rfc9901::issued).section(u'~', 0, 0) + u'~';
+    const CliRun run = runCli({u"compare"_s, issuer, u"-"_s}, rfc9901::issued);
+    QVERIFY2(run.output.contains("/family_name") && run.output.contains("\"Doe\""), run.output.constData());
+    QVERIFY2(run.output.contains("Both name the same iss and sub."), run.output.constData());
+    QVERIFY(runCli({u"share"_s, u"-"_s}, rfc9901::presented)
+                .errors.contains("Signature and disclosures are gone."));
 }
 
 void TestCliHints::recipientsTellTheirAlgorithms()

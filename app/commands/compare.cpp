@@ -1,9 +1,11 @@
 #include "inspect/compare.h"
 
+#include "base/base64url.h"
 #include "command.h"
 #include "inspect/token_kinds.h"
 #include "inspect/verdict.h"
 #include "invocation.h"
+#include "jose/sd_jwt.h"
 #include "terminal.h"
 #include "token_argument.h"
 
@@ -98,6 +100,19 @@ QString comparisonText(const Comparison &comparison)
     return text + table(rows, QStringLiteral("  "));
 }
 
+/// Of an SD-JWT, the token as if nothing had been withheld: its claims with those that are disclosed. The
+/// issuer's token where they cannot be put together.
+QByteArray withDisclosures(const QByteArray &text)
+{
+    if (!jose::SdJwt::looksLikeOne(text))
+        return text;
+    const QByteArrayList parts = text.split('~').first().split('.');
+    const auto token = jose::SdJwt::parse(text);
+    if (!token || !token->processed() || parts.size() != 3)
+        return parts.join('.');
+    return parts[0] + '.' + base64url::encode(*token->processed()) + '.' + parts[2];
+}
+
 void compareTokens(Invocation &run)
 {
     if (run.arguments().count(QStringLiteral("-")) > 1)
@@ -105,14 +120,16 @@ void compareTokens(Invocation &run)
             {ErrorCode::UsageInvalid,
              {},
              QCoreApplication::translate("Cli", "Standard input can be one of the two, not both.")});
+    QByteArrayList texts;
     std::vector<jose::ParsedToken> tokens;
     for (const QString &argument : run.arguments()) {
         const auto text = readToken(run, argument, Several::Noted);
         if (!text)
             return run.fail(text.error());
-        tokens.push_back(jose::ParsedToken::parse(*text));
+        texts.push_back(*text);
+        tokens.push_back(jose::ParsedToken::parse(withDisclosures(*text)));
     }
-    const bool isSame = tokens[0].text() == tokens[1].text();
+    const bool isSame = texts[0] == texts[1];
     for (const jose::ParsedToken &token : tokens) {
         if (isSame || token.header().isValid() || token.claims().isValid())
             continue;
@@ -120,7 +137,8 @@ void compareTokens(Invocation &run)
             run.note(inspect::describeText(token.text()));
         return run.fail({ErrorCode::NoTokenFound});
     }
-    const Comparison comparison = inspect::compare(tokens[0], tokens[1]);
+    Comparison comparison = inspect::compare(tokens[0], tokens[1]);
+    comparison.sameText = isSame;
     run.print(run.json() ? inspect::toJson(comparison) + '\n' : comparisonText(comparison).toUtf8());
     const bool differ = !comparison.sameText;
     run.finish(run.isSet(QStringLiteral("exit-code")) && differ ? static_cast<int>(ExitClass::No) : 0);
@@ -137,7 +155,8 @@ Command compareCommand()
         QT_TRANSLATE_NOOP("Cli",
                           "A and B are each a token, @FILE, or - for standard input. + was added, - was "
                           "removed, ~ was changed, ≈ is the same value in another spelling; times say by "
-                          "how much, scopes and lists what came and went. Offline; no signature is checked."),
+                          "how much, scopes and lists what came and went. An SD-JWT is compared with its "
+                          "disclosed claims. Offline; no signature is checked."),
         {{"exit-code", nullptr, QT_TRANSLATE_NOOP("Cli", "exit with 1 when the two are not the same token")}},
         2,
         2,

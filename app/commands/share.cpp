@@ -41,10 +41,11 @@ QByteArray copyJson(const SafeCopy &copy)
 /// What the copy does not have any more.
 QString goneText(const QByteArray &token)
 {
-    if (jose::ParsedEncryption::looksLikeOne(token))
-        return QCoreApplication::translate("Cli", "All but the header is gone.");
-    return token.contains('~') ? QCoreApplication::translate("Cli", "Signature and disclosures are gone.")
-                               : QCoreApplication::translate("Cli", "The signature is gone.");
+    if (token.contains('~')) // the dots of a KB-JWT would make it look encrypted
+        return QCoreApplication::translate("Cli", "Signature and disclosures are gone.");
+    return jose::ParsedEncryption::looksLikeOne(token)
+               ? QCoreApplication::translate("Cli", "All but the header is gone.")
+               : QCoreApplication::translate("Cli", "The signature is gone.");
 }
 
 void share(Invocation &run)

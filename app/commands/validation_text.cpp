@@ -109,12 +109,12 @@ QString signatureTable(const std::vector<SignatureResult> &signatures)
 
 Verification Verification::of(QByteArray token, TimePoint at, jose::Validation validation)
 {
-    return {std::move(token),
-            at,
-            validation.accepted(),
-            std::move(validation.signature),
-            std::move(validation.signatures),
-            std::move(validation.checks)};
+    return {.token = std::move(token),
+            .at = at,
+            .verified = validation.accepted(),
+            .signature = std::move(validation.signature),
+            .signatures = std::move(validation.signatures),
+            .checks = std::move(validation.checks)};
 }
 
 Verification Verification::of(QByteArray token, TimePoint at, jose::SdJwtValidation validation)
@@ -168,7 +168,10 @@ QByteArray verificationJson(const Verification &verification)
 
 QString verificationText(const Verification &verification)
 {
-    const auto report = inspect::makeReport(verification.token, verification.at, verification.signature);
+    inspect::ReportContext context;
+    context.signature = verification.signature;
+    context.leeway = verification.leeway;
+    const auto report = inspect::makeReport(verification.token, verification.at, context);
     QString text =
         verification.verified
             ? tinted(QCoreApplication::translate("Cli", "Verified: every required check passed."), Tint::Good)

@@ -8,6 +8,7 @@ namespace claimcheck::app {
 struct Verification {
     QByteArray token;
     TimePoint at;
+    std::chrono::seconds leeway{0};
     bool verified = false;
     jose::SignatureResult signature;               // the one that counts
     std::vector<jose::SignatureResult> signatures; // each of them
