@@ -105,6 +105,7 @@ private Q_SLOTS:
     void aProofIsVouchedForByItsAccessToken();
     void idsComeBackByteForByte_data();
     void idsComeBackByteForByte();
+    void anIdHoldsNoLineEnd();
     void hostileLinesAreAnswered_data();
     void hostileLinesAreAnswered();
     void aHostileLineDoesNotEndTheBatch();
@@ -272,6 +273,10 @@ void TestCliBatch::linesAreJudged_data()
     row("an SD-JWT that is not bound", with(issued, u"sdJwt"_s, QJsonObject{{u"requireKeyBinding"_s, true}}),
         "match false KeyBindingMissing");
     row("no SD-JWT", with(a1(), u"sdJwt"_s, QJsonObject()), "could-not-check false TokenFormInvalid");
+    row("an SD-JWT in place of a proof", with(issued, u"dpop"_s, dpopFig13()),
+        "could-not-check false ClaimMissing");
+    row("an SD-JWT in place of a detached signature", with(issued, u"detachedPayload"_s, u"AAAA"_s),
+        "could-not-check false PayloadNotDetached");
     // fields
     row("an unknown member", with(a1(), u"expect"_s, u"x"_s), "could-not-check false BatchFieldInvalid");
     row("an unknown member of sdJwt", sdJwtLine({{u"audience"_s, u"x"_s}}),
@@ -391,6 +396,13 @@ void TestCliBatch::idsComeBackByteForByte()
     const CliRun run = runCli({u"verify"_s, u"--batch"_s, u"-"_s}, "{\"id\": " + id + " ,\"token\":\"x\"}\n");
     QVERIFY2(run.output.startsWith("{\"id\":" + id + ",\"outcome\":\"could-not-check\""),
              run.output.constData());
+}
+
+/// A carriage return between values is white space, and to many readers the end of a line.
+void TestCliBatch::anIdHoldsNoLineEnd()
+{
+    const CliRun run = runCli({u"verify"_s, u"--batch"_s, u"-"_s}, "{\"id\":[1,\r2],\"token\":\"x\"}\n");
+    QVERIFY2(run.output.startsWith("{\"id\":[1, 2],\"outcome\":"), run.output.constData());
 }
 
 void TestCliBatch::hostileLinesAreAnswered_data()

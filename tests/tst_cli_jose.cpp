@@ -429,6 +429,11 @@ void TestCliJose::verifyTakesEveryForm()
     const CliRun sdJwt = runCli(verify + QStringList{u"--key"_s, key}, rfc9901::issued);
     QVERIFY2(sdJwt.exitCode == 0, sdJwt.output.constData());
     QCOMPARE(sdJwt.json()[u"processed"][u"family_name"].toString(), u"Doe"_s);
+    // What looks like an SD-JWT is no signature of a payload that came another way.
+    const QStringList detached = {u"--key"_s, key, u"--detached-payload"_s, write(u"payload"_s, "x")};
+    const CliRun attached = runCli(verify + detached, rfc9901::issued);
+    QCOMPARE(attached.exitCode, 1);
+    QCOMPARE(attached.errorCode(), "PayloadNotDetached");
     // Two signatures in the general form, and the key of one: each is told.
     const auto signature = [this](const QString &file, const QString &algorithm) {
         return runCli({u"sign"_s, u"--key"_s, file, u"--alg"_s, algorithm, u"--serialization"_s,

@@ -150,12 +150,16 @@ Verdict judge(const json::Value &line, BatchKeys &lineKeys)
         return refused(keys.error());
     const Judged how = isTrue(line, "signatureOnly") ? Judged::SignatureOnly : Judged::All;
     const QByteArray text = tokenText(line);
-    if (line.find("sdJwt").isValid() || jose::SdJwt::looksLikeOne(text))
+    const bool isProof = line.find("dpop").isValid();
+    const bool isDetached = line.find("detachedPayload").isValid();
+    // What the line asks for counts, not what the token looks like: whoever sends an access token and a tilde
+    // in place of a proof has proven nothing.
+    if (line.find("sdJwt").isValid() || (!isProof && !isDetached && jose::SdJwt::looksLikeOne(text)))
         return judgeSdJwt(text, line, **keys, *expectations, how);
     auto token = jose::ParsedToken::parse(text);
-    if (line.find("dpop").isValid())
+    if (isProof)
         return judgeProof(std::move(token), line, **keys, *expectations, how);
-    if (line.find("detachedPayload").isValid()) {
+    if (isDetached) {
         auto payload = octetsField(line, "detachedPayload");
         if (!payload)
             return refused(payload.error());
