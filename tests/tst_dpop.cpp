@@ -32,6 +32,11 @@ private Q_SLOTS:
         row("jwk private", proof(claims(), header(privateJwk(clientKey())->reveal().toByteArray())),
             "KeyInvalid");
         row("jwk a secret", signedToken(header(secretJwk()), claims(), clientKey(), "ES256"), "KeyInvalid");
+        // Whether its modulus is a good one takes longer to check than anybody's proof is worth.
+        const QByteArray modulus = base64url::encode(QByteArray("\x80") + QByteArray(1022, '\0') + '\x01');
+        row("jwk that takes long to check",
+            proof(claims(), header("{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" + modulus + "\"}")),
+            "KeyTooLarge");
         row("jwk of nobody", proof(claims(), header(quoted("x"))), "JsonNotObject");
         row("jwk not meant for it", proof(claims(), header(jwk.chopped(1) + R"(,"use":"enc"})")),
             "KeyUseMismatch");

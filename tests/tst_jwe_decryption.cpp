@@ -127,6 +127,16 @@ private Q_SLOTS:
         }
     }
 
+    /// A modulus takes seconds to check, and a token can have many recipients.
+    void asksForTheTypeOfAnEphemeralKeyFirst()
+    {
+        const auto token = ParsedEncryption::parse(hollow(
+            "{\"alg\":\"ECDH-ES\",\"enc\":\"A128GCM\",\"epk\":{\"kty\":\"RSA\",\"n\":\"Aw\",\"e\":\"Aw\"}}"));
+        const auto decrypted = decrypt(token, only(*generateKey(KeyType::Ec, "P-256")));
+        QCOMPARE(codeOf(decrypted), "EphemeralKeyInvalid");
+        QCOMPARE(decrypted.error().detail, QStringLiteral("it is not on a curve"));
+    }
+
     /// RFC 7748 section 6: every agreement with them gives zero, for everybody.
     void refusesEphemeralPointsOfSmallOrder_data()
     {

@@ -192,6 +192,9 @@ private Q_SLOTS:
     {
         QCOMPARE(codeOf(SdJwt::parse("a.b.c")), "TokenFormInvalid");
         QCOMPARE(codeOf(SdJwt::parse("")), "TokenFormInvalid");
+        // RFC 9901 section 8: in the JSON serialization disclosures stand in the header.
+        QCOMPARE(codeOf(SdJwt::parse(" {\"payload\":\"e30\",\"protected\":\"e30\",\"signature\":\"AA\"}~")),
+                 "TokenFormInvalid");
         const SdJwt bare = parsed("a.b.c~");
         QVERIFY(bare.disclosures().empty());
         QVERIFY(!bare.keyBinding());

@@ -17,7 +17,8 @@ namespace claimcheck::jose {
 /// any spelling (white space, one line); SecretEncodingInvalid when they do not fit the encoding; KeyInvalid
 /// when empty.
 [[nodiscard]] Result<KeySet> importSecret(const Secret &text, SecretEncoding encoding);
-/// One JWK (RFC 7517 section 4).
+/// One JWK (RFC 7517 section 4) that a token carries. KeyTooLarge for RSA keys of more than 6,500 bits, whose
+/// check takes seconds.
 [[nodiscard]] Result<Key> importJwk(const json::Value &jwk);
 
 } // namespace claimcheck::jose

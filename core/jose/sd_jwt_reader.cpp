@@ -138,6 +138,8 @@ private:
             return Error{ErrorCode::TokenTooLarge};
         const std::vector<Segment> segments = split(text);
         m_token.m_issuer = ParsedToken::parse(segments.front().text.toByteArray());
+        if (m_token.m_issuer.form() != Form::Compact)
+            return malformed(QStringLiteral("what stands before the first tilde is no compact token"));
         m_token.m_presentation = text.first(segments.back().span.begin);
         for (size_t i = 1; i + 1 < segments.size(); ++i)
             addDisclosure(segments[i].text, segments[i].span);
