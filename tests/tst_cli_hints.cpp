@@ -32,6 +32,7 @@ private Q_SLOTS:
     void detachedUnencodedPayloadsMayHoldAnything();
     void aSignatureAloneCanBeVerified();
     void theVerdictKnowsTheLeeway();
+    void theKeyBindingHasItsOwnAudience();
     void disclosedClaimsAreCompared();
     void recipientsTellTheirAlgorithms();
     void comparisonTellsSignaturesApart();
@@ -202,6 +203,16 @@ void TestCliHints::theVerdictKnowsTheLeeway()
     const CliRun inTime = runCli(verify + QStringList{u"--leeway"_s, u"10"_s});
     QCOMPARE(inTime.exitCode, 0);
     QVERIFY2(inTime.output.contains("within the leeway"), inTime.output.constData());
+}
+
+void TestCliHints::theKeyBindingHasItsOwnAudience()
+{
+    const CliRun run = runCli({u"verify"_s, u"-"_s, u"--key"_s, write(u"issuer"_s, rfc9901::issuerKey),
+                               u"--at"_s, QString::number(rfc9901::presentedAt)},
+                              rfc9901::presented);
+    QCOMPARE(run.exitCode, 1);
+    QVERIFY2(run.output.contains("--key-binding-aud S") && !run.output.contains("--ignore aud"),
+             run.output.constData());
 }
 
 void TestCliHints::disclosedClaimsAreCompared()

@@ -74,8 +74,12 @@ QString detailText(const Check &check, const inspect::Report &report)
     const bool isOpenSignature = check.name == "signature" && check.outcome == Check::Outcome::NotChecked;
     if ((check.outcome != Check::Outcome::Failed && !isOpenSignature) || !check.reason)
         return visible(check.detail);
-    QStringList sentences = {visible(check.detail), saidText(check, report),
-                             visible(hintFor(*check.reason, command))};
+    // The key binding has expectations of its own.
+    const QString hint =
+        check.name.startsWith("key-binding") && check.reason->code == ErrorCode::AudienceUnset
+            ? QCoreApplication::translate("Cli", "Say which one with --key-binding-aud S.")
+            : visible(hintFor(*check.reason, command));
+    QStringList sentences = {visible(check.detail), saidText(check, report), hint};
     sentences.removeAll(QString());
     return sentences.join(u' ');
 }
