@@ -4,6 +4,7 @@
 #include "hmac_key.h"
 #include "key_factory.h"
 #include "okp.h"
+#include "verifying_key.h"
 
 #include <openssl/core_names.h>
 #include <openssl/rsa.h>
@@ -249,6 +250,7 @@ Result<Key> KeyFactory::asymmetric(PkeyPtr handle, bool isPrivate, KeyMetadata m
     if (error)
         return *error;
     key.m_pkey = std::shared_ptr<EVP_PKEY>(handle.release(), EVP_PKEY_free);
+    key.m_verifying = std::make_shared<VerifyingKey>();
     return key;
 }
 

@@ -15,6 +15,7 @@ typedef struct evp_pkey_st EVP_PKEY;
 namespace claimcheck::jose {
 
 class HmacKey;
+class VerifyingKey;
 
 /// Who vouches for a key (`keySource` of the CLI: pinned, discovered, confirmed, carried-by-token).
 enum class KeySource { Pinned, Discovered, Confirmed, CarriedByToken };
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] const Secret &secret() const { return m_secret; }
     /// HMAC with the secret, for signatures inside core/jose; nullptr for other keys.
     [[nodiscard]] const HmacKey *hmac() const { return m_hmac.get(); }
+    /// Verification with the public part, for signatures inside core/jose; nullptr for secrets.
+    [[nodiscard]] const VerifyingKey *verifying() const { return m_verifying.get(); }
 
 private:
     friend class KeyFactory; // key_factory.h, internal
@@ -56,6 +59,7 @@ private:
     bool m_private = false;
     KeyMetadata m_metadata;
     std::shared_ptr<EVP_PKEY> m_pkey;
+    std::shared_ptr<const VerifyingKey> m_verifying;
     Secret m_secret;
     std::shared_ptr<const HmacKey> m_hmac;
 };

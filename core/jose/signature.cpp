@@ -3,10 +3,10 @@
 #include "curves.h"
 #include "evp.h"
 #include "hmac_key.h"
+#include "verifying_key.h"
 
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
-#include <openssl/rsa.h>
 
 #include <QCoreApplication>
 
@@ -30,15 +30,6 @@ Result<SignatureAnswer> answer(bool matches)
     if (matches)
         return SignatureAnswer{true};
     return SignatureAnswer{false, Error{ErrorCode::SignatureMismatch}};
-}
-
-/// RFC 7518 section 3.5: MGF1 with the same hash (OpenSSL's default), and a salt of exactly its length: on
-/// its own OpenSSL verifies any. PKCS#1 v1.5 padding is RSA's default.
-bool setPadding(const Algorithm &algorithm, EVP_PKEY_CTX *context)
-{
-    return algorithm.family != Family::RsaPss ||
-           (EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
-            EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1);
 }
 
 /// RFC 7518 section 3.2.
@@ -78,12 +69,8 @@ Result<QByteArray> fromDer(const QByteArray &der, int half)
 Result<SignatureAnswer> verifyOctets(const Algorithm &algorithm, const Key &key, QByteArrayView input,
                                      const unsigned char *signature, size_t size)
 {
-    const DigestContextPtr context(EVP_MD_CTX_new());
-    // EdDSA takes no digest and only the one-shot call. The context belongs to `context`.
-    EVP_PKEY_CTX *options = nullptr;
-    const EVP_MD *digest = algorithm.digest ? fetchDigest(algorithm.digest) : nullptr;
-    if (!context || EVP_DigestVerifyInit(context.get(), &options, digest, nullptr, key.handle()) != 1 ||
-        !setPadding(algorithm, options))
+    const DigestContextPtr context = key.verifying()->contextFor(algorithm, key.handle());
+    if (!context)
         return cryptoError("verification");
     const int result =
         EVP_DigestVerify(context.get(), signature, size, octets(input), static_cast<size_t>(input.size()));
