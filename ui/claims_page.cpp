@@ -1,17 +1,20 @@
 #include "claims_page.h"
 
-#include "inspect/verdict.h"
+#include "claim_columns.h"
+#include "claim_detail.h"
+#include "encryption_page.h"
 #include "models/claims_model.h"
-#include "theme.h"
+#include "models/disclosures_model.h"
+#include "models/signatures_model.h"
+#include "size_line.h"
+#include "timeline_strip.h"
 #include "widgets/elide_delegate.h"
 #include "widgets/json_view.h"
+#include "widgets/plain_label.h"
 #include "widgets/plain_table.h"
-#include "widgets/visible_text.h"
+#include "widgets/row_folder.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
-#include <QLabel>
-#include <QMenu>
+#include <QHeaderView>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -20,220 +23,215 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int narrowBelow = 720;
-constexpr int nameAtMost = 168;
-constexpr int timeAtLeast = 128; // the relative words come first
-constexpr int timeAtMost = 320;
-constexpr int columnAtLeast = 104;
-constexpr int meaningAtLeast = 140;
-
-QLabel *plainLabel(QWidget *parent, const QString &name)
-{
-    auto *label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
+constexpr int headerTableFrom = 880; // of the page's width; below it, the JSON alone shows the header
+constexpr int headerTableHigh = 460;
+constexpr int mostHeaderRows = 4;
+constexpr int mostSignatureRows = 3;
+constexpr int mostDisclosureRows = 5;
+constexpr int placeAtMost = 220;
+constexpr int stateAtMost = 260;
 
 QString noClaimsText(const inspect::Report &report)
 {
-    switch (report.kind) {
-    case inspect::Kind::Opaque:
+    if (report.kind == inspect::Kind::Opaque)
         return ClaimsPage::tr(
             "An opaque token: what it means is known to the server that issued it, and to nobody else.");
-    case inspect::Kind::JweCompact:
-    case inspect::Kind::JweJson:
-        return ClaimsPage::tr("The claims are encrypted: they cannot be read without the key.");
-    case inspect::Kind::JwsCompact:
-    case inspect::Kind::JwsJson:
-    case inspect::Kind::SdJwt:
-        break;
-    }
     return ClaimsPage::tr("There are no claims to list: the payload is not a JSON object, or an empty one.");
 }
 
-/// A title over a view, so that it needs no box of its own.
-QWidget *titled(const QString &title, JsonView *view)
+QString disclosuresText(const inspect::Report &report)
 {
-    auto *box = new QWidget;
-    auto *column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    auto *label = new QLabel(title, box);
-    label->setTextFormat(Qt::PlainText);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setBuddy(view);
-    column->addWidget(label);
-    column->addWidget(view, 1);
-    view->setAccessibleName(title);
-    return box;
+    const int unmatched = report.sdJwt ? report.sdJwt->unmatchedDigests() : 0;
+    const auto count = static_cast<int>(report.disclosures.size());
+    const QString told = ClaimsPage::tr("%n disclosures", nullptr, count);
+    if (unmatched == 0)
+        return ClaimsPage::tr("%1; every digest is answered").arg(told);
+    //: %1 is "3 disclosures".
+    return ClaimsPage::tr("%1; %2 digests without one: withheld claims, or decoys").arg(told).arg(unmatched);
 }
 
 } // namespace
 
 ClaimsPage::ClaimsPage(QWidget *parent)
     : QWidget(parent)
+    , m_json(new JsonColumn)
+    , m_signaturesModel(new SignaturesModel(this))
+    , m_headerModel(new ClaimsModel(this))
     , m_model(new ClaimsModel(this))
-    , m_header(new JsonView)
-    , m_payload(new JsonView)
+    , m_disclosuresModel(new DisclosuresModel(this))
+    , m_signatures(new PlainTable)
+    , m_headerTable(new PlainTable)
     , m_table(new PlainTable)
-    , m_detailValue(new JsonView)
+    , m_disclosures(new PlainTable)
+    , m_noClaims(plainLabel({}, this))
+    , m_encryption(new EncryptionPage)
+    , m_detail(new ClaimDetail)
+    , m_size(plainFact(this))
+    , m_strip(new TimelineStrip(this))
     , m_splitter(new QSplitter(this))
-    , m_json(new QSplitter)
     , m_right(new QWidget)
 {
-    m_header->setObjectName(QStringLiteral("headerView"));
-    m_payload->setObjectName(QStringLiteral("payloadView"));
     m_splitter->setObjectName(QStringLiteral("claimsSplitter"));
-    m_json->setObjectName(QStringLiteral("jsonSplitter"));
     m_splitter->setChildrenCollapsible(false);
-    m_json->setChildrenCollapsible(false);
-    m_json->addWidget(titled(tr("Header"), m_header));
-    m_json->addWidget(titled(tr("Payload"), m_payload));
+    m_strip->setObjectName(QStringLiteral("timelineStrip"));
+    buildTables();
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 8, 0, 0);
+    all->setSpacing(4);
+    all->addWidget(m_splitter, 1);
+    all->addWidget(m_strip);
+    connectTables();
+    connect(m_strip, &TimelineStrip::momentChosen, this, &ClaimsPage::momentChosen);
+    connect(m_strip, &TimelineStrip::leewayChanged, this, &ClaimsPage::leewayChanged);
+    connect(m_json, &JsonColumn::selected, this, &ClaimsPage::onBytes);
+    arrange();
+}
 
+QLabel *ClaimsPage::addTitled(QVBoxLayout *column, const QString &title, PlainTable *table, int stretch)
+{
+    QLabel *label = plainLabel(title, m_right);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setBuddy(table);
+    table->setAccessibleName(title);
+    table->setAlternatingRowColors(true);
+    column->addWidget(label);
+    column->addWidget(table, stretch);
+    return label;
+}
+
+void ClaimsPage::buildTables()
+{
+    m_signatures->setObjectName(QStringLiteral("signaturesTable"));
+    m_headerTable->setObjectName(QStringLiteral("headerTable"));
     m_table->setObjectName(QStringLiteral("claimsTable"));
-    m_table->setAccessibleName(tr("Claims"));
+    m_disclosures->setObjectName(QStringLiteral("disclosuresTable"));
+    m_signatures->setRows(m_signaturesModel);
+    m_headerTable->setRows(m_headerModel);
     m_table->setRows(m_model);
-    m_table->setAlternatingRowColors(true);
-    m_table->setItemDelegateForColumn(ClaimsModel::Name, new MiddleElideDelegate(this));
-    m_table->setItemDelegateForColumn(ClaimsModel::Value, new MiddleElideDelegate(this));
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-
-    m_noClaims = plainLabel(this, QStringLiteral("noClaims"));
+    m_disclosures->setRows(m_disclosuresModel);
+    for (const auto &[table, model] :
+         {std::pair{m_headerTable, m_headerModel}, std::pair{m_table, m_model}}) {
+        new RowFolder(table, model);
+        table->setItemDelegateForColumn(ClaimsModel::Value, new MiddleElideDelegate(table));
+        table->setColumnHidden(ClaimsModel::Size, true);
+        table->setContextMenuPolicy(Qt::CustomContextMenu);
+    }
+    m_headerTable->setColumnHidden(ClaimsModel::Time, true);
+    m_disclosures->setItemDelegateForColumn(DisclosuresModel::Value, new MiddleElideDelegate(m_disclosures));
+    m_noClaims->setObjectName(QStringLiteral("noClaims"));
+    m_noClaims->setWordWrap(true);
     m_noClaims->setAlignment(Qt::AlignCenter);
     m_noClaims->setForegroundRole(QPalette::PlaceholderText);
-    m_detailTitle = plainLabel(this, QStringLiteral("claimMeaning"));
-    m_detailTimes = plainLabel(this, QStringLiteral("claimTimes"));
-    m_detailValue->setObjectName(QStringLiteral("claimValue"));
-    m_detailValue->setAccessibleName(tr("Whole value of the chosen claim"));
-    m_detailValue->setFixedHeight(2 * m_detailValue->rowHeight() + 12);
+    m_size->setObjectName(QStringLiteral("sizeLine"));
+    m_size->setFocusPolicy(Qt::NoFocus);
 
     auto *column = new QVBoxLayout(m_right);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
-    m_title = new QLabel(tr("Claims"), m_right);
-    m_title->setTextFormat(Qt::PlainText);
-    m_title->setForegroundRole(QPalette::PlaceholderText);
-    m_title->setBuddy(m_table);
-    column->addWidget(m_title);
+    m_signaturesTitle = addTitled(column, tr("Signatures"), m_signatures, 0);
+    m_headerTitle = addTitled(column, tr("Header parameters"), m_headerTable, 0);
+    m_title = addTitled(column, tr("Claims"), m_table, 1);
     column->addWidget(m_noClaims, 1);
-    column->addWidget(m_table, 1);
-    column->addWidget(m_detailTitle);
-    column->addWidget(m_detailValue);
-    column->addWidget(m_detailTimes);
-
-    auto *all = new QVBoxLayout(this);
-    all->setContentsMargins(0, 8, 0, 0);
-    all->addWidget(m_splitter);
-
-    connect(m_table, &PlainTable::resized, this, &ClaimsPage::sizeColumns);
-    connect(m_table, &PlainTable::rowChosen, this, &ClaimsPage::onRowChosen);
-    connect(m_table, &PlainTable::copyRequested, this, &ClaimsPage::copyValue);
-    connect(m_table, &PlainTable::customContextMenuRequested, this, &ClaimsPage::showTableMenu);
-    const auto link = [this](JsonView *view, jose::PartId part) {
-        connect(view, &GridView::selected, this, [this, part](json::Span span) {
-            const json::Span lit = show_(part, {span.begin, qMax(span.end, span.begin + 1)});
-            Q_EMIT chosen(part, lit);
-        });
-    };
-    link(m_header, jose::PartId::Header);
-    link(m_payload, jose::PartId::Payload);
-    arrange();
-    showDetail(-1);
+    column->addWidget(m_encryption, 1);
+    m_disclosuresTitle = addTitled(column, tr("Disclosures"), m_disclosures, 0);
+    column->addWidget(m_detail);
+    column->addWidget(m_size);
 }
 
-void ClaimsPage::setReport(const inspect::ReportPtr &report, TimePoint now)
+void ClaimsPage::setReport(const inspect::ReportPtr &report, const Moment &moment)
 {
-    m_now = now;
-    const bool sameToken = report && m_payload->source() == report->token.part(jose::PartId::Payload).bytes &&
-                           m_header->source() == report->token.part(jose::PartId::Header).bytes;
-    const int row = sameToken ? m_row : -1;
+    const bool same = report && m_report && report->text == m_report->text;
+    const std::optional<Chosen> chosen = same ? m_chosen : std::nullopt;
+    m_moment = moment;
+    if (!same)
+        m_signature = 0;
+    m_report = report;
     m_quiet = true;
-    m_model->setReport(report, now);
-    if (!sameToken) {
-        m_header->setText(report ? report->token.part(jose::PartId::Header).bytes : QByteArray());
-        m_payload->setText(report ? report->token.part(jose::PartId::Payload).bytes : QByteArray());
-    }
-    m_noClaims->setVisible(report && m_model->rowCount() == 0);
-    m_noClaims->setText(report ? noClaimsText(*report) : QString());
-    const bool opaque = report && report->kind == inspect::Kind::Opaque;
-    m_json->setVisible(!opaque); // there is nothing to decode
-    m_title->setVisible(!opaque);
-    m_table->setVisible(m_model->rowCount() > 0);
-    if (row >= 0)
-        m_table->selectRow(row);
+    fill();
     m_quiet = false;
-    showDetail(row);
+    m_strip->setReport(report, moment);
+    // What is encrypted or opaque has no times that anybody could see.
+    m_strip->setVisible(report && !report->encryption && report->kind != inspect::Kind::Opaque);
+    const QString size = report ? sizeLine(*report) : QString();
+    m_size->setText(size);
+    m_size->setVisible(!size.isEmpty());
+    m_chosen.reset();
+    if (chosen)
+        static_cast<void>(showPlace(chosen->view, chosen->bytes));
+    else
+        m_detail->show_(*m_model, -1);
+}
+
+bool ClaimsPage::isProcessed() const
+{
+    return m_report && !m_report->processed.isNull();
+}
+
+void ClaimsPage::fill()
+{
+    static const std::vector<inspect::Row> none;
+    const std::vector<inspect::Row> *header = m_report ? &m_report->header : &none;
+    if (m_report && m_signature < m_report->signatures.size())
+        header = &m_report->signatures[m_signature].protectedHeader;
+    const TimePoint at = m_moment.judged();
+    m_signaturesModel->setReport(m_report);
+    m_headerModel->setRows(m_report, header, at);
+    m_model->setRows(m_report,
+                     !m_report       ? &none
+                     : isProcessed() ? &m_report->processedClaims
+                                     : &m_report->claims,
+                     at);
+    m_disclosuresModel->setReport(m_report);
+    m_json->setReport(m_report, m_signature);
+    m_title->setText(isProcessed() ? tr("Claims after the disclosures") : tr("Claims"));
+    if (m_report) {
+        m_noClaims->setText(noClaimsText(*m_report));
+        m_disclosuresTitle->setText(disclosuresText(*m_report));
+        m_encryption->setReport(*m_report);
+    }
+    showTables();
     sizeColumns();
 }
 
-void ClaimsPage::tick(TimePoint now)
+void ClaimsPage::showTables()
 {
-    m_now = now;
-    m_model->tick(now);
+    const bool encrypted = m_report && m_report->encryption;
+    const bool opaque = m_report && m_report->kind == inspect::Kind::Opaque;
+    const bool headerFits = !m_narrow && width() >= headerTableFrom && height() >= headerTableHigh;
+    const auto show = [](QLabel *title, PlainTable *table, bool on) {
+        title->setVisible(on);
+        table->setVisible(on);
+    };
+    show(m_signaturesTitle, m_signatures, m_signaturesModel->rowCount() > 0);
+    show(m_headerTitle, m_headerTable, (encrypted || headerFits) && m_headerModel->rowCount() > 0);
+    show(m_title, m_table, m_model->rowCount() > 0);
+    show(m_disclosuresTitle, m_disclosures, m_disclosuresModel->rowCount() > 0);
+    m_title->setVisible(!opaque && !encrypted);
+    m_json->setVisible(!opaque); // there is nothing to decode
+    m_encryption->setVisible(encrypted);
+    m_noClaims->setVisible(m_report && !encrypted && m_model->rowCount() == 0);
+    fitHeight(*m_signatures, mostSignatureRows);
+    fitHeight(*m_headerTable, encrypted ? 2 * mostHeaderRows : mostHeaderRows);
+    fitHeight(*m_disclosures, mostDisclosureRows);
+}
+
+void ClaimsPage::setMoment(const Moment &moment)
+{
+    m_moment = moment;
+    m_model->tick(moment.judged());
+    m_strip->setMoment(moment);
 }
 
 void ClaimsPage::setZone(ZoneChoice zone)
 {
     m_model->setZone(zone);
+    m_strip->setZone(zone);
     sizeColumns();
 }
 
-json::Span ClaimsPage::show_(jose::PartId part, json::Span decoded)
+void ClaimsPage::setLeeway(std::chrono::seconds leeway)
 {
-    const int row = part == jose::PartId::Payload ? m_model->rowAt(decoded.begin) : -1;
-    const json::Span lit = row >= 0 ? m_model->claim(row)->span : decoded;
-    m_header->highlight(part == jose::PartId::Header ? lit : json::Span());
-    m_payload->highlight(part == jose::PartId::Payload ? lit : json::Span());
-    m_quiet = true;
-    if (row >= 0)
-        m_table->selectRow(row);
-    else
-        m_table->clearSelection();
-    m_quiet = false;
-    showDetail(row);
-    return lit;
-}
-
-void ClaimsPage::onRowChosen(int row)
-{
-    const inspect::Row *claim = m_model->claim(row);
-    if (m_quiet || !claim)
-        return;
-    m_header->highlight({});
-    m_payload->highlight(claim->span);
-    showDetail(row);
-    Q_EMIT chosen(jose::PartId::Payload, claim->span);
-}
-
-void ClaimsPage::showDetail(int row)
-{
-    m_row = row;
-    const inspect::Row *claim = m_model->claim(row);
-    m_detailTitle->setVisible(claim);
-    m_detailValue->setVisible(claim);
-    m_detailTimes->setVisible(claim && claim->time);
-    if (!claim)
-        return;
-    const QString name = visibleText(claim->name, 200);
-    if (claim->meaning.isEmpty())
-        m_detailTitle->setText(
-            tr("%1: not a registered name, so its meaning is the issuer's own.").arg(name));
-    else
-        m_detailTitle->setText(tr("%1: %2 (%3)").arg(name, claim->meaning, claim->standard));
-    m_detailValue->setText(m_model->wholeValue(row).toUtf8());
-    updateDetailTimes();
-}
-
-void ClaimsPage::updateDetailTimes()
-{
-    const inspect::Row *claim = m_model->claim(m_row);
-    if (!claim || !claim->time)
-        return;
-    m_detailTimes->setText(
-        tr("Local: %1 · UTC: %2")
-            .arg(dateText(*claim->time, ZoneChoice::Local), dateText(*claim->time, ZoneChoice::Utc)));
+    m_strip->setLeeway(leeway);
 }
 
 void ClaimsPage::resizeEvent(QResizeEvent *event)
@@ -241,8 +239,9 @@ void ClaimsPage::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     if ((width() < narrowBelow) != m_narrow || !m_arranged)
         arrange();
-    if (m_row >= 0)
-        m_table->scrollTo(m_model->index(m_row, 0));
+    showTables();
+    if (const QModelIndex current = m_table->currentIndex(); current.isValid())
+        m_table->scrollTo(current);
 }
 
 void ClaimsPage::arrange()
@@ -250,56 +249,40 @@ void ClaimsPage::arrange()
     m_narrow = width() < narrowBelow;
     m_arranged = isVisible();
     m_splitter->setOrientation(m_narrow ? Qt::Vertical : Qt::Horizontal);
-    m_json->setOrientation(m_narrow ? Qt::Horizontal : Qt::Vertical);
     m_splitter->insertWidget(m_narrow ? 0 : 1, m_right);
     m_splitter->insertWidget(m_narrow ? 1 : 0, m_json);
     const int whole = qMax(100, m_narrow ? height() : width());
     m_splitter->setSizes(m_narrow ? QList<int>{whole * 64 / 100, whole * 36 / 100}
                                   : QList<int>{whole * 30 / 100, whole * 70 / 100});
-    m_json->setSizes(m_narrow ? QList<int>{40, 60} : QList<int>{height() * 25 / 100, height() * 75 / 100});
-    setTabOrder(m_table, m_detailValue);
-    setTabOrder(m_detailValue, m_header);
-    setTabOrder(m_header, m_payload);
+    m_json->setOrientation(m_narrow ? Qt::Horizontal : Qt::Vertical);
+    QWidget *previous = m_signatures;
+    for (QWidget *next : {static_cast<QWidget *>(m_headerTable), static_cast<QWidget *>(m_table),
+                          static_cast<QWidget *>(m_disclosures), static_cast<QWidget *>(m_detail->value()),
+                          static_cast<QWidget *>(m_json->view(JsonColumn::Header)),
+                          static_cast<QWidget *>(m_json->view(JsonColumn::Payload)),
+                          static_cast<QWidget *>(m_json->view(JsonColumn::Processed))}) {
+        setTabOrder(previous, next);
+        previous = next;
+    }
 }
 
 void ClaimsPage::sizeColumns()
 {
-    const int room = m_table->viewport()->width();
-    const auto fitted = [this](int column, int most) { return qMin(m_table->neededWidth(column), most); };
-    const int name = fitted(ClaimsModel::Name, nameAtMost);
-    const int roomForTime = qMax(timeAtLeast, room - name - columnAtLeast);
-    // The relative words grow while time passes: "5 min" becomes "4 min 59 s".
-    const int growth = m_table->fontMetrics().horizontalAdvance(QStringLiteral("00 s "));
-    const int time = qMin(fitted(ClaimsModel::Time, timeAtMost) + growth, roomForTime);
-    // The meaning is also said below the table, so it is the first to go.
-    const int rest = qMax(columnAtLeast, room - name - time);
-    const int wanted = qMax(columnAtLeast, fitted(ClaimsModel::Value, rest / 2));
-    const bool meaning = rest - wanted >= meaningAtLeast;
-    const int value = meaning ? wanted : rest;
-    m_table->setColumnHidden(ClaimsModel::Meaning, !meaning);
-    m_table->setColumnWidth(ClaimsModel::Name, name);
-    m_table->setColumnWidth(ClaimsModel::Value, value);
-    m_table->setColumnWidth(ClaimsModel::Meaning, rest - value);
-    m_table->setColumnWidth(ClaimsModel::Time, time);
-}
-
-void ClaimsPage::copyValue() const
-{
-    if (m_model->claim(m_row))
-        QGuiApplication::clipboard()->setText(m_model->wholeValue(m_row));
-}
-
-void ClaimsPage::showTableMenu(const QPoint &at)
-{
-    const inspect::Row *claim = m_model->claim(m_row);
-    if (!claim)
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Copy value"), this, &ClaimsPage::copyValue);
-    menu->addAction(tr("Copy name"), this,
-                    [name = claim->name] { QGuiApplication::clipboard()->setText(name); });
-    menu->popup(m_table->viewport()->mapToGlobal(at));
+    sizeClaimColumns(*m_headerTable);
+    sizeClaimColumns(*m_table);
+    const auto share = [](PlainTable &table, int stretched) {
+        int rest = table.viewport()->width();
+        for (int column = 0; column < table.model()->columnCount(); ++column) {
+            if (column == stretched)
+                continue;
+            const int width = qMin(table.neededWidth(column), column == 0 ? placeAtMost : stateAtMost);
+            table.setColumnWidth(column, width);
+            rest -= width;
+        }
+        table.setColumnWidth(stretched, qMax(placeAtMost / 2, rest));
+    };
+    share(*m_disclosures, DisclosuresModel::Value);
+    share(*m_signatures, SignaturesModel::KeyId);
 }
 
 } // namespace claimcheck::ui

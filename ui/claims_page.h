@@ -1,62 +1,105 @@
 #pragma once
 
 #include "inspect/report.h"
+#include "json_column.h"
+#include "moment.h"
 #include "time_words.h"
 
 #include <QWidget>
 
 class QLabel;
 class QSplitter;
+class QVBoxLayout;
 
 namespace claimcheck::ui {
 
+class ClaimDetail;
 class ClaimsModel;
-class JsonView;
+class DisclosuresModel;
+class EncryptionPage;
 class PlainTable;
+class SignaturesModel;
+class TimelineStrip;
 
-/// Header and payload as JSON exactly as sent, beside the table of claims and the chosen claim in full. A
-/// choice in any of them is shown in all. In a narrow window the table stands above the JSON.
+/// Header and payload as JSON exactly as sent, beside tables of the same and the chosen claim in full, over
+/// the timeline. What a kind has more stands with them: signatures, disclosures, what can be seen of an
+/// encryption. A choice in any of them is shown in all. In a narrow window the tables stand above the JSON.
 class ClaimsPage final : public QWidget {
     Q_OBJECT
 public:
     explicit ClaimsPage(QWidget *parent = nullptr);
 
-    void setReport(const inspect::ReportPtr &report, TimePoint now);
-    void tick(TimePoint now);
+    void setReport(const inspect::ReportPtr &report, const Moment &moment);
+    /// Time goes on, or another moment was chosen.
+    void setMoment(const Moment &moment);
     void setZone(ZoneChoice zone);
-    /// Shows bytes of a decoded part, and the claim they belong to, without telling anybody. Returns what was
-    /// lit: the whole claim, or the bytes themselves where there is none.
+    void setLeeway(std::chrono::seconds leeway);
+    /// Shows bytes of a decoded part, and the claim they belong to, without telling anybody. Returns the
+    /// characters of the token that this is: of the whole claim, or of the bytes where there is none.
     json::Span show_(jose::PartId part, json::Span decoded);
+    /// The same for characters of the token's text; an empty span where they stand for nothing.
+    json::Span showCharacters(json::Span characters);
+    void openFind() { m_json->openFind(); }
 
 Q_SIGNALS:
-    /// A person chose these bytes of a decoded part.
-    void chosen(claimcheck::jose::PartId part, claimcheck::json::Span decoded);
+    /// A person chose what these characters of the token's text stand for.
+    void chosen(claimcheck::json::Span characters);
+    void momentChosen(std::optional<claimcheck::TimePoint> moment);
+    void leewayChanged(std::chrono::seconds leeway);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void onRowChosen(int row);
-    void showDetail(int row);
-    void updateDetailTimes();
+    void buildTables();
+    [[nodiscard]] QLabel *addTitled(QVBoxLayout *column, const QString &title, PlainTable *table,
+                                    int stretch);
+    void connectTables();
+    void fill();
+    void onHeaderRow(int row);
+    void onClaimRow(int row);
+    void onDisclosureRow(int row);
+    void onSignatureRow(int row);
+    void onBytes(JsonColumn::View view, json::Span span);
+    json::Span showPlace(JsonColumn::View view, json::Span decoded);
+    json::Span showDisclosure(size_t index);
+    /// Lights a row's bytes in the JSON, and says which characters they are.
+    json::Span lightClaim(int row);
+    void selectOnly(PlainTable *table, int row);
+    [[nodiscard]] bool isProcessed() const;
     void arrange();
+    void showTables();
     void sizeColumns();
-    void copyValue() const;
-    void showTableMenu(const QPoint &at);
+    void showMenu(PlainTable *table, const ClaimsModel *model, const QPoint &at);
+    /// The last choice, to be shown again when the same token was judged anew.
+    struct Chosen {
+        JsonColumn::View view;
+        json::Span bytes;
+    };
+    inspect::ReportPtr m_report;
+    Moment m_moment;
+    std::optional<Chosen> m_chosen;
+    size_t m_signature = 0;
+    JsonColumn *m_json;
+    SignaturesModel *m_signaturesModel;
+    ClaimsModel *m_headerModel;
     ClaimsModel *m_model;
-    JsonView *m_header;
-    JsonView *m_payload;
+    DisclosuresModel *m_disclosuresModel;
+    PlainTable *m_signatures;
+    PlainTable *m_headerTable;
     PlainTable *m_table;
+    PlainTable *m_disclosures;
+    QLabel *m_signaturesTitle;
+    QLabel *m_headerTitle;
     QLabel *m_title;
+    QLabel *m_disclosuresTitle;
     QLabel *m_noClaims;
-    QLabel *m_detailTitle;
-    QLabel *m_detailTimes;
-    JsonView *m_detailValue;
+    EncryptionPage *m_encryption;
+    ClaimDetail *m_detail;
+    QLabel *m_size;
+    TimelineStrip *m_strip;
     QSplitter *m_splitter;
-    QSplitter *m_json;
     QWidget *m_right;
-    TimePoint m_now;
-    int m_row = -1;
     bool m_quiet = false; // we choose, not the person
     bool m_narrow = false;
     bool m_arranged = false;

@@ -7,12 +7,15 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QSignalBlocker>
 
 namespace claimcheck::ui {
 
 namespace {
 enum Form { Text, Hex };
-}
+/// Beside each part's title: whether its bytes can be text.
+constexpr int isTextRole = Qt::UserRole;
+} // namespace
 
 RawPage::RawPage(QWidget *parent)
     : QWidget(parent)
@@ -23,9 +26,6 @@ RawPage::RawPage(QWidget *parent)
 {
     m_part->setObjectName(QStringLiteral("rawPart"));
     m_part->setAccessibleName(tr("Part of the token"));
-    m_part->addItem(tr("Header"), static_cast<int>(jose::PartId::Header));
-    m_part->addItem(tr("Payload"), static_cast<int>(jose::PartId::Payload));
-    m_part->addItem(tr("Signature"), static_cast<int>(jose::PartId::Signature));
     m_form->setObjectName(QStringLiteral("rawForm"));
     m_form->setAccessibleName(tr("Shown as"));
     m_form->addItem(tr("Text"), Text);
@@ -35,8 +35,6 @@ RawPage::RawPage(QWidget *parent)
     m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_view->setObjectName(QStringLiteral("rawView"));
     m_view->setAccessibleName(tr("Decoded bytes, unchanged"));
-    m_part->setCurrentIndex(1);
-
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(m_part);
@@ -53,24 +51,63 @@ RawPage::RawPage(QWidget *parent)
 
 void RawPage::setReport(const inspect::ReportPtr &report)
 {
+    const bool sameKind = m_report && report && m_report->text == report->text;
     m_report = report;
+    const int part = sameKind ? m_part->currentIndex() : 1;
+    {
+        const QSignalBlocker quiet(m_part);
+        fillParts();
+        m_part->setCurrentIndex(qMin(part, m_part->count() - 1));
+    }
     m_stale = true;
     if (isVisible())
-        refresh();
+        choosePart();
+}
+
+void RawPage::fillParts()
+{
+    m_part->clear();
+    m_parts.clear();
+    if (!m_report)
+        return;
+    const auto add = [this](const QString &title, const jose::Part &part, bool isText) {
+        m_part->addItem(title, isText);
+        m_parts.push_back(&part);
+    };
+    if (m_report->encryption) {
+        const jose::ParsedEncryption &token = *m_report->encryption;
+        add(tr("Header"), token.protectedHeader(), true);
+        add(tr("Ciphertext"), token.ciphertext(), false);
+        const size_t count = token.recipients().size();
+        for (size_t i = 0; i < count; ++i)
+            add(count == 1 ? tr("Encrypted key") : tr("Encrypted key %1").arg(i + 1),
+                token.recipients()[i].encryptedKey, false);
+        add(tr("Initialization vector"), token.initializationVector(), false);
+        add(tr("Authentication tag"), token.tag(), false);
+        return;
+    }
+    const std::vector<jose::TokenSignature> &signatures = m_report->token.signatures();
+    const bool several = signatures.size() > 1;
+    add(several ? tr("Header 1") : tr("Header"), m_report->token.part(jose::PartId::Header), true);
+    add(tr("Payload"), m_report->token.part(jose::PartId::Payload), true);
+    add(several ? tr("Signature 1") : tr("Signature"), m_report->token.part(jose::PartId::Signature), false);
+    for (size_t i = 1; i < signatures.size(); ++i) {
+        add(tr("Header %1").arg(i + 1), signatures[i].protectedHeader, true);
+        add(tr("Signature %1").arg(i + 1), signatures[i].signature, false);
+    }
 }
 
 void RawPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     if (m_stale)
-        refresh();
+        choosePart();
 }
 
 void RawPage::choosePart()
 {
     // A signature is never text.
-    const bool signature = m_part->currentData().toInt() == static_cast<int>(jose::PartId::Signature);
-    const int wanted = signature ? Hex : Text;
+    const int wanted = m_part->currentData(isTextRole).toBool() ? Text : Hex;
     if (m_form->currentIndex() == wanted)
         return refresh();
     m_form->setCurrentIndex(wanted);
@@ -79,12 +116,12 @@ void RawPage::choosePart()
 void RawPage::refresh()
 {
     m_stale = false;
-    const auto id = static_cast<jose::PartId>(m_part->currentData().toInt());
-    if (!m_report || !m_report->token.part(id).present) {
+    const auto index = static_cast<size_t>(qMax(0, m_part->currentIndex()));
+    if (!m_report || index >= m_parts.size() || !m_parts[index]->present) {
         m_view->clear();
         return m_facts->setText(m_report ? tr("The token has no such part.") : QString());
     }
-    const jose::Part &part = m_report->token.part(id);
+    const jose::Part &part = *m_parts[index];
     if (m_form->currentData().toInt() == Hex)
         m_view->setHex(part.bytes);
     else

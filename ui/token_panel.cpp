@@ -5,13 +5,14 @@
 #include "copy_corner.h"
 #include "empty_page.h"
 #include "findings_panel.h"
-#include "inspect/span_map.h"
+#include "layers_bar.h"
 #include "raw_page.h"
 #include "report_loader.h"
 #include "verify_panel.h"
 #include "widgets/token_view.h"
 #include "widgets/verdict_band.h"
 
+#include <QHash>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -26,6 +27,7 @@ enum Tab { ClaimsTab, FindingsTab, VerifyTab, RawTab, TabCount };
 constexpr int defaultClipboardSeconds = 30;
 constexpr int margin = 12;
 constexpr int lowBelow = 640;
+constexpr int settleMilliseconds = 150; // after the last move of "as of", findings are judged again
 
 } // namespace
 
@@ -35,21 +37,29 @@ struct TokenPanel::Private {
     TokenPanel &q;
     const Clock &clock;
     QByteArray token;
-    inspect::ReportPtr report;
+    inspect::ReportPtr report; // of the token
+    inspect::ReportPtr shown;  // of the layer that is looked at: the token, or one inside it
+    std::vector<LayersBar::Entry> layers;
+    size_t layer = 0;
+    QHash<QByteArray, inspect::ReportContext> contexts; // what was found out, of each layer by its text
+    std::optional<TimePoint> chosen;                    // "as of"
+    std::chrono::seconds leeway{0};
     ReportLoader *loader = nullptr;
     Clipboard *clipboard = nullptr;
     QTimer *ticks = nullptr;
+    QTimer *settle = nullptr;
     int clipboardSeconds = defaultClipboardSeconds;
     ZoneChoice zone = ZoneChoice::Local;
     QString keysLabel;
     KeyFetcher fetchKeys;
     QString configFolder;
     QString profileName;
-    inspect::ReportContext judged; // what was found out of this token
+    inspect::ReportContext judged; // what was found out of the layer that is shown
 
     QStackedWidget *stack = nullptr;
     EmptyPage *empty = nullptr;
     VerdictBand *band = nullptr;
+    LayersBar *layersBar = nullptr;
     TokenView *view = nullptr;
     QTabWidget *tabs = nullptr;
     ClaimsPage *claims = nullptr;
@@ -64,11 +74,17 @@ struct TokenPanel::Private {
     [[nodiscard]] QWidget *makeContent();
     void connectContent();
     void load(const inspect::ReportContext &context = {});
+    void rejudge();
     void onLoaded(const inspect::ReportPtr &loaded);
+    void openLayers(const inspect::ReportPtr &root);
+    void showLayer(size_t index);
+    [[nodiscard]] inspect::ReportContext contextOf(const QByteArray &text) const;
+    [[nodiscard]] Moment moment() const { return {clock.now(), chosen}; }
+    void onMoment(std::optional<TimePoint> moment);
+    void onLeeway(std::chrono::seconds seconds);
     void clearPages();
     void tick();
     void scheduleTick();
-    void showChosen(jose::PartId part, json::Span decoded);
     void onCharacters(json::Span characters);
     void onFinding(const inspect::Finding &finding);
     void copy(const QByteArray &secret);
@@ -80,6 +96,9 @@ void TokenPanel::Private::build()
     clipboard = new Clipboard(&q);
     ticks = new QTimer(&q);
     ticks->setSingleShot(true);
+    settle = new QTimer(&q);
+    settle->setSingleShot(true);
+    settle->setInterval(settleMilliseconds);
 
     empty = new EmptyPage;
     empty->setObjectName(QStringLiteral("emptyPage"));
@@ -92,6 +111,7 @@ void TokenPanel::Private::build()
     QObject::connect(loader, &ReportLoader::loaded, &q,
                      [this](const inspect::ReportPtr &made) { onLoaded(made); });
     QObject::connect(ticks, &QTimer::timeout, &q, [this] { tick(); });
+    QObject::connect(settle, &QTimer::timeout, &q, [this] { rejudge(); });
     QObject::connect(empty, &EmptyPage::pasteRequested, &q, &TokenPanel::pasteRequested);
     QObject::connect(empty, &EmptyPage::practiceRequested, &q, &TokenPanel::practiceRequested);
     QObject::connect(empty, &EmptyPage::exampleRequested, &q, [this] {
@@ -107,6 +127,7 @@ void TokenPanel::Private::ensureContent()
     stack->addWidget(makeContent());
     connectContent();
     claims->setZone(zone);
+    claims->setLeeway(leeway);
     verify->setKeyFetcher(keysLabel, fetchKeys);
     verify->setConfigFolder(configFolder);
     corner->setProfileName(profileName);
@@ -117,6 +138,8 @@ QWidget *TokenPanel::Private::makeContent()
 {
     band = new VerdictBand;
     band->setObjectName(QStringLiteral("verdictBand"));
+    layersBar = new LayersBar;
+    layersBar->setObjectName(QStringLiteral("layersBar"));
     view = new TokenView;
     view->setObjectName(QStringLiteral("tokenView"));
     claims = new ClaimsPage;
@@ -148,6 +171,7 @@ QWidget *TokenPanel::Private::makeContent()
     auto *below = new QVBoxLayout;
     below->setContentsMargins(margin, margin, margin, margin);
     below->setSpacing(margin);
+    below->addWidget(layersBar);
     below->addWidget(view);
     below->addWidget(tabs, 1);
     column->addLayout(below, 1);
@@ -168,7 +192,13 @@ void TokenPanel::Private::connectContent()
     });
     QObject::connect(clipboard, &Clipboard::secondsLeft, corner, &CopyCorner::showCountdown);
     QObject::connect(claims, &ClaimsPage::chosen, &q,
-                     [this](jose::PartId part, json::Span decoded) { showChosen(part, decoded); });
+                     [this](json::Span characters) { view->highlight(characters); });
+    QObject::connect(claims, &ClaimsPage::momentChosen, &q,
+                     [this](std::optional<TimePoint> moment) { onMoment(moment); });
+    QObject::connect(claims, &ClaimsPage::leewayChanged, &q,
+                     [this](std::chrono::seconds seconds) { onLeeway(seconds); });
+    QObject::connect(band, &VerdictBand::nowRequested, &q, [this] { onMoment(std::nullopt); });
+    QObject::connect(layersBar, &LayersBar::chosen, &q, [this](size_t index) { showLayer(index); });
     QObject::connect(view, &GridView::selected, &q,
                      [this](json::Span characters) { onCharacters(characters); });
     QObject::connect(view, &TokenView::copyRequested, &q, [this](const QByteArray &text) { copy(text); });
@@ -183,36 +213,100 @@ void TokenPanel::Private::connectContent()
         key->setContext(Qt::WindowShortcut);
         QObject::connect(key, &QShortcut::activated, &q, [this, tab] { tabs->setCurrentIndex(tab); });
     }
+    auto *find = new QShortcut(QKeySequence(QKeySequence::Find), &q);
+    QObject::connect(find, &QShortcut::activated, &q, [this] {
+        tabs->setCurrentIndex(ClaimsTab);
+        claims->openFind();
+    });
 }
 
 void TokenPanel::Private::load(const inspect::ReportContext &context)
 {
-    judged = context;
-    loader->load(token, clock.now(), context);
+    contexts.insert(shown ? shown->text : token, context);
+    rejudge();
+}
+
+inspect::ReportContext TokenPanel::Private::contextOf(const QByteArray &text) const
+{
+    inspect::ReportContext context = contexts.value(text);
+    context.leeway = leeway;
+    return context;
+}
+
+void TokenPanel::Private::rejudge()
+{
+    settle->stop();
+    if (token.isEmpty())
+        return;
+    loader->load(token, moment().judged(), contextOf(token));
     if (loader->isLoading())
         band->setVerdict({inspect::Level::Neutral, TokenPanel::tr("Reading the token…")});
 }
 
 void TokenPanel::Private::onLoaded(const inspect::ReportPtr &loaded)
 {
-    const bool other = !report || report->text != loaded->text;
     report = loaded;
-    claims->setReport(report, clock.now());
-    findings->setReport(report);
-    raw->setReport(report);
     corner->setReport(report);
-    if (other)
-        verify->setToken(report);
-    tabs->setTabText(FindingsTab, TokenPanel::tr("Findings (%1)").arg(report->findings.size()));
-    tick();
+    openLayers(report);
+    const bool same = shown && layer < layers.size() && layers[layer].report->text == shown->text;
+    showLayer(same ? layer : 0);
     Q_EMIT q.reportChanged();
+}
+
+void TokenPanel::Private::openLayers(const inspect::ReportPtr &root)
+{
+    layers = LayersBar::entriesOf(root);
+    // A layer that was verified by itself keeps what was found out.
+    for (size_t i = 1; i < layers.size(); ++i) {
+        const QByteArray &text = layers[i].report->text;
+        if (contexts.contains(text))
+            layers[i].report = inspect::makeReport(text, root->at, contextOf(text));
+    }
+}
+
+void TokenPanel::Private::showLayer(size_t index)
+{
+    const inspect::ReportPtr next = layers[index].report;
+    const bool other = !shown || shown->text != next->text;
+    layer = index;
+    shown = next;
+    judged = contexts.value(shown->text);
+    layersBar->setEntries(layers, layer);
+    if (view->source() != shown->text)
+        view->setToken(shown->text);
+    if (other)
+        view->setReport(*shown);
+    claims->setReport(shown, moment());
+    findings->setReport(shown);
+    raw->setReport(shown);
+    if (other)
+        verify->setToken(shown);
+    tabs->setTabText(FindingsTab, TokenPanel::tr("Findings (%1)").arg(shown->findings.size()));
+    tick();
+}
+
+void TokenPanel::Private::onMoment(std::optional<TimePoint> moment)
+{
+    if (moment == chosen)
+        return;
+    chosen = moment;
+    band->setAsOf(chosen ? TokenPanel::tr("as of %1").arg(dateText(*chosen, zone)) : QString());
+    tick();
+    settle->start();
+}
+
+void TokenPanel::Private::onLeeway(std::chrono::seconds seconds)
+{
+    leeway = seconds;
+    rejudge();
 }
 
 void TokenPanel::Private::clearPages()
 {
     if (!tabs)
         return;
-    claims->setReport({}, clock.now());
+    layersBar->setEntries({}, 0);
+    claims->setReport({}, moment());
     findings->setReport({});
     raw->setReport({});
     verify->setToken({});
@@ -223,10 +317,9 @@ void TokenPanel::Private::clearPages()
 
 void TokenPanel::Private::tick()
 {
-    if (report && !loader->isLoading()) {
-        const TimePoint now = clock.now();
-        band->setVerdict(inspect::verdictAt(*report, now));
-        claims->tick(now);
+    if (shown && !loader->isLoading()) {
+        band->setVerdict(inspect::verdictAt(*shown, moment().judged()));
+        claims->setMoment(moment());
     }
     scheduleTick();
 }
@@ -240,29 +333,18 @@ void TokenPanel::Private::scheduleTick()
     ticks->start(static_cast<int>(1000 - (into + 1000) % 1000) + 4);
 }
 
-void TokenPanel::Private::showChosen(jose::PartId part, json::Span decoded)
-{
-    if (report)
-        view->highlight(inspect::tokenSpan(report->token, part, decoded));
-}
-
 void TokenPanel::Private::onCharacters(json::Span characters)
 {
-    if (!report)
-        return;
-    const json::Span wanted{characters.begin, qMax(characters.end, characters.begin + 1)};
-    const auto decoded = inspect::decodedSpan(report->token, wanted);
-    if (!decoded || decoded->part == jose::PartId::Signature)
-        return view->highlight({});
-    showChosen(decoded->part, claims->show_(decoded->part, decoded->span));
+    if (shown)
+        view->highlight(claims->showCharacters(characters));
 }
 
 void TokenPanel::Private::onFinding(const inspect::Finding &finding)
 {
-    if (finding.token)
-        view->highlight(*finding.token);
+    json::Span characters;
     if (finding.part && finding.decoded)
-        claims->show_(*finding.part, *finding.decoded);
+        characters = claims->show_(*finding.part, *finding.decoded);
+    view->highlight(finding.token ? *finding.token : characters);
 }
 
 void TokenPanel::Private::copy(const QByteArray &secret)
@@ -285,11 +367,19 @@ void TokenPanel::setToken(const QByteArray &token)
         return;
     d->token = token;
     d->report.reset();
+    d->shown.reset();
+    d->layers.clear();
+    d->layer = 0;
+    d->contexts.clear();
+    d->chosen.reset();
+    d->settle->stop();
     d->loader->cancel();
     if (!token.isEmpty())
         d->ensureContent();
-    if (d->tabs)
+    if (d->tabs) {
         d->view->setToken(token);
+        d->band->setAsOf({});
+    }
     d->stack->setCurrentIndex(token.isEmpty() ? 0 : 1);
     if (!token.isEmpty())
         d->load();

@@ -6,6 +6,8 @@
 #include <QPaintEvent>
 #include <QScrollBar>
 
+#include <algorithm>
+
 namespace claimcheck::ui {
 
 /// One paint of the rows that can be seen.
@@ -27,6 +29,7 @@ public:
         m_y = y;
         m_view.m_text.forEachPiece(row, [this](const GridText::Piece &piece) {
             background(piece, m_view.m_highlight, colours().highlight);
+            marks(piece);
             background(piece, m_view.selection(), colours().selection);
             const Style style = m_view.style(piece.style);
             m_painter.setPen(style.colour);
@@ -35,9 +38,66 @@ public:
             mark(piece, style);
             underlineHighlight(piece);
         });
+        folding(row);
     }
 
 private:
+    /// What a search found: a box around it, so that it is told from what is lit.
+    void marks(const GridText::Piece &piece)
+    {
+        const std::vector<json::Span> &all = m_view.m_marks;
+        auto mark = std::lower_bound(all.begin(), all.end(), piece.begin,
+                                     [](json::Span span, qsizetype byte) { return span.end <= byte; });
+        for (; mark != all.end() && mark->begin < piece.end; ++mark) {
+            const QRectF rect = area(piece, *mark);
+            if (rect.isEmpty())
+                continue;
+            m_painter.fillRect(rect, colours().warningFill);
+            m_painter.setPen(colours().warning);
+            m_painter.drawRect(rect.adjusted(0, 0, -1, -1));
+        }
+    }
+
+    /// The triangle before a line that can be folded, and what stands for a folded one's rest.
+    void folding(qsizetype row)
+    {
+        const GridText &text = m_view.m_text;
+        const qsizetype line = text.lineOfRow(row);
+        if (!text.canFold(line))
+            return;
+        const bool folded = text.isFolded(line);
+        const bool isLast = row + 1 == text.rowCount() || text.isFirstRow(row + 1);
+        if (text.isFirstRow(row))
+            triangle(folded);
+        if (!folded || !isLast)
+            return;
+        const int column = text.columnOf(text.rowEnd(row));
+        const QRectF dots(column * m_cell + m_cell / 2, m_y + 2, 3 * m_cell, m_height - 4);
+        m_painter.fillRect(dots, colours().neutralFill);
+        m_painter.setPen(colours().neutral);
+        m_painter.setFont(m_view.font());
+        m_painter.drawText(dots, Qt::AlignCenter, QStringLiteral("\u2026"));
+        m_painter.setPen(colours().mutedText);
+        m_painter.drawText(QPointF(dots.right() + m_cell / 2, m_y + m_ascent), text.foldedTail(line));
+    }
+
+    void triangle(bool folded)
+    {
+        constexpr qreal half = 3.5;
+        const QPointF centre(-m_view.gutter() / 2.0 - 2, m_y + m_height / 2.0);
+        const QPolygonF shape =
+            folded ? QPolygonF({centre + QPointF(-half / 2, -half), centre + QPointF(half / 2 + 1, 0),
+                                centre + QPointF(-half / 2, half)})
+                   : QPolygonF({centre + QPointF(-half, -half / 2), centre + QPointF(half, -half / 2),
+                                centre + QPointF(0, half / 2 + 1)});
+        m_painter.save();
+        m_painter.setRenderHint(QPainter::Antialiasing);
+        m_painter.setPen(Qt::NoPen);
+        m_painter.setBrush(folded ? colours().link : colours().mutedText);
+        m_painter.drawPolygon(shape);
+        m_painter.restore();
+    }
+
     /// Columns of the part of `span` that lies in the piece.
     [[nodiscard]] QRectF area(const GridText::Piece &piece, json::Span span) const
     {
@@ -151,6 +211,7 @@ void GridView::paintEvent(QPaintEvent *event)
     QPainter painter(viewport());
     painter.fillRect(event->rect(), palette().base());
     painter.setLayoutDirection(Qt::LeftToRight);
+    painter.translate(gutter(), 0);
     Painting painting(*this, painter);
     m_paintedRows = 0;
     const qsizetype top = verticalScrollBar()->value();
@@ -159,6 +220,7 @@ void GridView::paintEvent(QPaintEvent *event)
         painting.row(top + i, i * rowHeight());
         ++m_paintedRows;
     }
+    painter.translate(-gutter(), 0);
     if (hasFocus()) {
         const QRect caret = cursorRectangle(m_cursor);
         painter.fillRect(QRect(caret.left(), caret.top(), 2, caret.height()), palette().text());

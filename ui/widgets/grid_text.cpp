@@ -12,6 +12,9 @@ void GridText::setContent(QByteArray source, std::vector<Run> runs, std::vector<
     m_runs = std::move(runs);
     m_lines = std::move(lines);
     m_rows.clear();
+    m_folded.assign(m_lines.size(), false);
+    m_hasFolds =
+        std::any_of(m_lines.begin(), m_lines.end(), [](const Line &line) { return line.foldEnd >= 0; });
     for (Run &run : m_runs)
         run.simple = isSimple(QByteArrayView(m_source).sliced(run.begin, run.end - run.begin));
 }
@@ -26,8 +29,11 @@ void GridText::layOut(int columns, int hanging)
 {
     m_columns = qMax(columns, 8);
     m_rows.clear();
-    for (size_t line = 0; line < m_lines.size(); ++line)
-        wrapLine(static_cast<qsizetype>(line), hanging);
+    for (qsizetype line = 0; line < lineCount(); ++line) {
+        wrapLine(line, hanging);
+        if (isFolded(line))
+            line = m_lines[static_cast<size_t>(line)].foldEnd;
+    }
 }
 
 void GridText::wrapLine(qsizetype line, int hanging)

@@ -12,8 +12,8 @@ namespace claimcheck::ui {
 
 /// A text laid out in columns: bytes of a source, cut into styled runs, grouped into lines, wrapped into
 /// rows. Runs stand in the source's order, so a byte offset is a place. White space between runs is not
-/// shown; `gap` columns are. Pure, no painting. Laying out 1 MB takes a few milliseconds; everything else
-/// looks at one row.
+/// shown; `gap` columns are. A line may be folded: those after it, up to its `foldEnd`, then have no rows.
+/// Pure, no painting. Laying out 1 MB takes a few milliseconds; everything else looks at one row.
 class GridText {
 public:
     struct Run {
@@ -25,6 +25,7 @@ public:
     struct Line {
         qsizetype firstRun = 0;
         int indent = 0;
+        qsizetype foldEnd = -1; // the last line that folding it hides; -1: it cannot be folded
     };
     /// A piece of one row: what painting and hit testing walk over.
     struct Piece {
@@ -58,6 +59,28 @@ public:
     /// What a person sees between two bytes: with the line ends and indents of the view (not its wrapping).
     [[nodiscard]] QString textBetween(json::Span span) const;
 
+    [[nodiscard]] bool hasFolds() const { return m_hasFolds; }
+    [[nodiscard]] qsizetype lineCount() const { return static_cast<qsizetype>(m_lines.size()); }
+    [[nodiscard]] qsizetype lineOf(qsizetype byte) const;
+    [[nodiscard]] qsizetype lineOfRow(qsizetype row) const;
+    /// The row begins its line: no continuation of a wrapped one.
+    [[nodiscard]] bool isFirstRow(qsizetype row) const;
+    [[nodiscard]] bool canFold(qsizetype line) const;
+    [[nodiscard]] bool isFolded(qsizetype line) const;
+    /// The innermost line that can be folded and holds this byte, or hides it; -1 for none.
+    [[nodiscard]] qsizetype foldAround(qsizetype byte) const;
+    /// Needs a new `layOut`, as do the next two.
+    void setFolded(qsizetype line, bool folded);
+    /// The same for every line inside, too.
+    void setFoldedBelow(qsizetype line, bool folded);
+    /// Opens what hides a byte. False when nothing did.
+    bool reveal(qsizetype byte);
+    /// What stands at this byte has no row. The place right behind the bracket of a folded line is shown all
+    /// the same, since the cursor can stand there.
+    [[nodiscard]] bool isHidden(qsizetype byte) const;
+    /// What closes a folded line: "}", "],".
+    [[nodiscard]] QString foldedTail(qsizetype line) const;
+
 private:
     struct Row {
         qsizetype run = 0;
@@ -72,7 +95,9 @@ private:
     std::vector<Run> m_runs;
     std::vector<Line> m_lines;
     std::vector<Row> m_rows;
+    std::vector<bool> m_folded; // of each line
     int m_columns = 80;
+    bool m_hasFolds = false;
 };
 
 } // namespace claimcheck::ui

@@ -37,6 +37,7 @@ void GridView::setContent(QByteArray source, std::vector<GridText::Run> runs,
 {
     m_text.setContent(std::move(source), std::move(runs), std::move(lines));
     m_highlight = {};
+    m_marks.clear();
     m_anchor = m_cursor = 0;
     layOut();
     verticalScrollBar()->setValue(0);
@@ -53,7 +54,7 @@ void GridView::select(json::Span span)
 {
     m_anchor = qBound<qsizetype>(0, span.begin, source().size());
     m_cursor = qBound<qsizetype>(0, span.end, source().size());
-    ensureVisible(m_anchor);
+    reveal(m_anchor);
     viewport()->update();
 }
 
@@ -70,9 +71,16 @@ void GridView::highlight(json::Span span)
     if (span == m_highlight)
         return;
     m_highlight = span;
-    if (span.size() > 0)
-        ensureVisible(span.begin);
+    if (span.size() > 0 && !isInSight(span))
+        reveal(span.begin);
     viewport()->update();
+}
+
+void GridView::reveal(qsizetype byte)
+{
+    if (m_text.isHidden(byte) && m_text.reveal(byte))
+        refold();
+    ensureVisible(byte);
 }
 
 void GridView::copy()
@@ -99,7 +107,7 @@ qreal GridView::cellWidth() const
 void GridView::layOut()
 {
     const qsizetype before = m_text.rowCount();
-    m_text.layOut(static_cast<int>(viewport()->width() / cellWidth()), m_hanging);
+    m_text.layOut(static_cast<int>((viewport()->width() - gutter()) / cellWidth()), m_hanging);
     const int visible = qMax(1, viewport()->height() / rowHeight());
     verticalScrollBar()->setRange(0, qMax(0, static_cast<int>(m_text.rowCount()) - visible));
     verticalScrollBar()->setPageStep(visible);
@@ -124,7 +132,7 @@ QRect GridView::cursorRectangle(qsizetype byte) const
     if (rowCount() == 0)
         return {0, 0, 1, rowHeight()};
     const qsizetype row = m_text.rowOf(byte) - verticalScrollBar()->value();
-    return {static_cast<int>(std::lround(m_text.columnOf(byte) * cellWidth())),
+    return {gutter() + static_cast<int>(std::lround(m_text.columnOf(byte) * cellWidth())),
             static_cast<int>(row) * rowHeight(), 1, rowHeight()};
 }
 
@@ -134,7 +142,17 @@ qsizetype GridView::byteAt(QPoint point) const
         return 0;
     const int y = static_cast<int>(std::floor(static_cast<double>(point.y()) / rowHeight()));
     const qsizetype row = qBound(qsizetype(0), y + verticalScrollBar()->value(), rowCount() - 1);
-    return m_text.byteAt(row, static_cast<int>(std::lround(point.x() / cellWidth())));
+    return m_text.byteAt(row, static_cast<int>(std::lround((point.x() - gutter()) / cellWidth())));
+}
+
+bool GridView::isInSight(json::Span span) const
+{
+    // Of a long value that was clicked in, the beginning need not be.
+    if (rowCount() == 0 || m_text.isHidden(span.begin))
+        return false;
+    const int top = verticalScrollBar()->value();
+    return m_text.rowOf(span.end - 1) >= top &&
+           m_text.rowOf(span.begin) < top + verticalScrollBar()->pageStep();
 }
 
 void GridView::ensureVisible(qsizetype byte)
@@ -165,7 +183,7 @@ void GridView::announceCursor()
 
 void GridView::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton)
+    if (event->button() != Qt::LeftButton || foldByClick(event->position().toPoint()))
         return;
     m_dragging = true;
     moveCursor(byteAt(event->position().toPoint()), event->modifiers().testFlag(Qt::ShiftModifier));
@@ -207,10 +225,17 @@ qsizetype GridView::movedBy(const QKeyEvent &event, bool &handled) const
     };
     handled = true;
     switch (event.key()) {
-    case Qt::Key_Left:
-        return m_text.previous(m_cursor);
-    case Qt::Key_Right:
-        return m_text.next(m_cursor);
+    case Qt::Key_Left: { // what is folded is stepped over
+        const qsizetype to = m_text.previous(m_cursor);
+        return m_text.isHidden(to) ? m_text.rowEnd(m_text.rowOf(to)) : to;
+    }
+    case Qt::Key_Right: {
+        const qsizetype to = m_text.next(m_cursor);
+        const qsizetype below = m_text.rowOf(to) + 1;
+        if (!m_text.isHidden(to) || to == m_text.rowEnd(below - 1))
+            return to;
+        return below < rowCount() ? m_text.rowBegin(below) : m_cursor;
+    }
     case Qt::Key_Up:
         return onRow(row - 1);
     case Qt::Key_Down:
@@ -223,7 +248,7 @@ qsizetype GridView::movedBy(const QKeyEvent &event, bool &handled) const
         return control ? 0 : m_text.rowBegin(row);
     case Qt::Key_End: {
         if (control)
-            return source().size();
+            return m_text.isHidden(source().size()) ? m_text.rowEnd(rowCount() - 1) : source().size();
         const qsizetype end = m_text.rowEnd(row);
         return row + 1 < rowCount() && m_text.rowBegin(row + 1) == end ? m_text.previous(end) : end;
     }
@@ -239,6 +264,8 @@ void GridView::keyPressEvent(QKeyEvent *event)
         return copy();
     if (event->matches(QKeySequence::SelectAll))
         return selectAll();
+    if (foldByKey(*event))
+        return;
     bool handled = false;
     if (rowCount() > 0) {
         const qsizetype to = movedBy(*event, handled);
@@ -248,12 +275,21 @@ void GridView::keyPressEvent(QKeyEvent *event)
     QAbstractScrollArea::keyPressEvent(event);
 }
 
+void GridView::extendMenu(QMenu &) {}
+
+void GridView::setMarks(std::vector<json::Span> marks)
+{
+    m_marks = std::move(marks);
+    viewport()->update();
+}
+
 void GridView::contextMenuEvent(QContextMenuEvent *event)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Copy"), this, &GridView::copy)->setEnabled(selection().size() > 0);
     menu->addAction(tr("Select all"), this, &GridView::selectAll);
+    extendMenu(*menu);
     menu->popup(event->globalPos());
 }
 

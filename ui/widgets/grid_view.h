@@ -5,6 +5,8 @@
 #include <QAbstractScrollArea>
 #include <QColor>
 
+class QMenu;
+
 namespace claimcheck::ui {
 
 /// A read-only fixed-pitch view that paints only the rows that can be seen, so that 1 MB costs what a line
@@ -41,6 +43,16 @@ public:
     [[nodiscard]] int rowHeight() const;
     void copy();
     void selectAll();
+    /// Bytes with a mark behind them, in order: what a search found.
+    void setMarks(std::vector<json::Span> marks);
+    [[nodiscard]] const std::vector<json::Span> &marks() const { return m_marks; }
+    /// Folds or opens the innermost object or list around a byte.
+    void fold(qsizetype byte, bool folded);
+    /// The same for all inside it, too; they stay as they are when it is opened.
+    void foldBelow(qsizetype byte, bool folded);
+    [[nodiscard]] bool isHidden(qsizetype byte) const { return m_text.isHidden(byte); }
+    /// Pixels left of the text, where folds are opened with a click.
+    [[nodiscard]] int gutter() const;
 
 Q_SIGNALS:
     /// The person chose these bytes: a selection, or an empty span where they clicked or moved to.
@@ -54,6 +66,9 @@ protected:
     [[nodiscard]] virtual QString shownText(json::Span span) const { return m_text.textBetween(span); }
     /// Where a copy goes; the clipboard.
     virtual void copyOut(const QString &text);
+    /// More entries for the context menu.
+    virtual void extendMenu(QMenu &menu);
+    [[nodiscard]] const GridText &text() const { return m_text; }
 
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -74,10 +89,19 @@ private:
     void moveCursor(qsizetype byte, bool keepAnchor);
     [[nodiscard]] qsizetype movedBy(const QKeyEvent &event, bool &handled) const;
     void ensureVisible(qsizetype byte);
+    /// The same, opened where it is folded away.
+    void reveal(qsizetype byte);
+    /// Some of it can be seen.
+    [[nodiscard]] bool isInSight(json::Span span) const;
+    /// Lays out again after folding; the row on top stays.
+    void refold();
+    [[nodiscard]] bool foldByKey(const QKeyEvent &event);
+    [[nodiscard]] bool foldByClick(QPoint point);
     void announceCursor();
     [[nodiscard]] qreal cellWidth() const;
     GridText m_text;
     json::Span m_highlight;
+    std::vector<json::Span> m_marks;
     qsizetype m_anchor = 0;
     qsizetype m_cursor = 0;
     int m_hanging = 0;

@@ -61,6 +61,7 @@ private:
     {
         emitRun(m_at + 1, JsonRun::Punctuation);
         ++m_depth;
+        m_open.push_back(m_out.lines.size() - 1);
         skipSpace();
         const bool closesAtOnce = m_at < m_text.size() && (m_text[m_at] == '}' || m_text[m_at] == ']');
         m_breakBefore = !closesAtOnce;
@@ -73,6 +74,12 @@ private:
         m_breakBefore = !m_empty;
         m_empty = false;
         emitRun(m_at + 1, JsonRun::Punctuation);
+        if (m_open.empty())
+            return;
+        const size_t opened = m_open.back();
+        m_open.pop_back();
+        if (const size_t here = m_out.lines.size() - 1; here != opened)
+            m_out.lines[opened].foldEnd = static_cast<qsizetype>(here);
     }
 
     void string()
@@ -122,6 +129,7 @@ private:
 
     QByteArrayView m_text;
     TextLines m_out;
+    std::vector<size_t> m_open; // lines whose bracket is not closed yet
     qsizetype m_at = 0;
     int m_depth = 0;
     quint8 m_gap = 0;

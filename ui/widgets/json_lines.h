@@ -13,7 +13,8 @@ struct TextLines {
 };
 
 /// JSON laid out by white space only: order, duplicates, escapes and numbers stay as they were sent. It also
-/// reads what is not quite JSON, without losing a byte that is not white space. Linear, iterative.
+/// reads what is not quite JSON, without losing a byte that is not white space. A line that opens an object
+/// or a list can be folded up to the one that closes it. Linear, iterative.
 [[nodiscard]] TextLines jsonLines(QByteArrayView text);
 /// Any text, cut at line ends (LF, CRLF).
 [[nodiscard]] TextLines plainLines(QByteArrayView text);

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 
 namespace claimcheck::ui {
 
@@ -40,8 +41,19 @@ Look lookOf(inspect::Level level)
 
 } // namespace
 
-VerdictBand::VerdictBand(QWidget *parent) : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this))
+VerdictBand::VerdictBand(QWidget *parent)
+    : QFrame(parent)
+    , m_icon(new QLabel(this))
+    , m_text(new QLabel(this))
+    , m_asOf(new QLabel(this))
+    , m_now(new QPushButton(tr("Back to now"), this))
 {
+    m_asOf->setObjectName(QStringLiteral("verdictAsOf"));
+    m_asOf->setTextFormat(Qt::PlainText);
+    m_asOf->hide();
+    m_now->setObjectName(QStringLiteral("verdictNow"));
+    m_now->hide();
+    connect(m_now, &QPushButton::clicked, this, &VerdictBand::nowRequested);
     m_icon->setFixedSize(iconSize, iconSize);
     m_icon->setTextFormat(Qt::PlainText);
     m_text->setObjectName(QStringLiteral("verdictText"));
@@ -54,6 +66,8 @@ VerdictBand::VerdictBand(QWidget *parent) : QFrame(parent), m_icon(new QLabel(th
     row->setSpacing(12);
     row->addWidget(m_icon);
     row->addWidget(m_text, 1);
+    row->addWidget(m_asOf);
+    row->addWidget(m_now);
     updateLook();
 }
 
@@ -70,6 +84,13 @@ void VerdictBand::setVerdict(const inspect::Verdict &verdict)
     Q_EMIT levelChanged();
 }
 
+void VerdictBand::setAsOf(const QString &moment)
+{
+    m_asOf->setText(moment);
+    m_asOf->setVisible(!moment.isEmpty());
+    m_now->setVisible(!moment.isEmpty());
+}
+
 QString VerdictBand::text() const
 {
     return m_text->text();
@@ -84,6 +105,7 @@ void VerdictBand::updateLook()
     QPalette colour = palette();
     colour.setColor(QPalette::WindowText, look.text);
     m_text->setPalette(colour);
+    m_asOf->setPalette(colour);
     update();
 }
 
