@@ -70,6 +70,11 @@ private Q_SLOTS:
             << QByteArray("restrict,pty ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ");
         QTest::newRow("SSH without its type") << QByteArray("AAAAC3NzaC1lZDI1NTE5AAAAIA");
         QTest::newRow("base64 of the PEM") << plain.toBase64();
+        QTest::newRow("DER and a line end") << der + '\n';
+        QTest::newRow("DER in hexadecimal digits") << der.toHex();
+        QTest::newRow("JWK in an array") << '[' + QByteArray(rfc::edKey) + ']';
+        QTest::newRow("JWK in an object") << "{\"a\":{\"b\":" + QByteArray(rfc::edKey) + "}}";
+        QTest::newRow("JWK with kty twice") << "{\"kty\":\"oct\"," + QByteArray(rfc::edKey).trimmed().mid(1);
         QTest::newRow("byte order mark") << "\xEF\xBB\xBF" + plain;
         QTest::newRow("byte order mark, JWK") << "\xEF\xBB\xBF" + QByteArray(rfc::edKey);
         QTest::newRow("private JWK") << QByteArray(rfc::a2Key);

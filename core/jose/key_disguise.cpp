@@ -5,6 +5,7 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace claimcheck::jose {
 
@@ -58,24 +59,49 @@ bool isBareBase64(QByteArrayView text)
     return isPublic;
 }
 
-/// A JWK of an asymmetric key, or a set that holds one. Its private members do not make it a secret of HMAC.
-bool isAsymmetricJwk(const json::Value &value)
+/// DER in hexadecimal digits: a SEQUENCE begins with 30.
+bool isHexDer(QByteArrayView text)
 {
-    const QByteArray type = value.find("kty").toUtf8();
-    return type == "RSA" || type == "EC" || type == "OKP";
+    const auto isDigit = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    };
+    return text.startsWith("30") && std::all_of(text.begin(), text.end(), isDigit) &&
+           isPublicDer(QByteArray::fromHex(text.toByteArray()));
 }
 
+/// DER, and the line end that a text editor put behind it.
+bool isDerLine(QByteArrayView bytes)
+{
+    while (bytes.endsWith('\n') || bytes.endsWith('\r'))
+        bytes.chop(1);
+    return isPublicDer(bytes);
+}
+
+bool saysAsymmetric(const json::Member &member)
+{
+    return member.name.equals("kty") &&
+           (member.value.equals("RSA") || member.value.equals("EC") || member.value.equals("OKP"));
+}
+
+/// A JWK of an asymmetric key, wherever it stands. Its private members do not make it a secret of HMAC.
 bool isAsymmetricJson(QByteArrayView text)
 {
     const Result<json::Document> document = json::Document::parse(text.toByteArray());
-    if (!document || !document->root().isObject())
+    if (!document)
         return false;
-    const json::Value root = document->root();
-    if (isAsymmetricJwk(root))
-        return true;
-    const std::vector<json::Value> keys = root.find("keys").elements();
-    return std::any_of(keys.begin(), keys.end(),
-                       [](const json::Value &key) { return key.isObject() && isAsymmetricJwk(key); });
+    std::vector<json::Value> values{document->root()};
+    while (!values.empty()) {
+        const json::Value value = values.back();
+        values.pop_back();
+        for (const json::Member &member : value.members()) {
+            if (saysAsymmetric(member))
+                return true;
+            values.push_back(member.value);
+        }
+        for (const json::Value &element : value.elements())
+            values.push_back(element);
+    }
+    return false;
 }
 
 } // namespace
@@ -87,16 +113,16 @@ bool looksLikePublicKey(QByteArrayView bytes)
         return false;
     if (bytes.startsWith("\xEF\xBB\xBF"))
         bytes = bytes.sliced(3);
-    if (isPublicDer(bytes))
+    if (isPublicDer(bytes) || isDerLine(bytes))
         return true;
     QByteArray text = squeezed(bytes);
-    const bool found = isArmoured(text) || isSshKey(text) || isBareBase64(text);
+    const bool found = isArmoured(text) || isSshKey(text) || isBareBase64(text) || isHexDer(text);
     // It may be a real secret.
     wipe(text);
     if (found)
         return true;
     const QByteArrayView trimmed = bytes.trimmed();
-    return trimmed.startsWith('{') && isAsymmetricJson(trimmed);
+    return (trimmed.startsWith('{') || trimmed.startsWith('[')) && isAsymmetricJson(trimmed);
 }
 
 } // namespace claimcheck::jose
