@@ -138,6 +138,13 @@ private Q_SLOTS:
         QTest::newRow("too many members")
             << encoded("{\"a\":[0" + QByteArray(",0").repeated(70000) + "]}") + "..AAAA.AAAA.AAAA"
             << QByteArray("JsonTooLarge protected");
+        const QByteArray long64k = "{\"a\":\"" + QByteArray(65536, 'a') + "\"}";
+        QTest::newRow("too long a header")
+            << encoded(long64k) + "..AAAA.AAAA.AAAA" << QByteArray("JsonTooLarge protected");
+        QTest::newRow("too long an unprotected header")
+            << flattened(header, ",\"unprotected\":" + long64k) << QByteArray("JsonTooLarge unprotected");
+        QTest::newRow("too long a recipient's header")
+            << flattened(header, ",\"header\":" + long64k) << QByteArray("JsonTooLarge header");
         QTest::newRow("too deep") << encoded("{\"a\":" + QByteArray(65, '[') + QByteArray(65, ']') + '}') +
                                          "..AAAA.AAAA.AAAA"
                                   << QByteArray("JsonTooDeep protected");

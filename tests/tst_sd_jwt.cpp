@@ -213,6 +213,8 @@ private Q_SLOTS:
         const QByteArray issuedText = rfc9901::issued;
         QTest::newRow("RFC 9901 section 5.1") << issuedText << true;
         QTest::newRow("RFC 9901 section 5.2") << QByteArray(rfc9901::presented) << true;
+        QTest::newRow("more tildes than disclosures") << issuedText + QByteArray(10001, '~') << true;
+        QTest::newRow("nothing but tildes") << QByteArray(10002, '~') << false;
         QTest::newRow("a JWT") << issuedText.left(issuedText.indexOf('~')) << false;
         // RFC 9449 section 7.1: an access token may hold tildes.
         QTest::newRow("another token") << QByteArray("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU") << false;

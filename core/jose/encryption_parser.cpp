@@ -11,7 +11,8 @@ namespace claimcheck::jose {
 
 namespace {
 
-constexpr json::Limits headerLimits{64, ParsedEncryption::maxSize};
+constexpr json::Limits tokenLimits{64, ParsedEncryption::maxSize};
+constexpr json::Limits headerLimits{64, EncryptionParser::maxHeader};
 
 QString text(const char *sentence)
 {
@@ -33,7 +34,7 @@ Result<json::Document> parseBounded(const QByteArray &bytes)
 {
     if (std::count(bytes.begin(), bytes.end(), ',') > EncryptionParser::maxCommas)
         return Error{ErrorCode::JsonTooLarge};
-    return json::Document::parse(bytes, headerLimits);
+    return json::Document::parse(bytes, tokenLimits);
 }
 
 /// Where a problem of this part belongs for those who know three parts only.
@@ -186,9 +187,13 @@ void EncryptionParser::readAdditionalData(const json::Value &root)
 json::Value EncryptionParser::readHeader(const json::Value &object, Place place)
 {
     const json::Value header = object.find(place.name);
-    if (!header.isValid() || header.isObject())
+    if (!header.isValid())
+        return {};
+    const bool isTooLarge = header.span().size() > maxHeader;
+    if (header.isObject() && !isTooLarge)
         return header;
-    add({ErrorCode::JsonNotObject, QLatin1String(place.name)}, place, header.span());
+    add({isTooLarge ? ErrorCode::JsonTooLarge : ErrorCode::JsonNotObject, QLatin1String(place.name)}, place,
+        header.span());
     return {};
 }
 
@@ -233,7 +238,7 @@ void EncryptionParser::readProtected()
     if (!part.present || (part.text && part.text->isEmpty()))
         return;
     const Place place{"protected"};
-    Result<json::Document> document = parseBounded(part.bytes);
+    Result<json::Document> document = json::Document::parse(part.bytes, headerLimits);
     if (!document) {
         Error error = document.error();
         error.subject = QLatin1String(place.name);

@@ -13,6 +13,9 @@ public:
     /// The JSON serializations, and headers, hold no more members and elements than this: what is longer
     /// costs more memory than the token itself.
     static constexpr qsizetype maxCommas = 65536;
+    /// No header is longer than this many bytes: all of it is looked through for every parameter of every
+    /// recipient.
+    static constexpr qsizetype maxHeader = 64 * 1024;
 
 private:
     /// A part by its name in RFC 7516 section 7.2, and whose it is; no recipient means everybody's.

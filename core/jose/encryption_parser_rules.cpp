@@ -105,9 +105,9 @@ void EncryptionParser::checkCommonParameters()
                          header.span());
     };
     checkZip(m_token.m_shared, {"unprotected"});
+    const json::Value first = m_token.parameter("enc", 0);
     for (size_t i = 0; i < m_token.m_recipients.size(); ++i) {
         checkZip(m_token.m_recipients[i].header, {"header", i});
-        const json::Value first = m_token.parameter("enc", 0);
         const json::Value own = m_token.parameter("enc", i);
         if (own.isValid() != first.isValid() || own.toUtf8() != first.toUtf8())
             addMalformed(text(QT_TRANSLATE_NOOP("Token", "enc differs among the recipients")), {"header", i},

@@ -243,6 +243,9 @@ bool SdJwt::looksLikeOne(QByteArrayView text)
     if (text.startsWith('{'))
         return text.size() <= ParsedToken::maxSize && text.contains("\"disclosures\"") &&
                unprotectedHeader(ParsedToken::parse(text.toByteArray())).find("disclosures").isArray();
+    // What is only tildes is not worth a list of them; `parse` says that it is too large.
+    if (text.count(separator) > qsizetype(maxDisclosures) + 1)
+        return looksLikeCompactToken(text.first(text.indexOf(separator)));
     const std::vector<Segment> segments = split(text);
     if (segments.size() < 2 || !looksLikeCompactToken(segments.front().text))
         return false;
