@@ -120,6 +120,7 @@ int main(int argc, char **argv)
     }
     const QString name = arguments.takeAt(position);
     if (name == u"help") {
+        arguments.removeIf([](const QString &word) { return word.startsWith(u'-'); });
         if (arguments.value(0) == u"findings") {
             if (const auto page = findingsHelp(arguments.value(1)))
                 return print(*page);
@@ -130,7 +131,7 @@ int main(int argc, char **argv)
                 json);
         }
         const QString topic = arguments.value(0);
-        if (topic.isEmpty() || topic.startsWith(u'-'))
+        if (topic.isEmpty())
             return print(generalHelp());
         const Command *const command = findCommand(topic);
         return command ? print(commandHelp(*command)) : report(unknownCommand(topic), json);

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void theVerdictKnowsTheLeeway();
     void theKeyBindingHasItsOwnAudience();
     void disclosedClaimsAreCompared();
+    void jsonIsJsonInAnyFormat();
     void recipientsTellTheirAlgorithms();
     void comparisonTellsSignaturesApart();
 
@@ -69,6 +70,7 @@ void TestCliHints::anUnknownTopicIsNoHelp()
     QVERIFY(run.output.isEmpty());
     QCOMPARE(runCli({u"help"_s, u"verify"_s}).exitCode, 0);
     QCOMPARE(runCli({u"help"_s}).exitCode, 0);
+    QCOMPARE(runCli({u"help"_s, u"findings"_s, u"--no-input"_s}).exitCode, 0);
 }
 
 void TestCliHints::errorsNameTheOptionThatHelps_data()
@@ -223,6 +225,16 @@ void TestCliHints::disclosedClaimsAreCompared()
     QVERIFY2(run.output.contains("Both name the same iss and sub."), run.output.constData());
     QVERIFY(runCli({u"share"_s, u"-"_s}, rfc9901::presented)
                 .errors.contains("Signature and disclosures are gone."));
+}
+
+void TestCliHints::jsonIsJsonInAnyFormat()
+{
+    for (const QStringList &arguments : {QStringList{u"share"_s, m_token, u"--report"_s, u"html"_s},
+                                         {u"inspect"_s, m_token, u"--format"_s, u"html"_s}}) {
+        const CliRun run = runCli(arguments + QStringList{u"--json"_s});
+        QCOMPARE(run.exitCode, 0);
+        QVERIFY2(run.json().isObject(), run.output.constData());
+    }
 }
 
 void TestCliHints::recipientsTellTheirAlgorithms()

@@ -66,11 +66,11 @@ void share(Invocation &run)
         return run.fail({ErrorCode::UsageInvalid,
                          {},
                          QCoreApplication::translate("Cli", "--report takes markdown or html.")});
-    if (format) {
+    if (run.json()) {
+        run.print(copyJson(*copy) + '\n');
+    } else if (format) {
         const auto report = inspect::makeReport(copy->token, SystemClock().now());
         run.print(inspect::reportText(*report, *format, inspect::ReportOf::SafeCopy));
-    } else if (run.json()) {
-        run.print(copyJson(*copy) + '\n');
     } else if (run.isSet(QStringLiteral("claims"))) {
         run.print(visibleLines(copy->header + '\n' + copy->claims) + '\n');
     } else {
