@@ -34,6 +34,7 @@ private Q_SLOTS:
     void theVerdictKnowsTheLeeway();
     void theKeyBindingHasItsOwnAudience();
     void disclosedClaimsAreCompared();
+    void shortKeysAreShownAsSuch();
     void jsonIsJsonInAnyFormat();
     void recipientsTellTheirAlgorithms();
     void comparisonTellsSignaturesApart();
@@ -225,6 +226,23 @@ void TestCliHints::disclosedClaimsAreCompared()
     QVERIFY2(run.output.contains("Both name the same iss and sub."), run.output.constData());
     QVERIFY(runCli({u"share"_s, u"-"_s}, rfc9901::presented)
                 .errors.contains("Signature and disclosures are gone."));
+}
+
+// Made with: openssl genrsa 1024 | openssl rsa -pubout; and a fresh key beside it.
+void TestCliHints::shortKeysAreShownAsSuch()
+{
+    const QByteArray small = "-----BEGIN PUBLIC KEY-----\n"
+                             "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCjUnC0XmKaplsWP2cj29cUg5q2\n"
+                             "Gx7N/BBsyz33p5ylPDmuhvg+3nk7FfEFZ7kKGDxL7jtiAcpKIjVCg2ifHQIwKExJ\n"
+                             "DHGZbx2ui1MoVh7vxePftVK5V6gocoOwMFNnAF+0W/E5UtMLX6u0ue5sd5vsSkCF\n"
+                             "Sp327Dqp4p/CdAnq7QIDAQAB\n"
+                             "-----END PUBLIC KEY-----\n";
+    const CliRun weak = runCli({u"key"_s, u"show"_s, u"-"_s}, small);
+    QVERIFY2(weak.output.startsWith("RSA 1024 bits, public, too short to be safe\n"),
+             weak.output.constData());
+    const QByteArray jwk =
+        runCli({u"key"_s, u"generate"_s, u"--kty"_s, u"RSA"_s, u"--bits"_s, u"2048"_s}).output;
+    QVERIFY(runCli({u"key"_s, u"show"_s, u"-"_s}, jwk).output.startsWith("RSA 2048 bits, private\n"));
 }
 
 void TestCliHints::jsonIsJsonInAnyFormat()

@@ -106,8 +106,14 @@ QString keyText(const jose::Key &key)
         if (const auto print = jose::thumbprint(key, digest.name))
             rows.push_back({QLatin1String(digest.label), QString::fromLatin1(*print)});
     }
-    return QStringLiteral("%1 %2, %3\n")
-               .arg(QLatin1String(keyTypeName(key.type())), sizeText(key), kindText(key)) +
+    // RFC 7518 sections 3.3 and 4.2. How long a secret must be depends on its algorithm.
+    constexpr int leastRsaBits = 2048;
+    const QString weakness =
+        key.type() == jose::KeyType::Rsa && key.bits() < leastRsaBits
+            ? u", "_s + tinted(QCoreApplication::translate("Cli", "too short to be safe"), Tint::Warning)
+            : QString();
+    return QStringLiteral("%1 %2, %3%4\n")
+               .arg(QLatin1String(keyTypeName(key.type())), sizeText(key), kindText(key), weakness) +
            table(rows, QStringLiteral("  "));
 }
 
