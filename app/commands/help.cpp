@@ -72,7 +72,9 @@ const char *examples()
     return "claimcheck profile add prod --url https://api.example --user alice\n"
            "claimcheck login prod\n"
            "claimcheck request prod GET /me\n"
-           "claimcheck token prod | claimcheck inspect -";
+           "claimcheck token prod | claimcheck inspect -\n"
+           "claimcheck verify @token.txt --key public.pem --aud https://api.example\n"
+           "claimcheck scan access.log --redact";
 }
 
 const char *exitCodes()
