@@ -90,6 +90,14 @@ QByteArray unescaped(QByteArrayView inside)
     return out;
 }
 
+/// True if this is what stands between the quotes of a string without escapes. Names are looked for by the
+/// dozen; sizes and first bytes tell most of them apart.
+bool isPlainly(QByteArrayView utf8, const char *text, const Node &string)
+{
+    return static_cast<qsizetype>(string.end - string.begin) - 2 == utf8.size() &&
+           std::mismatch(utf8.begin(), utf8.end(), text + string.begin + 1).first == utf8.end();
+}
+
 /// A number's text as 0.DIGITS × 10^magnitude, without zeros at either end of the digits.
 struct Decimal {
     explicit Decimal(QByteArrayView raw);
@@ -183,12 +191,7 @@ bool Value::equals(QByteArrayView utf8) const
 {
     if (!isString())
         return false;
-    const Node &string = node();
-    if (string.escaped)
-        return toUtf8() == utf8;
-    // Names are looked for by the dozen, and sizes tell most of them apart.
-    return static_cast<qsizetype>(string.end - string.begin) - 2 == utf8.size() &&
-           std::equal(utf8.begin(), utf8.end(), m_data->text.constData() + string.begin + 1);
+    return node().escaped ? toUtf8() == utf8 : isPlainly(utf8, m_data->text.constData(), node());
 }
 
 std::optional<qint64> Value::toInteger() const
@@ -261,8 +264,12 @@ Value Value::find(QByteArrayView name) const
     Value found;
     if (!isObject())
         return found;
-    for (quint32 index = m_index + 1; index < node().next; index = m_data->nodes[index + 1].next) {
-        if (!Value(m_data, index).equals(name))
+    const Node *const nodes = m_data->nodes.get();
+    const char *const text = m_data->text.constData();
+    for (quint32 index = m_index + 1; index < nodes[m_index].next; index = nodes[index + 1].next) {
+        const bool isIt =
+            nodes[index].escaped ? Value(m_data, index).equals(name) : isPlainly(name, text, nodes[index]);
+        if (!isIt)
             continue;
         if (found.isValid())
             return {};

@@ -243,11 +243,13 @@ bool SdJwt::looksLikeOne(QByteArrayView text)
     if (text.startsWith('{'))
         return text.size() <= ParsedToken::maxSize && text.contains("\"disclosures\"") &&
                unprotectedHeader(ParsedToken::parse(text.toByteArray())).find("disclosures").isArray();
+    if (!text.contains(separator))
+        return false;
     // What is only tildes is not worth a list of them; `parse` says that it is too large.
     if (text.count(separator) > qsizetype(maxDisclosures) + 1)
         return looksLikeCompactToken(text.first(text.indexOf(separator)));
     const std::vector<Segment> segments = split(text);
-    if (segments.size() < 2 || !looksLikeCompactToken(segments.front().text))
+    if (!looksLikeCompactToken(segments.front().text))
         return false;
     const QByteArrayView last = segments.back().text;
     return std::all_of(segments.begin() + 1, segments.end() - 1,
