@@ -42,12 +42,22 @@ QString noClaimsText(const inspect::Report &report)
 QString disclosuresText(const inspect::Report &report)
 {
     const int unmatched = report.sdJwt ? report.sdJwt->unmatchedDigests() : 0;
-    const auto count = static_cast<int>(report.disclosures.size());
-    const QString told = ClaimsPage::tr("%n disclosures", nullptr, count);
+    const size_t count = report.disclosures.size();
     if (unmatched == 0)
-        return ClaimsPage::tr("%1; every digest is answered").arg(told);
-    //: %1 is "3 disclosures".
-    return ClaimsPage::tr("%1; %2 digests without one: withheld claims, or decoys").arg(told).arg(unmatched);
+        return ClaimsPage::tr("Disclosures: %1").arg(count);
+    return ClaimsPage::tr("Disclosures: %1 · digests without one: %2 (withheld claims, or decoys)")
+        .arg(count)
+        .arg(unmatched);
+}
+
+QString claimsTitle(const inspect::Report &report)
+{
+    if (!report.processed.isNull())
+        return ClaimsPage::tr("Claims after the disclosures");
+    if (report.sdJwt && !report.sdJwt->processed())
+        return ClaimsPage::tr("Claims as sent: the disclosures cannot be applied. %1")
+            .arg(describe(report.sdJwt->processed().error()).message);
+    return ClaimsPage::tr("Claims");
 }
 
 } // namespace
@@ -183,8 +193,8 @@ void ClaimsPage::fill()
                      at);
     m_disclosuresModel->setReport(m_report);
     m_json->setReport(m_report, m_signature);
-    m_title->setText(isProcessed() ? tr("Claims after the disclosures") : tr("Claims"));
     if (m_report) {
+        m_title->setText(claimsTitle(*m_report));
         m_noClaims->setText(noClaimsText(*m_report));
         m_disclosuresTitle->setText(disclosuresText(*m_report));
         m_encryption->setReport(*m_report);

@@ -75,10 +75,10 @@ void EncryptionPage::setReport(const inspect::Report &report)
         return;
     const jose::ParsedEncryption &token = *report.encryption;
     const bool opened = !report.layers.empty();
-    m_sentence->setText(
-        opened ? tr("The content was decrypted: it is shown as the next layer.")
-               : tr("The content is encrypted: without the key, nobody can read the claims. The "
-                    "header below is readable by everybody. Verify (Ctrl+3) decrypts with a key."));
+    m_sentence->setText(opened ? tr("The content was decrypted: it is shown as the next layer.")
+                               : tr("The content is encrypted: without the key, nobody can read the claims. "
+                                    "The header is readable by everybody. Verify (Ctrl+3) decrypts with a "
+                                    "key."));
     addFact(tr("Content encryption"), parameterText(token, "enc", 0));
     const size_t count = token.recipients().size();
     for (size_t i = 0; i < count; ++i)

@@ -241,7 +241,7 @@ private Q_SLOTS:
         QCOMPARE(table("claimsTable")->model()->rowCount(), 4); // after the disclosures
         bool counted = false;
         for (const QLabel *one : m_panel->findChildren<QLabel *>())
-            counted = counted || one->text().contains(u"1 digests without one: withheld claims, or decoys");
+            counted = counted || one->text().contains(u"digests without one: 1 (withheld claims, or decoys)");
         QVERIFY(counted);
 
         clickRow("disclosuresTable", 1);

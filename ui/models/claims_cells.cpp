@@ -25,7 +25,8 @@ QString ClaimsModel::valueText(const Entry &entry) const
 {
     if (entry.detail) {
         if (entry.detail->text.isEmpty() && !entry.detail->children.empty())
-            return tr("%n entries", nullptr, static_cast<int>(entry.detail->children.size()));
+            return entry.detail->children.size() == 1 ? tr("1 entry")
+                                                      : tr("%1 entries").arg(entry.detail->children.size());
         return visibleText(entry.detail->text, longestCell);
     }
     const inspect::Row &row = (*m_claims)[static_cast<size_t>(entry.claim)];
@@ -115,6 +116,8 @@ QVariant ClaimsModel::data(const QModelIndex &index, int role) const
         return canOpen(row);
     case OpenRole:
         return shown->open;
+    case AnyOpenableRole:
+        return m_anyOpenable;
     default:
         return {};
     }

@@ -51,6 +51,7 @@ void ClaimsModel::setRows(inspect::ReportPtr report, const std::vector<inspect::
     for (size_t i = 0; i < m_claims->size(); ++i)
         m_entries.push_back({static_cast<qsizetype>(i)});
     countCopies();
+    m_anyOpenable = std::any_of(m_claims->begin(), m_claims->end(), mayHaveDetails);
     endResetModel();
     for (auto claim = open.rbegin(); claim != open.rend(); ++claim)
         setOpen(static_cast<int>(*claim), true);

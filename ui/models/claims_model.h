@@ -20,8 +20,8 @@ class ClaimsModel final : public QAbstractTableModel {
 public:
     enum Column { Name, Value, Meaning, Time, Size, ColumnCount };
     static constexpr qsizetype longestCell = 500;
-    /// For the delegate of the names: how deep a row is, and whether it can be or is opened.
-    enum Role { DepthRole = Qt::UserRole, OpenableRole, OpenRole };
+    /// For the delegate of the names: how deep a row is, whether it can be or is opened, and whether any can.
+    enum Role { DepthRole = Qt::UserRole, OpenableRole, OpenRole, AnyOpenableRole };
 
     explicit ClaimsModel(QObject *parent = nullptr);
 
@@ -81,6 +81,7 @@ private:
     std::vector<int> m_copies; // how often its name appears
     TimePoint m_now;
     ZoneChoice m_zone = ZoneChoice::Local;
+    bool m_anyOpenable = false;
 };
 
 } // namespace claimcheck::ui

@@ -15,6 +15,8 @@ constexpr int mostIndented = 12; // levels; deeper ones stand below each other
 
 int indentOf(const QModelIndex &index)
 {
+    if (!index.data(ClaimsModel::AnyOpenableRole).toBool())
+        return 0;
     const int depth = qMin(index.data(ClaimsModel::DepthRole).toInt(), mostIndented);
     return triangleRoom + depth * indent;
 }
@@ -45,6 +47,7 @@ void FoldDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (selected)
         painter->fillRect(option.rect, option.palette.brush(QPalette::Active, QPalette::Highlight));
     QStyleOptionViewItem moved = option;
+    moved.state.setFlag(QStyle::State_MouseOver, false); // it would end at the indent
     moved.rect.setLeft(option.rect.left() + indentOf(index));
     QStyledItemDelegate::paint(painter, moved, index);
     if (!index.data(ClaimsModel::OpenableRole).toBool())

@@ -18,22 +18,20 @@ class LabelRow {
 public:
     LabelRow(QPainter &painter, QRect area) : m_painter(painter), m_area(area), m_free(area.left()) {}
 
-    /// `reserved` is kept free for what comes after it.
-    void add(int x, const QString &text, const QString &shorter, const QColor &colour, int limit)
+    /// The first of the texts that there is room for before `limit`, as near to `x` as can be.
+    void add(int x, const QStringList &texts, const QColor &colour, int limit)
     {
-        const QFontMetrics &metrics = m_painter.fontMetrics();
-        QString shown = text;
-        int width = metrics.horizontalAdvance(shown);
-        const auto begin = [&] { return qBound(m_free, x - width / 2, qMax(m_free, limit - width)); };
-        if (begin() + width > limit) {
-            shown = shorter;
-            width = metrics.horizontalAdvance(shown);
+        for (const QString &text : texts) {
+            const int width = m_painter.fontMetrics().horizontalAdvance(text);
+            const int begin = qBound(m_free, x - width / 2, qMax(m_free, limit - width));
+            if (begin + width > limit)
+                continue;
+            m_painter.setPen(colour);
+            m_painter.drawText(QRect(begin, m_area.top(), width, m_area.height()), Qt::AlignVCenter, text);
+            m_free = begin + width + labelGap;
+            return;
         }
-        if (begin() + width > limit)
-            return; // the tooltip has it
-        m_painter.setPen(colour);
-        m_painter.drawText(QRect(begin(), m_area.top(), width, m_area.height()), Qt::AlignVCenter, shown);
-        m_free = begin() + width + labelGap;
+        // Else the tooltip has it.
     }
 
 private:
@@ -41,6 +39,23 @@ private:
     QRect m_area;
     int m_free;
 };
+
+QString shortName(inspect::TimeMark::Role role)
+{
+    switch (role) {
+    case inspect::TimeMark::Role::SignedIn:
+        return QStringLiteral("auth_time");
+    case inspect::TimeMark::Role::IssuedAt:
+        return QStringLiteral("iat");
+    case inspect::TimeMark::Role::NotBefore:
+        return QStringLiteral("nbf");
+    case inspect::TimeMark::Role::Expires:
+        return QStringLiteral("exp");
+    case inspect::TimeMark::Role::Now:
+        break;
+    }
+    return Timeline::tr("Now");
+}
 
 bool isOfToken(const inspect::TimeMark &mark)
 {
@@ -115,13 +130,16 @@ private:
             }
             const int place = x(marks[i].position);
             m_painter.fillRect(QRect(place - 1, m_bar.top() - 4, 2, m_bar.height() + 6), m_text);
-            row.add(place, Timeline::tr("%1 · %2").arg(names.join(QStringLiteral(", ")), marks[i].text),
-                    names.front(), m_text, limitBefore(last));
+            const QString short_ = shortName(marks[i].role);
+            row.add(place,
+                    {Timeline::tr("%1 · %2").arg(names.join(QStringLiteral(", ")), marks[i].text),
+                     Timeline::tr("%1 · %2").arg(short_, marks[i].text), short_},
+                    m_text, limitBefore(last));
             i = last;
         }
     }
 
-    /// The room of a label ends half way to the next one, so that the last ones are not crowded out.
+    /// The room of a label ends where the next one begins, at its shortest, so that none is crowded out.
     [[nodiscard]] int limitBefore(size_t index) const
     {
         const std::vector<inspect::TimeMark> &marks = m_view.m_line.marks;
@@ -129,8 +147,8 @@ private:
             if (!isOfToken(marks[i]))
                 continue;
             const int width = m_view.fontMetrics().horizontalAdvance(
-                Timeline::tr("%1 · %2").arg(marks[i].label, marks[i].text));
-            return qMin(x(marks[i].position) - width / 2, m_view.width() - width) - labelGap;
+                Timeline::tr("%1 · %2").arg(shortName(marks[i].role), marks[i].text));
+            return qMin(x(marks[i].position) - width / 4, m_view.width() - width) - labelGap;
         }
         return m_view.width();
     }
@@ -166,7 +184,7 @@ private:
 
         LabelRow row(m_painter, below);
         if (!moment.chosen)
-            return row.add(nowX, Timeline::tr("Now"), {}, c.link, m_view.width());
+            return row.add(nowX, {Timeline::tr("Now")}, c.link, m_view.width());
         const QString text =
             Timeline::tr("As of %1 · %2")
                 .arg(inspect::utcText(*moment.chosen), inspect::relativeText(*moment.chosen, moment.now));
@@ -177,12 +195,12 @@ private:
         const int nowWidth = m_painter.fontMetrics().horizontalAdvance(nowText);
         if (nowX < chosenX) {
             const int width = m_painter.fontMetrics().horizontalAdvance(text);
-            row.add(nowX, nowText, {}, c.mutedText,
+            row.add(nowX, {nowText}, c.mutedText,
                     qMin(chosenX - width / 2, m_view.width() - width) - labelGap);
-            row.add(chosenX, text, shorter, c.link, m_view.width());
+            row.add(chosenX, {text, shorter}, c.link, m_view.width());
         } else {
-            row.add(chosenX, text, shorter, c.link, m_view.width());
-            row.add(nowX, nowText, {}, c.mutedText, qMin(m_view.width(), nowX + nowWidth));
+            row.add(chosenX, {text, shorter}, c.link, m_view.width());
+            row.add(nowX, {nowText}, c.mutedText, qMin(m_view.width(), nowX + nowWidth));
         }
     }
 
