@@ -283,8 +283,11 @@ qsizetype Value::count(QByteArrayView name) const
     qsizetype count = 0;
     if (!isObject())
         return count;
-    for (quint32 index = m_index + 1; index < node().next; index = m_data->nodes[index + 1].next)
-        count += Value(m_data, index).equals(name);
+    const Node *const nodes = m_data->nodes.get();
+    const char *const text = m_data->text.constData();
+    for (quint32 index = m_index + 1; index < nodes[m_index].next; index = nodes[index + 1].next)
+        count +=
+            nodes[index].escaped ? Value(m_data, index).equals(name) : isPlainly(name, text, nodes[index]);
     return count;
 }
 
