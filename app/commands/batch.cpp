@@ -79,7 +79,7 @@ public:
             const std::lock_guard lock(m_mutex);
             m_ended = true;
         }
-        m_changed.notify_all();
+        notifyAll();
         for (std::thread &thread : threads)
             thread.join();
         return m_failure ? Result<Done>(*m_failure) : read;
@@ -113,7 +113,7 @@ private:
     bool enqueue(std::unique_ptr<Job> job)
     {
         std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] {
+        m_room.wait(lock, [this] {
             return m_failure || m_window.empty() ||
                    (m_window.size() < jobsInFlight && m_bytes < bytesInFlight);
         });
@@ -122,7 +122,7 @@ private:
         m_bytes += job->bytes;
         m_waiting.push_back(job.get());
         m_window.push_back(std::move(job));
-        m_changed.notify_all();
+        m_work.notify_one();
         return true;
     }
 
@@ -130,7 +130,7 @@ private:
     {
         std::unique_lock lock(m_mutex);
         for (;;) {
-            m_changed.wait(lock, [this] { return m_failure || m_ended || !m_waiting.empty(); });
+            m_work.wait(lock, [this] { return m_failure || m_ended || !m_waiting.empty(); });
             if (m_failure || m_waiting.empty())
                 return;
             Job *const job = m_waiting.front();
@@ -144,7 +144,7 @@ private:
             lock.lock();
             job->done = true;
             if (job == m_window.front().get())
-                m_changed.notify_all();
+                m_done.notify_one();
         }
     }
 
@@ -153,7 +153,7 @@ private:
     {
         std::unique_lock lock(m_mutex);
         for (;;) {
-            m_changed.wait(lock, [this] {
+            m_done.wait(lock, [this] {
                 return m_failure || (m_ended && m_window.empty()) ||
                        (!m_window.empty() && m_window.front()->done);
             });
@@ -165,20 +165,29 @@ private:
                 m_bytes -= m_window.front()->bytes;
                 m_window.pop_front();
             }
-            m_changed.notify_all();
+            m_room.notify_one();
             lock.unlock();
             const Result<Done> written = writeAll(output);
             lock.lock();
             if (!written) {
                 m_failure = written.error();
-                m_changed.notify_all();
+                notifyAll();
             }
         }
     }
 
+    void notifyAll()
+    {
+        m_room.notify_all();
+        m_work.notify_all();
+        m_done.notify_all();
+    }
+
     const BatchAnswer &m_answer;
     std::mutex m_mutex;
-    std::condition_variable m_changed;
+    std::condition_variable m_room;            // for the reader: the window has room again
+    std::condition_variable m_work;            // for the workers: a job waits
+    std::condition_variable m_done;            // for the writer: the oldest job is done
     std::deque<std::unique_ptr<Job>> m_window; // in order, until they are written
     std::deque<Job *> m_waiting;               // of those, the ones that nobody answers yet
     qsizetype m_bytes = 0;                     // of the window's lines
