@@ -419,6 +419,8 @@ void TestCliBatch::hostileLinesAreAnswered_data()
     unreadable("two objects", "{} {}\n", "JsonTrailingData");
     unreadable("not UTF-8", "{\"id\":\"\xff\"}\n", "JsonNotUtf8");
     unreadable("a NUL", QByteArray("{\"id\":1}\0\n", 10), "JsonTrailingData");
+    unreadable("too many values", "{\"id\":[0" + QByteArray(",0").repeated(1'000'001) + "]}\n",
+               "JsonTooLarge");
     unreadable("too deep", "{\"id\":" + QByteArray(100'000, '[') + "\n", "JsonTooDeep");
     const auto refused = [](const char *name, const QByteArray &text, const char *id, const char *code) {
         QTest::newRow(name) << text

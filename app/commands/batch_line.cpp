@@ -10,6 +10,9 @@ namespace claimcheck::app {
 
 namespace {
 
+/// The reader of JSON takes twenty octets for each value, ten times what the shortest one has as text.
+constexpr qsizetype maxCommas = 1'000'000;
+
 bool isOfKind(const json::Value &value, FieldKind kind)
 {
     switch (kind) {
@@ -59,6 +62,8 @@ QString kindText(FieldKind kind)
 BatchAnswer answerObjects(std::function<QByteArray(const json::Value &line)> answer)
 {
     return [answer = std::move(answer)](const QByteArray &text, qint64 number) {
+        if (std::count(text.begin(), text.end(), ',') > maxCommas)
+            return unreadableLine(number, ErrorCode::JsonTooLarge);
         const auto document = json::Document::parse(text);
         if (!document)
             return unreadableLine(number, document.error().code);
