@@ -22,6 +22,7 @@ QList<QKeySequence> keysOf(const ActionRow &row)
 }
 
 constexpr const char *fileMenu = QT_TRANSLATE_NOOP("Actions", "&File");
+constexpr const char *tokenMenu = QT_TRANSLATE_NOOP("Actions", "&Token");
 constexpr const char *goMenu = QT_TRANSLATE_NOOP("Actions", "&Go");
 constexpr const char *profileMenu = QT_TRANSLATE_NOOP("Actions", "&Profile");
 constexpr const char *helpMenu = QT_TRANSLATE_NOOP("Actions", "&Help");
@@ -38,6 +39,10 @@ const QList<ActionRow> &allActions()
         {ActionId::OpenFile, fileMenu, QT_TRANSLATE_NOOP("Actions", "Inspect a file…"), "Ctrl+O", ""},
         {ActionId::Settings, fileMenu, QT_TRANSLATE_NOOP("Actions", "Settings…"), "Ctrl+,", "settings"},
         {ActionId::Quit, fileMenu, QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q", ""},
+        {ActionId::SafeCopy, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Safe copy…"), "Ctrl+Shift+C", "copy"},
+        {ActionId::Compare, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Compare tokens…"), "Ctrl+D",
+         "duplicate"},
+        {ActionId::EditAndSign, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Edit and sign…"), "Ctrl+E", "key"},
         {ActionId::Inspector, goMenu, QT_TRANSLATE_NOOP("Actions", "Inspector"), "Ctrl+I", "token"},
         {ActionId::Address, goMenu, QT_TRANSLATE_NOOP("Actions", "Address and paste bar"), "Ctrl+K; Ctrl+L",
          "search"},

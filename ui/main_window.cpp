@@ -58,6 +58,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     connectActions();
     connectProfileActions();
     connectPanels();
+    connectTools();
     applySettings();
     updateActions();
     if (const auto loaded = m_services.profiles.load(); !loaded)
@@ -137,6 +138,9 @@ void MainWindow::choose(const Selection &selection)
         profilePage().setRequest(m_requests.value(selection.id));
         m_stack->setCurrentWidget(m_profile);
         break;
+    case Selection::Kind::Tool:
+        chooseTool(selection.id);
+        break;
     case Selection::Kind::Token:
     case Selection::Kind::None:
         m_inspector->setToken(m_tokens.value(selection.id));
@@ -171,15 +175,11 @@ void MainWindow::onIntake(const Intake &intake)
     const size_t count = std::min(intake.tokens.size(), mostTokens);
     for (size_t i = count; i-- > 0;)
         addToken(intake.tokens[i].token, QString::fromUtf8(intake.tokens[i].label));
+    if (intake.tokens.size() > 1)
+        return showFound(intake);
     m_sidebar->select({Selection::Kind::Token, QString::number(m_lastToken)});
-    if (intake.tokens.size() > count)
-        m_message->show_(InlineBar::Kind::Info,
-                         tr("%1 tokens were found; the first %2 are in the list at the left.")
-                             .arg(intake.tokens.size())
-                             .arg(count));
-    else if (count > 1)
-        m_message->show_(InlineBar::Kind::Info,
-                         tr("%1 tokens were found; all are in the list at the left.").arg(count));
+    if (const QString ignored = ignoredText(intake); !ignored.isEmpty())
+        m_message->show_(InlineBar::Kind::Info, ignored);
 }
 
 void MainWindow::addToken(const QByteArray &token, const QString &label)
@@ -187,11 +187,18 @@ void MainWindow::addToken(const QByteArray &token, const QString &label)
     m_lastToken = ++m_lastNumber;
     const QString id = QString::number(m_lastToken);
     m_tokens.insert(id, token);
+    const QString shown = tr("%1 · %2").arg(label.isEmpty() ? tr("Pasted") : label, clockText());
+    m_tokenLabels.insert(id, shown);
+    m_sidebar->addToken(id, shown);
+}
+
+QString MainWindow::clockText() const
+{
     const QDateTime now =
         QDateTime::fromMSecsSinceEpoch(m_services.clock.now().time_since_epoch().count(), Qt::UTC);
-    const QTime time = (m_settings.times() == ZoneChoice::Utc ? now : now.toLocalTime()).time();
-    m_sidebar->addToken(id, tr("%1 · %2").arg(label.isEmpty() ? tr("Pasted") : label,
-                                              time.toString(QStringLiteral("HH:mm:ss"))));
+    return (m_settings.times() == ZoneChoice::Utc ? now : now.toLocalTime())
+        .time()
+        .toString(QStringLiteral("HH:mm:ss"));
 }
 
 void MainWindow::onEntered(const QString &text)
@@ -257,6 +264,7 @@ void MainWindow::remove(const Selection &selection)
         return m_profile->details().askRemove();
     }
     m_tokens.remove(selection.id);
+    m_tokenLabels.remove(selection.id);
     m_requests.remove(selection.id);
     m_sidebar->remove(selection);
 }
@@ -276,6 +284,8 @@ void MainWindow::updateActions()
          {ActionId::PageToken, ActionId::PageRequest, ActionId::PageDetails, ActionId::Refresh,
           ActionId::SignInAgain, ActionId::SendRequest, ActionId::SignOut})
         m_actions[id]->setEnabled(profile);
+    const TokenPanel *panel = shownTokenPanel();
+    m_actions[ActionId::SafeCopy]->setEnabled(panel && panel->report());
 }
 
 // Only while nobody has to be asked: the list then says who is signed in.

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "actions.h"
+#include "compare_panel.h"
 #include "request_panel.h"
 #include "selection.h"
 #include "services.h"
+#include "token_tool.h"
 #include "ui_settings.h"
 
 #include <QHash>
@@ -17,6 +19,7 @@ class QStackedWidget;
 
 namespace claimcheck::ui {
 
+class FoundPanel;
 class HelpDialog;
 class InlineBar;
 class KeychainStatus;
@@ -25,6 +28,7 @@ class PracticeRunner;
 class ProfilePage;
 class Sidebar;
 class SignInDialog;
+class SignPanel;
 class TextIntake;
 class TokenPanel;
 struct Intake;
@@ -57,6 +61,20 @@ private:
     /// The profile's pages are made when one is shown for the first time.
     ProfilePage &profilePage();
     void choose(const Selection &selection);
+    void connectTools();
+    void connectTokenPanel(TokenPanel &panel);
+    [[nodiscard]] TokenPanel *shownTokenPanel() const;
+    void useTool(TokenTool tool);
+    void chooseTool(const QString &id);
+    [[nodiscard]] ComparePanel &comparePanel();
+    [[nodiscard]] SignPanel &signPanel();
+    [[nodiscard]] std::vector<TokenChoice> tokenChoices() const;
+    void compareWith(const QByteArray &token);
+    void takeForComparing(const QString &text, ComparePanel::Side side);
+    void rememberTokenOf(const QString &profileId);
+    void openMade(const QByteArray &token, const QString &label);
+    void showFound(const Intake &intake);
+    [[nodiscard]] QString clockText() const;
     void onIntake(const Intake &intake);
     void addToken(const QByteArray &token, const QString &label);
     void onEntered(const QString &text);
@@ -85,6 +103,9 @@ private:
     QStackedWidget *m_stack;
     TokenPanel *m_inspector;
     ProfilePage *m_profile = nullptr;
+    ComparePanel *m_compare = nullptr;
+    SignPanel *m_sign = nullptr;
+    FoundPanel *m_found = nullptr;
     KeychainStatus *m_keychain;
     PracticeRunner *m_practice;
     TextIntake *m_intake;
@@ -92,6 +113,8 @@ private:
     UiSettings::Window m_left; // how the window was left
     std::vector<login::WaiterPtr> m_loads;
     QHash<QString, QByteArray> m_tokens; // of this run, by number
+    QHash<QString, QString> m_tokenLabels;
+    std::vector<TokenChoice> m_seen; // the tokens that profiles had in this run, in order
     QHash<QString, ComposedRequest> m_requests;
     int m_lastNumber = 0;
     int m_lastToken = 0;

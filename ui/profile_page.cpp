@@ -55,6 +55,7 @@ void ProfilePage::setProfile(const QString &profileId)
     m_details->setProfile(profileId);
     if (const auto profile = m_services.profiles.byId(profileId)) {
         m_server = profile->url.host();
+        m_token->setProfileName(profile->name);
         m_token->setKeyFetcher(
             m_server,
             [profile = *profile](QObject *context, const std::function<void(Result<jose::KeySet>)> &done) {

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] const QString &profileId() const { return m_profileId; }
     void setRequest(const ComposedRequest &request);
     void applySettings(const UiSettings &settings);
+    [[nodiscard]] TokenPanel &tokenPanel() { return *m_token; }
     [[nodiscard]] RequestPanel &requests() { return *m_request; }
     [[nodiscard]] DetailsPanel &details() { return *m_details; }
 

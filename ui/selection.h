@@ -4,9 +4,10 @@
 
 namespace claimcheck::ui {
 
-/// What is chosen in the sidebar. `id` is a profile's id, or the number of a token or request of this run.
+/// What is chosen in the sidebar. `id` is a profile's id, the number of a token or request of this run, or
+/// "compare" or "sign".
 struct Selection {
-    enum class Kind { None, Token, Profile, Request };
+    enum class Kind { None, Token, Profile, Request, Tool };
     Kind kind = Kind::None;
     QString id = {};
     friend bool operator==(const Selection &, const Selection &) = default;

@@ -141,7 +141,7 @@ Sidebar::Sidebar(login::ProfileStore &profiles, login::Sessions &sessions, const
     removeKey->setShortcutContext(Qt::WidgetShortcut);
     m_tree->addAction(removeKey);
     connect(removeKey, &QAction::triggered, this, [this] {
-        if (current().kind != Selection::Kind::None)
+        if (current().kind != Selection::Kind::None && current().kind != Selection::Kind::Tool)
             Q_EMIT removeRequested(current());
     });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] { m_tree->expandAll(); });
@@ -205,7 +205,7 @@ void Sidebar::changeEvent(QEvent *event)
 void Sidebar::showMenu(const QPoint &position)
 {
     const Selection selection = SidebarModel::selectionAt(m_tree->indexAt(position));
-    if (selection.kind == Selection::Kind::None)
+    if (selection.kind == Selection::Kind::None || selection.kind == Selection::Kind::Tool)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);

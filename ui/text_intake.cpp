@@ -1,5 +1,7 @@
 #include "text_intake.h"
 
+#include "base/visible_text.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QPointer>
@@ -11,32 +13,27 @@ namespace {
 
 constexpr qint64 longestInput = 16 * 1024 * 1024;
 constexpr qsizetype largestAtOnce = 256 * 1024;
-constexpr qsizetype shortestOpaque = 16;
-
-/// What a text without a token is, in a few words.
-QString describeText(const QByteArray &text)
-{
-    const QByteArray trimmed = text.trimmed();
-    const auto size = static_cast<int>(trimmed.size());
-    if (trimmed.isEmpty())
-        return TextIntake::tr("There is no text to look into.");
-    if (trimmed.startsWith('{') || trimmed.startsWith('['))
-        return TextIntake::tr("No token was found. The text looks like JSON with %n characters.", nullptr,
-                              size);
-    if (trimmed.startsWith("-----BEGIN"))
-        return TextIntake::tr("No token was found. The text is PEM: a key or a certificate.");
-    if (trimmed.startsWith('<'))
-        return TextIntake::tr("No token was found. The text looks like HTML or XML.");
-    if (!trimmed.contains(' ') && !trimmed.contains('\n') && size > shortestOpaque)
-        return TextIntake::tr("No token was found. The text is one word of %n characters.", nullptr, size);
-    return TextIntake::tr("No token was found. The text has %n characters.", nullptr, size);
-}
+constexpr size_t mostIgnored = 12;
+constexpr qsizetype longestIgnored = 60;
 
 Intake look(const QByteArray &text)
 {
     Intake intake{inspect::findTokens(text), {}, {}};
-    if (intake.tokens.empty())
-        intake.instead = describeText(text);
+    if (intake.tokens.empty()) {
+        //: %1 says in one sentence what the text is
+        intake.instead = text.trimmed().isEmpty()
+                             ? inspect::describeText(text)
+                             : TextIntake::tr("No token was found. %1").arg(inspect::describeText(text));
+        return intake;
+    }
+    if (intake.tokens.size() > 1)
+        intake.groups = inspect::groupByIdentity(intake.tokens);
+    const std::vector<json::Span> ignored = inspect::ignoredParts(text, intake.tokens);
+    intake.ignoredCount = ignored.size();
+    for (size_t i = 0; i < ignored.size() && i < mostIgnored; ++i)
+        intake.ignored << visibleText(
+            QString::fromUtf8(text.sliced(ignored[i].begin, qMin(ignored[i].size(), 4 * longestIgnored))),
+            longestIgnored);
     return intake;
 }
 
@@ -56,6 +53,16 @@ Intake readWhole(const QString &path)
 }
 
 } // namespace
+
+QString ignoredText(const Intake &intake)
+{
+    if (intake.ignored.isEmpty())
+        return {};
+    const QString pieces = intake.ignored.join(QStringLiteral("  ·  "));
+    const auto left = static_cast<int>(intake.ignoredCount - static_cast<size_t>(intake.ignored.size()));
+    return left == 0 ? TextIntake::tr("Ignored: %1").arg(pieces)
+                     : TextIntake::tr("Ignored: %1  ·  and %n more", nullptr, left).arg(pieces);
+}
 
 /// Lives on the GUI thread and outlives the intake while a worker holds it (see ReportLoader).
 struct TextIntake::Mailbox : QObject {

@@ -15,7 +15,12 @@ struct Intake {
     std::vector<inspect::Found> tokens;
     QString instead;
     std::optional<Error> error;
+    std::vector<inspect::IdentityGroup> groups = {}; // of several tokens
+    QStringList ignored = {};                        // pieces of text around them, the first few, cut short
+    size_t ignoredCount = 0;                         // how many pieces there were
 };
+/// "Ignored around it: curl -H …": one line, safe to show; empty when nothing was.
+[[nodiscard]] QString ignoredText(const Intake &intake);
 
 /// Finds tokens in texts and files. Files, and texts of more than 256 kB, are read off the GUI thread; more
 /// than 16 MB is refused. What was begun before a newer text is dropped.

@@ -88,7 +88,15 @@ private Q_SLOTS:
         QTest::keyClick(bar, Qt::Key_V, Qt::ControlModifier);
         QCOMPARE(bar->text(), QString());
         QCOMPARE(sidebar(window(), 0).size(), 2);
-        QVERIFY(message(window(), "messageBar").startsWith(u"2 tokens were found"_s));
+        // A list to pick from.
+        QVERIFY(label(window(), "foundSummary").startsWith(u"2 tokens were found"_s));
+        auto *table = find<QTableView>(window(), "foundTable");
+        QVERIFY(table->isVisible() && table->hasFocus());
+        QTest::keyClick(table, Qt::Key_Down);
+        QTest::keyClick(table, Qt::Key_Return);
+        QVERIFY2(verdict().startsWith(u"Not expired"_s), qPrintable(verdict()));
+        QVERIFY(find<QWidget>(window(), "inspector")->isVisible());
+        QCOMPARE(sidebar(window(), 0).size(), 2);
     }
 
     void saysWhatATextIsInstead_data()
@@ -97,11 +105,11 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sentence");
         QTest::newRow("nothing") << QByteArray() << u"There is no text to look into."_s;
         QTest::newRow("json") << QByteArray("{\"a\":1}")
-                              << u"No token was found. The text looks like JSON with 7 characters."_s;
+                              << u"No token was found. The text is a JSON document."_s;
         QTest::newRow("prose") << QByteArray("hello there")
                                << u"No token was found. The text has 11 characters."_s;
         QTest::newRow("pem") << QByteArray("-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----")
-                             << u"No token was found. The text is PEM: a key or a certificate."_s;
+                             << u"No token was found. The text is a PEM public key."_s;
     }
     void saysWhatATextIsInstead()
     {

@@ -49,12 +49,17 @@ SidebarModel::SidebarModel(const login::ProfileStore &profiles, const login::Ses
                            const Clock &clock, QObject *parent)
     : QStandardItemModel(parent), m_profiles(profiles), m_sessions(sessions), m_clock(clock)
 {
-    for (const QString &title : {tr("Tokens of this run"), tr("Profiles"), tr("Requests of this run")}) {
+    for (const QString &title :
+         {tr("Tokens of this run"), tr("Profiles"), tr("Requests of this run"), tr("Tools")}) {
         auto *item = new QStandardItem(title);
         item->setEditable(false);
         item->setEnabled(false); // so that the arrow keys pass over it
         appendRow(item);
     }
+    section(Tools)->appendRow(
+        makeEntry(Selection::Kind::Tool, QStringLiteral("compare"), tr("Compare tokens"), u"duplicate"));
+    section(Tools)->appendRow(
+        makeEntry(Selection::Kind::Tool, QStringLiteral("sign"), tr("Edit and sign"), u"key"));
     reloadProfiles();
 }
 

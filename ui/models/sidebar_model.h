@@ -8,8 +8,8 @@
 
 namespace claimcheck::ui {
 
-/// Three sections: tokens of this run, profiles with state and countdown, requests of this run. Names are
-/// foreign text.
+/// Four sections: tokens of this run, profiles with state and countdown, requests of this run, tools. Names
+/// are foreign text.
 class SidebarModel final : public QStandardItemModel {
     Q_OBJECT
 public:
@@ -19,7 +19,7 @@ public:
         StateRole, // short text at the right: "4 min", "expired"
         TintRole,  // QColor of the state's text
     };
-    enum Section { Tokens, Profiles, Requests };
+    enum Section { Tokens, Profiles, Requests, Tools };
 
     SidebarModel(const login::ProfileStore &profiles, const login::Sessions &sessions, const Clock &clock,
                  QObject *parent = nullptr);

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "inspect/compare.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QSplitter;
+
+namespace claimcheck::ui {
+
+class ComparisonModel;
+class JsonView;
+class PlainTable;
+
+/// A token that can be chosen: of this run, or what a profile had before a refresh.
+struct TokenChoice {
+    QString id;
+    QString label; // foreign text
+    QByteArray token;
+};
+
+/// Two tokens, claim by claim. They are chosen from a list, pasted, or dropped: on the left half as the one
+/// before, on the right half as the one after; two at once as both.
+class ComparePanel final : public QWidget {
+    Q_OBJECT
+public:
+    enum class Side { Before, After };
+
+    explicit ComparePanel(QWidget *parent = nullptr);
+
+    /// What can be chosen. What was chosen stays, as long as it is still there.
+    void setChoices(std::vector<TokenChoice> choices);
+    void choose(Side side, const QString &id);
+
+Q_SIGNALS:
+    void pasteRequested(claimcheck::ui::ComparePanel::Side side);
+    /// A text that was dropped, and may hold tokens.
+    void textDropped(const QString &text, claimcheck::ui::ComparePanel::Side side);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    [[nodiscard]] QWidget *makeChoice(Side side, const QString &label);
+    [[nodiscard]] QWidget *makeDetail();
+    [[nodiscard]] QComboBox *box(Side side) const { return side == Side::Before ? m_before : m_after; }
+    [[nodiscard]] const TokenChoice *chosen(Side side) const;
+    void fill(QComboBox *box, const QString &id);
+    void compare();
+    void showRow(int row);
+    void sizeColumns();
+    std::vector<TokenChoice> m_choices;
+    QComboBox *m_before;
+    QComboBox *m_after;
+    QCheckBox *m_onlyDifferences;
+    QLabel *m_summary;
+    QLabel *m_empty;
+    ComparisonModel *m_model;
+    PlainTable *m_table;
+    QSplitter *m_splitter;
+    QWidget *m_detail = nullptr;
+    JsonView *m_detailBefore = nullptr;
+    JsonView *m_detailAfter = nullptr;
+};
+
+} // namespace claimcheck::ui
