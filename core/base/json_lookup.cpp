@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <deque>
 
 namespace claimcheck::json {
@@ -63,9 +64,12 @@ std::optional<quint32> firstRepeated(QVarLengthArray<Name, 32> &names)
         }
         return first;
     }
-    // Sorted rather than compared each with each, so that a hostile object costs no more than a large one.
+    // Sorted rather than compared each with each, so that a hostile object costs no more than a large one; by
+    // size first, which is quick and an order as good as any.
     std::sort(names.begin(), names.end(), [](const Name &a, const Name &b) {
-        const int order = a.text.compare(b.text);
+        if (a.text.size() != b.text.size())
+            return a.text.size() < b.text.size();
+        const int order = std::memcmp(a.text.data(), b.text.data(), static_cast<size_t>(a.text.size()));
         return order < 0 || (order == 0 && a.index < b.index);
     });
     for (qsizetype i = 1; i < names.size(); ++i) {

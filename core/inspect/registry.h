@@ -11,8 +11,8 @@
 #include <string_view>
 
 /// How the registries of claims and header parameters are kept: one row a name, grouped by standard for
-/// people, and an index in the order of names made by the compiler, so that nothing is built or read when the
-/// program starts.
+/// people, and an index in the order of names (the short ones first: most are told apart by their size) made
+/// by the compiler, so that nothing is built or read when the program starts.
 namespace claimcheck::inspect {
 
 struct RegistryRow {
@@ -31,7 +31,10 @@ consteval RegistryIndex<N> indexOf(const RegistryRow (&rows)[N])
     RegistryIndex<N> index{};
     for (size_t i = 0; i < N; ++i)
         index[i] = static_cast<std::uint16_t>(i);
-    std::sort(index.begin(), index.end(), [&rows](auto a, auto b) { return rows[a].name < rows[b].name; });
+    std::sort(index.begin(), index.end(), [&rows](auto a, auto b) {
+        const std::string_view first = rows[a].name, second = rows[b].name;
+        return first.size() != second.size() ? first.size() < second.size() : first < second;
+    });
     for (size_t i = 1; i < N; ++i) {
         if (rows[index[i - 1]].name == rows[index[i]].name)
             throw "a name has two rows";
@@ -47,7 +50,8 @@ const RegistryRow *findRow(const RegistryRow (&rows)[N], const RegistryIndex<N> 
     };
     const auto found =
         std::lower_bound(index.begin(), index.end(), name, [&](std::uint16_t row, QStringView wanted) {
-            return wanted.compare(latin1(rows[row].name)) > 0;
+            const QLatin1StringView known = latin1(rows[row].name);
+            return known.size() != wanted.size() ? known.size() < wanted.size() : wanted.compare(known) > 0;
         });
     return found != index.end() && name == latin1(rows[*found].name) ? &rows[*found] : nullptr;
 }

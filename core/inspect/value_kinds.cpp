@@ -25,6 +25,12 @@ char lowered(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+/// The order of the tables below: by size first, so that most names need no comparison of their text.
+constexpr bool isBefore(std::string_view a, std::string_view b)
+{
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
 /// Lower case without separators, as the tables below are written; empty for what is too long for them.
 class PlainName {
 public:
@@ -40,8 +46,8 @@ public:
     template <size_t N>
     [[nodiscard]] bool isIn(const std::array<std::string_view, N> &sorted) const
     {
-        return m_size > 0 &&
-               std::binary_search(sorted.begin(), sorted.end(), std::string_view(m_text.data(), m_size));
+        return m_size > 0 && std::binary_search(sorted.begin(), sorted.end(),
+                                                std::string_view(m_text.data(), m_size), isBefore);
     }
 
 private:
@@ -52,7 +58,7 @@ private:
 template <size_t N>
 consteval std::array<std::string_view, N> sorted(std::array<std::string_view, N> names)
 {
-    std::sort(names.begin(), names.end());
+    std::sort(names.begin(), names.end(), isBefore);
     return names;
 }
 

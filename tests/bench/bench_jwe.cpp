@@ -7,7 +7,6 @@
 
 #include <openssl/evp.h>
 
-#include <ctime>
 #include <memory>
 
 /// A JWE with 100 MB of A256GCM: the content stage and the whole token against what `openssl speed -evp
@@ -22,15 +21,6 @@ constexpr int rounds = 15;
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
-/// Processor time, with the kernel's share of it: `openssl speed` too counts what it ran and not what it
-/// waited.
-double processorSeconds()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
-}
-
 /// The best time of a stage so far.
 struct Best {
     const char *name;
@@ -39,9 +29,9 @@ struct Best {
     template <class Work>
     void time(Work work)
     {
-        const double start = processorSeconds();
+        const double start = bench::processorSeconds();
         work();
-        seconds = std::min(seconds, processorSeconds() - start);
+        seconds = std::min(seconds, bench::processorSeconds() - start);
     }
 
     void print(const Best &raw) const
