@@ -308,7 +308,8 @@ Result<Document> Reader::read(QByteArray text, Limits limits)
     Reader reader(text, limits);
     if (!reader.document(reader.m_begin))
         return reader.error();
-    if (reader.m_count < reader.m_capacity / 2)
+    constexpr quint32 worthGivingBack = 512;
+    if (reader.m_capacity > worthGivingBack && reader.m_count < reader.m_capacity / 2)
         reader.reserve(reader.m_count);
     auto data = std::make_shared<Document::Data>();
     data->text = std::move(text);
