@@ -87,6 +87,8 @@ json::Span ClaimsPage::lightClaim(int row)
     const json::Span span = m_model->span(row);
     if (!isProcessed()) {
         m_json->light(JsonColumn::Payload, span);
+        if (m_content)
+            return span; // nothing encodes it
         return charactersOf(*m_report, {PartId::Payload, 0, span, {}});
     }
     m_json->light(JsonColumn::Processed, span);
@@ -134,6 +136,8 @@ json::Span ClaimsPage::showPlace(JsonColumn::View view, json::Span decoded)
     if (row >= 0)
         return lightClaim(row);
     m_json->light(view, decoded);
+    if (m_content)
+        return decoded;
     return view == JsonColumn::Payload ? charactersOf(*m_report, {PartId::Payload, 0, decoded, {}})
                                        : json::Span();
 }
@@ -161,6 +165,8 @@ json::Span ClaimsPage::show_(PartId part, json::Span decoded)
 
 json::Span ClaimsPage::showCharacters(json::Span characters)
 {
+    if (m_content)
+        return show_(PartId::Payload, characters);
     const auto place = m_report ? placeOf(*m_report, atLeastOne(characters)) : std::nullopt;
     if (!place)
         return {};
@@ -240,6 +246,7 @@ void ClaimsPage::showMenu(PlainTable *table, const ClaimsModel *model, const QPo
             menu->addAction(tr("Copy JSON Pointer"), this, copy(pointerOf(claim->name)));
         const qsizetype begin = detail ? -1 : claim->span.begin;
         const QByteArray sent = isProcessed() && table == m_table ? m_report->processed.text()
+                                : m_content                       ? m_report->text
                                 : table == m_table ? shownPart(*m_report, PartId::Payload, 0).bytes
                                                    : shownPart(*m_report, PartId::Header, m_signature).bytes;
         if (begin >= 0)

@@ -3,6 +3,7 @@
 #include "claim_columns.h"
 #include "claim_detail.h"
 #include "encryption_page.h"
+#include "inspect/rows.h"
 #include "models/claims_model.h"
 #include "models/disclosures_model.h"
 #include "models/signatures_model.h"
@@ -28,14 +29,27 @@ constexpr int headerTableHigh = 460;
 constexpr int mostHeaderRows = 4;
 constexpr int mostSignatureRows = 3;
 constexpr int mostDisclosureRows = 5;
+constexpr int lowBelow = 400; // where there is room for one row of these
 constexpr int placeAtMost = 220;
 constexpr int stateAtMost = 260;
+
+std::shared_ptr<const ClaimsPage::Content> contentOf(const QByteArray &text)
+{
+    auto content = std::make_shared<ClaimsPage::Content>();
+    if (auto document = json::Document::parse(text)) {
+        content->document = std::move(document).value();
+        content->rows = inspect::claimRowsOf(content->document.root());
+    }
+    return content;
+}
 
 QString noClaimsText(const inspect::Report &report)
 {
     if (report.kind == inspect::Kind::Opaque)
         return ClaimsPage::tr(
             "An opaque token: what it means is known to the server that issued it, and to nobody else.");
+    if (!report.layers.empty())
+        return ClaimsPage::tr("The payload is another token: it is shown as the next layer.");
     return ClaimsPage::tr("There are no claims to list: the payload is not a JSON object, or an empty one.");
 }
 
@@ -148,8 +162,12 @@ void ClaimsPage::buildTables()
     column->addWidget(m_size);
 }
 
-void ClaimsPage::setReport(const inspect::ReportPtr &report, const Moment &moment)
+void ClaimsPage::setReport(const inspect::ReportPtr &report, const Moment &moment, Shown shown)
 {
+    const std::shared_ptr<const Content> old = m_content; // the model's rows live in it
+    m_content.reset();
+    if (report && shown == Shown::Content && report->kind == inspect::Kind::Opaque)
+        m_content = contentOf(report->text);
     const bool same = report && m_report && report->text == m_report->text;
     const std::optional<Chosen> chosen = same ? m_chosen : std::nullopt;
     m_moment = moment;
@@ -188,14 +206,18 @@ void ClaimsPage::fill()
     m_headerModel->setRows(m_report, header, at);
     m_model->setRows(m_report,
                      !m_report       ? &none
+                     : m_content     ? &m_content->rows
                      : isProcessed() ? &m_report->processedClaims
                                      : &m_report->claims,
                      at);
     m_disclosuresModel->setReport(m_report);
     m_json->setReport(m_report, m_signature);
+    if (m_content)
+        m_json->setContent(m_report->text);
     if (m_report) {
         m_title->setText(claimsTitle(*m_report));
-        m_noClaims->setText(noClaimsText(*m_report));
+        m_noClaims->setText(m_content ? tr("The content is no JSON object: it is shown as it is.")
+                                      : noClaimsText(*m_report));
         m_disclosuresTitle->setText(disclosuresText(*m_report));
         m_encryption->setReport(*m_report);
     }
@@ -216,13 +238,13 @@ void ClaimsPage::showTables()
     show(m_headerTitle, m_headerTable, (encrypted || headerFits) && m_headerModel->rowCount() > 0);
     show(m_title, m_table, m_model->rowCount() > 0);
     show(m_disclosuresTitle, m_disclosures, m_disclosuresModel->rowCount() > 0);
-    m_title->setVisible(!opaque && !encrypted);
-    m_json->setVisible(!opaque); // there is nothing to decode
+    m_json->setVisible(!opaque || m_content); // there is nothing to decode
     m_encryption->setVisible(encrypted);
     m_noClaims->setVisible(m_report && !encrypted && m_model->rowCount() == 0);
-    fitHeight(*m_signatures, mostSignatureRows);
-    fitHeight(*m_headerTable, encrypted ? 2 * mostHeaderRows : mostHeaderRows);
-    fitHeight(*m_disclosures, mostDisclosureRows);
+    const bool low = height() < lowBelow;
+    fitHeight(*m_signatures, low ? 1 : mostSignatureRows);
+    fitHeight(*m_headerTable, encrypted && !low ? 2 * mostHeaderRows : mostHeaderRows);
+    fitHeight(*m_disclosures, low ? 1 : mostDisclosureRows);
 }
 
 void ClaimsPage::setMoment(const Moment &moment)

@@ -29,7 +29,9 @@ class ClaimsPage final : public QWidget {
 public:
     explicit ClaimsPage(QWidget *parent = nullptr);
 
-    void setReport(const inspect::ReportPtr &report, const Moment &moment);
+    /// What a text that is no token is: nothing that can be read, or what came out of a JWE.
+    enum class Shown { Token, Content };
+    void setReport(const inspect::ReportPtr &report, const Moment &moment, Shown shown = Shown::Token);
     /// Time goes on, or another moment was chosen.
     void setMoment(const Moment &moment);
     void setZone(ZoneChoice zone);
@@ -39,6 +41,11 @@ public:
     json::Span show_(jose::PartId part, json::Span decoded);
     /// The same for characters of the token's text; an empty span where they stand for nothing.
     json::Span showCharacters(json::Span characters);
+    /// The claims of a decrypted content that is no token itself.
+    struct Content {
+        json::Document document;
+        std::vector<inspect::Row> rows;
+    };
     void openFind() { m_json->openFind(); }
 
 Q_SIGNALS:
@@ -77,6 +84,7 @@ private:
         json::Span bytes;
     };
     inspect::ReportPtr m_report;
+    std::shared_ptr<const Content> m_content; // of Shown::Content
     Moment m_moment;
     std::optional<Chosen> m_chosen;
     size_t m_signature = 0;

@@ -67,6 +67,7 @@ JsonColumn::JsonColumn(QWidget *parent)
                 [this, i](json::Span span) { Q_EMIT selected(static_cast<View>(i), span); });
     }
     m_boxes[Processed]->hide();
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_moved = true; });
     m_find->setObjectName(QStringLiteral("findBar"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -92,10 +93,43 @@ void JsonColumn::setReport(const inspect::ReportPtr &report, size_t signature)
         m_views[i]->setText(bytes);
         changed = true;
     }
+    m_boxes[Header]->setVisible(true);
     m_boxes[Payload]->setVisible(report && !report->encryption);
     m_boxes[Processed]->setVisible(report && !report->processed.isNull());
-    if (changed)
+    if (changed) {
+        fitHeader();
         search();
+    }
+}
+
+void JsonColumn::setContent(const QByteArray &content)
+{
+    if (m_views[Payload]->source() != content)
+        m_views[Payload]->setText(content);
+    m_boxes[Header]->hide();
+    m_boxes[Payload]->show();
+    search();
+}
+
+void JsonColumn::fitHeader()
+{
+    if (m_moved || m_splitter->orientation() == Qt::Horizontal || !isVisible())
+        return;
+    const JsonView &header = *m_views[Header];
+    const int frame = header.height() - header.viewport()->height();
+    const int title = m_boxes[Header]->height() - header.height();
+    const int rows = static_cast<int>(qBound(qsizetype(2), header.rowCount(), qsizetype(12)));
+    const int whole = m_splitter->height();
+    const int wanted = qMin(rows * header.rowHeight() + frame + title + 4, whole * 45 / 100);
+    const int rest = whole - wanted;
+    m_splitter->setSizes(m_boxes[Processed]->isHidden() ? QList<int>{wanted, rest, 0}
+                                                        : QList<int>{wanted, rest / 2, rest / 2});
+}
+
+void JsonColumn::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitHeader();
 }
 
 void JsonColumn::light(View view, json::Span span)
@@ -110,6 +144,7 @@ void JsonColumn::setOrientation(Qt::Orientation orientation)
     m_splitter->setSizes(orientation == Qt::Horizontal
                              ? QList<int>{40, 60, 60}
                              : QList<int>{height() * 25 / 100, height() * 75 / 100, height() * 50 / 100});
+    fitHeader();
 }
 
 void JsonColumn::openFind()

@@ -23,11 +23,16 @@ public:
 
     /// `signature`: whose header is shown, of a JWS in JSON. What is shown already is not laid out again.
     void setReport(const inspect::ReportPtr &report, size_t signature);
+    /// In place of a payload: what came out of a JWE and is no token.
+    void setContent(const QByteArray &content);
     /// Lights bytes up in one view and nothing in the others.
     void light(View view, json::Span span);
     [[nodiscard]] JsonView *view(View which) const { return m_views[which]; }
     void openFind();
     void setOrientation(Qt::Orientation orientation);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 Q_SIGNALS:
     /// A person chose these bytes.
@@ -38,6 +43,8 @@ private:
         View view;
         json::Span span;
     };
+    /// The header's view as high as its text, until somebody moves the splitter.
+    void fitHeader();
     void search();
     void step(int by);
     void showMatch();
@@ -48,6 +55,7 @@ private:
     FindBar *m_find;
     std::vector<Match> m_matches;
     size_t m_current = 0;
+    bool m_moved = false;
 };
 
 } // namespace claimcheck::ui

@@ -80,6 +80,7 @@ struct TokenPanel::Private {
     void showLayer(size_t index);
     [[nodiscard]] inspect::ReportContext contextOf(const QByteArray &text) const;
     [[nodiscard]] Moment moment() const { return {clock.now(), chosen}; }
+    [[nodiscard]] inspect::Verdict verdict() const;
     void onMoment(std::optional<TimePoint> moment);
     void onLeeway(std::chrono::seconds seconds);
     void clearPages();
@@ -276,13 +277,22 @@ void TokenPanel::Private::showLayer(size_t index)
         view->setToken(shown->text);
     if (other)
         view->setReport(*shown);
-    claims->setReport(shown, moment());
+    const bool isContent = layers[layer].role == inspect::Layer::Role::DecryptedContent;
+    claims->setReport(shown, moment(), isContent ? ClaimsPage::Shown::Content : ClaimsPage::Shown::Token);
     findings->setReport(shown);
     raw->setReport(shown);
     if (other)
         verify->setToken(shown);
     tabs->setTabText(FindingsTab, TokenPanel::tr("Findings (%1)").arg(shown->findings.size()));
     tick();
+}
+
+inspect::Verdict TokenPanel::Private::verdict() const
+{
+    if (shown->kind == inspect::Kind::Opaque && layers[layer].role)
+        return {inspect::Level::Neutral,
+                TokenPanel::tr("Decrypted content, and no token itself: nothing in it is signed")};
+    return inspect::verdictAt(*shown, moment().judged());
 }
 
 void TokenPanel::Private::onMoment(std::optional<TimePoint> moment)
@@ -318,7 +328,7 @@ void TokenPanel::Private::clearPages()
 void TokenPanel::Private::tick()
 {
     if (shown && !loader->isLoading()) {
-        band->setVerdict(inspect::verdictAt(*shown, moment().judged()));
+        band->setVerdict(verdict());
         claims->setMoment(moment());
     }
     scheduleTick();

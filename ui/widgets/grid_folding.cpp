@@ -21,6 +21,7 @@ void GridView::refold()
 {
     const qsizetype top =
         rowCount() > verticalScrollBar()->value() ? m_text.rowBegin(verticalScrollBar()->value()) : 0;
+    m_laidOutFor = -1;
     layOut();
     verticalScrollBar()->setValue(static_cast<int>(m_text.rowOf(top)));
     viewport()->update();

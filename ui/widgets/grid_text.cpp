@@ -29,6 +29,7 @@ void GridText::layOut(int columns, int hanging)
 {
     m_columns = qMax(columns, 8);
     m_rows.clear();
+    m_rows.reserve(m_lines.size());
     for (qsizetype line = 0; line < lineCount(); ++line) {
         wrapLine(line, hanging);
         if (isFolded(line))

@@ -39,6 +39,7 @@ void GridView::setContent(QByteArray source, std::vector<GridText::Run> runs,
     m_highlight = {};
     m_marks.clear();
     m_anchor = m_cursor = 0;
+    m_laidOutFor = -1;
     layOut();
     verticalScrollBar()->setValue(0);
     viewport()->update();
@@ -107,7 +108,11 @@ qreal GridView::cellWidth() const
 void GridView::layOut()
 {
     const qsizetype before = m_text.rowCount();
-    m_text.layOut(static_cast<int>((viewport()->width() - gutter()) / cellWidth()), m_hanging);
+    // A view that is only made higher or lower wraps as before.
+    const int columns = static_cast<int>((viewport()->width() - gutter()) / cellWidth());
+    if (columns != m_laidOutFor)
+        m_text.layOut(columns, m_hanging);
+    m_laidOutFor = columns;
     const int visible = qMax(1, viewport()->height() / rowHeight());
     verticalScrollBar()->setRange(0, qMax(0, static_cast<int>(m_text.rowCount()) - visible));
     verticalScrollBar()->setPageStep(visible);

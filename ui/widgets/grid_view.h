@@ -105,6 +105,7 @@ private:
     qsizetype m_anchor = 0;
     qsizetype m_cursor = 0;
     int m_hanging = 0;
+    int m_laidOutFor = -1; // columns; -1: not laid out
     int m_paintedRows = 0;
     bool m_dragging = false;
 };
