@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPushButton>
 #include <QToolButton>
 
 namespace claimcheck::ui {
@@ -18,30 +19,24 @@ QString shellWord(const QString &word)
     return u'\'' + QString(word).replace(u'\'', QStringLiteral("'\\''")) + u'\'';
 }
 
-QToolButton *makeButton(const QString &text, QStringView iconName, QWidget *parent)
-{
-    auto *button = new QToolButton(parent);
-    button->setIcon(icon(iconName));
-    button->setText(text);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
-}
-
 } // namespace
 
 CopyCorner::CopyCorner(QWidget *parent) : QWidget(parent), m_countdown(plainLabel({}, this))
 {
     m_countdown->setObjectName(QStringLiteral("clipboardCountdown"));
     m_countdown->setForegroundRole(QPalette::PlaceholderText);
-    QToolButton *copyToken = makeButton(tr("Copy token"), u"copy", this);
+    auto *copyToken = new QToolButton(this);
     copyToken->setObjectName(QStringLiteral("copyToken"));
+    copyToken->setIcon(icon(u"copy"));
+    copyToken->setText(tr("Copy token"));
+    copyToken->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    copyToken->setAutoRaise(true);
+    copyToken->setFocusPolicy(Qt::StrongFocus);
     copyToken->setAccessibleDescription(tr("The clipboard is cleared after a while"));
-    QToolButton *share = makeButton(tr("Share"), u"duplicate", this);
+    auto *share = new QPushButton(tr("Share"), this);
     share->setObjectName(QStringLiteral("shareToken"));
+    share->setFlat(true);
     share->setAccessibleDescription(tr("Copies that are safe to share, reports, and tools for this token"));
-    share->setPopupMode(QToolButton::InstantPopup);
     share->setMenu(makeMenu());
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 4);

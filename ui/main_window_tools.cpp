@@ -141,6 +141,15 @@ std::vector<TokenChoice> MainWindow::tokenChoices() const
             choices.push_back({id, m_tokenLabels.value(id), *token});
     }
     choices.insert(choices.end(), m_seen.rbegin(), m_seen.rend());
+    // Of several with one label, each gets a number: the first that came is 1.
+    QHash<QString, int> count, at;
+    for (const TokenChoice &choice : choices)
+        ++count[choice.label];
+    for (auto choice = choices.rbegin(); choice != choices.rend(); ++choice) {
+        const QString label = choice->label;
+        if (count.value(label) > 1)
+            choice->label = tr("%1 (%2)").arg(label).arg(++at[label]);
+    }
     return choices;
 }
 

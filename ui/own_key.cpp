@@ -45,13 +45,16 @@ OwnKey::OwnKey(QWidget *parent)
     copyPrivate->setAccessibleDescription(tr("The clipboard is cleared after a while"));
     auto *other = new QPushButton(tr("Use another key"), m_made);
     other->setObjectName(QStringLiteral("useAnotherKey"));
-    auto *made = new QHBoxLayout(m_made);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    for (QPushButton *button : {m_copyPublic, copyPrivate, other})
+        buttons->addWidget(button);
+    buttons->addStretch(1);
+    auto *made = new QVBoxLayout(m_made);
     made->setContentsMargins(0, 0, 0, 0);
     made->setSpacing(8);
-    made->addWidget(m_words, 1);
-    made->addWidget(m_copyPublic);
-    made->addWidget(copyPrivate);
-    made->addWidget(other);
+    made->addWidget(m_words);
+    made->addLayout(buttons);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
@@ -117,6 +120,7 @@ void OwnKey::show_(const std::optional<jose::Key> &key)
     m_key = key;
     m_made->setVisible(key.has_value());
     m_choice->setVisible(!key);
+    m_generate->setVisible(!key);
     if (!key)
         return;
     m_words->setText(tr("A key made here (%1), which is kept nowhere.").arg(inspect::keyWords(*key)));

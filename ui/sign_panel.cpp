@@ -17,7 +17,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QTextCursor>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace claimcheck::ui {
@@ -93,12 +92,10 @@ SignPanel::SignPanel(const Clock &clock, QWidget *parent)
 
 QWidget *SignPanel::makeBand()
 {
-    auto *samples = new QToolButton;
+    auto *samples = new QPushButton;
     samples->setObjectName(QStringLiteral("signSamples"));
     samples->setText(tr("Sample token"));
     samples->setAccessibleDescription(tr("A header, a payload and a fresh key for an algorithm"));
-    samples->setPopupMode(QToolButton::InstantPopup);
-    samples->setFocusPolicy(Qt::StrongFocus);
     auto *menu = new QMenu(samples);
     for (const jose::Algorithm *row : jose::allAlgorithms())
         menu->addAction(QString::fromLatin1(row->name), this, [this, row] { startSample(*row); });

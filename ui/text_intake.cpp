@@ -32,7 +32,8 @@ Intake look(const QByteArray &text)
     intake.ignoredCount = ignored.size();
     for (size_t i = 0; i < ignored.size() && i < mostIgnored; ++i)
         intake.ignored << visibleText(
-            QString::fromUtf8(text.sliced(ignored[i].begin, qMin(ignored[i].size(), 4 * longestIgnored))),
+            QString::fromUtf8(text.sliced(ignored[i].begin, qMin(ignored[i].size(), 4 * longestIgnored)))
+                .simplified(),
             longestIgnored);
     return intake;
 }

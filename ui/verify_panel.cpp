@@ -29,6 +29,7 @@ namespace {
 
 constexpr int reasonAtLeast = 280;
 constexpr int rowsAtLeast = 5;
+constexpr int answerBelow = 96; // of the evidence under the answer
 
 QString matchSentence(const jose::SignatureResult &signature)
 {
@@ -93,6 +94,7 @@ VerifyPanel::VerifyPanel(const Clock &clock, QWidget *parent)
     : QWidget(parent)
     , m_clock(clock)
     , m_pages(new QStackedLayout(this))
+    , m_scroll(new QScrollArea(this))
     , m_choice(new KeyChoice(KeyChoice::Use::Verify, this))
     , m_expected(new ExpectationsForm(this))
     , m_verify(new QPushButton(tr("Verify"), this))
@@ -121,14 +123,14 @@ VerifyPanel::VerifyPanel(const Clock &clock, QWidget *parent)
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hint->setWordWrap(true);
 
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(makeVerifyPage());
-    scroll->viewport()->setAutoFillBackground(false);
-    scroll->widget()->setAutoFillBackground(false);
-    m_pages->addWidget(scroll);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setWidget(makeVerifyPage());
+    m_scroll->viewport()->setAutoFillBackground(false);
+    m_scroll->widget()->setAutoFillBackground(false);
+    m_pages->addWidget(m_scroll);
 
     connect(m_verify, &QPushButton::clicked, this, &VerifyPanel::verify);
     connect(m_reproduce, &QPushButton::clicked, this, &VerifyPanel::showReproduction);
@@ -161,11 +163,11 @@ DecryptPanel &VerifyPanel::decryptPanel()
 QWidget *VerifyPanel::makeVerifyPage()
 {
     auto *page = new QWidget;
-    auto *key = new QHBoxLayout;
-    key->setSpacing(8);
-    key->addWidget(m_choice, 1);
-    key->addWidget(m_verify, 0, Qt::AlignTop);
-    key->addWidget(m_reproduce, 0, Qt::AlignTop);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_verify);
+    buttons->addWidget(m_reproduce);
+    buttons->addStretch(1);
     auto *form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(12);
@@ -173,8 +175,9 @@ QWidget *VerifyPanel::makeVerifyPage()
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     QLabel *keyLabel = plainLabel(tr("&Key:"), page);
     keyLabel->setBuddy(m_choice);
-    form->addRow(keyLabel, key);
+    form->addRow(keyLabel, m_choice);
     form->addRow(plainLabel(tr("Expected:"), page), m_expected);
+    form->addRow(plainLabel({}, page), buttons);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 12, 0, 0);
     column->setSpacing(12);
@@ -245,6 +248,7 @@ void VerifyPanel::onKeys(const Result<jose::KeySet> &keys)
     m_vouching->clearOutcome();
     m_reproduce->setEnabled(false);
     m_bar->show_(InlineBar::Kind::Error, sentences(keys.error()), codeText(keys.error()));
+    showAnswer();
 }
 
 void VerifyPanel::judge(const jose::KeySet &keys)
@@ -274,6 +278,7 @@ void VerifyPanel::judge(const jose::KeySet &keys)
     m_model->setChecks(std::move(checks));
     m_checks->show();
     sizeColumns();
+    showAnswer();
     m_tried = triedKey(m_report->token, keys, validation.signature);
     m_reproduce->setEnabled(m_tried.has_value());
     m_vouching->show_(validation.signature,
@@ -286,6 +291,13 @@ void VerifyPanel::judge(const jose::KeySet &keys)
     context.leeway = expected.leeway;
     context.keyFindings = inspect::keyFindings(m_report->token, keys, validation.signature);
     Q_EMIT judged(context);
+}
+
+/// In a low window the answer may be below the fields. Once the layout knows where.
+void VerifyPanel::showAnswer()
+{
+    QMetaObject::invokeMethod(
+        this, [this] { m_scroll->ensureWidgetVisible(m_bar, 0, answerBelow); }, Qt::QueuedConnection);
 }
 
 void VerifyPanel::showOutcome(const jose::SignatureResult &signature, bool accepted)

@@ -7,6 +7,7 @@
 
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QStackedLayout;
 
 namespace claimcheck::ui {
@@ -44,12 +45,14 @@ private:
     void onKeys(const Result<jose::KeySet> &keys);
     void judge(const jose::KeySet &keys);
     void showOutcome(const jose::SignatureResult &signature, bool accepted);
+    void showAnswer();
     void showReproduction();
     void setBusy(bool busy);
     void sizeColumns();
     const Clock &m_clock;
     inspect::ReportPtr m_report;
     QStackedLayout *m_pages;
+    QScrollArea *m_scroll;
     DecryptPanel *m_decrypt = nullptr;
     KeyChoice *m_choice;
     ExpectationsForm *m_expected;
