@@ -43,6 +43,7 @@ void TestJsonValues::decodesStrings_data()
     row("one, two and three bytes", R"("\u0041\u00e9\u20AC")", "A\xC3\xA9\xE2\x82\xAC");
     row("edges", R"("\u007f\u0080\u07ff\u0800\uffff")", "\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF");
     row("NUL", R"("a\u0000b")", QByteArray("a\0b", 3));
+    row("nothing but escapes", R"("\u0061\u0062")", "ab");
     row("pair", R"("\ud83d\ude00")", "\xF0\x9F\x98\x80");
     row("last code point", R"("\udbff\udfff")", "\xF4\x8F\xBF\xBF");
     row("lone high", R"("\ud83d")", "\xEF\xBF\xBD");

@@ -191,7 +191,11 @@ bool Value::equals(QByteArrayView utf8) const
 {
     if (!isString())
         return false;
-    return node().escaped ? toUtf8() == utf8 : isPlainly(utf8, m_data->text.constData(), node());
+    if (!node().escaped)
+        return isPlainly(utf8, m_data->text.constData(), node());
+    // An escape takes at most six characters for a byte: what is longer is not decoded, however often it is
+    // asked.
+    return raw().size() - 2 <= 6 * utf8.size() && toUtf8() == utf8;
 }
 
 std::optional<qint64> Value::toInteger() const
