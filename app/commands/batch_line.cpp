@@ -62,7 +62,7 @@ QString kindText(FieldKind kind)
 BatchAnswer answerObjects(std::function<QByteArray(const json::Value &line)> answer)
 {
     return [answer = std::move(answer)](const QByteArray &text, qint64 number) {
-        if (std::count(text.begin(), text.end(), ',') > maxCommas)
+        if (text.size() > maxCommas && std::count(text.begin(), text.end(), ',') > maxCommas)
             return unreadableLine(number, ErrorCode::JsonTooLarge);
         const auto document = json::Document::parse(text);
         if (!document)
