@@ -166,7 +166,7 @@ void ClaimsPage::setReport(const inspect::ReportPtr &report, const Moment &momen
 {
     const std::shared_ptr<const Content> old = m_content; // the model's rows live in it
     m_content.reset();
-    if (report && shown == Shown::Content && report->kind == inspect::Kind::Opaque)
+    if (report && shown == Shown::Content)
         m_content = contentOf(report->text);
     const bool same = report && m_report && report->text == m_report->text;
     const std::optional<Chosen> chosen = same ? m_chosen : std::nullopt;
@@ -179,7 +179,7 @@ void ClaimsPage::setReport(const inspect::ReportPtr &report, const Moment &momen
     m_quiet = false;
     m_strip->setReport(report, moment);
     // What is encrypted or opaque has no times that anybody could see.
-    m_strip->setVisible(report && !report->encryption && report->kind != inspect::Kind::Opaque);
+    m_strip->setVisible(report && !m_content && !report->encryption && report->kind != inspect::Kind::Opaque);
     const QString size = report ? sizeLine(*report) : QString();
     m_size->setText(size);
     m_size->setVisible(!size.isEmpty());
@@ -199,10 +199,12 @@ void ClaimsPage::fill()
 {
     static const std::vector<inspect::Row> none;
     const std::vector<inspect::Row> *header = m_report ? &m_report->header : &none;
-    if (m_report && m_signature < m_report->signatures.size())
+    if (m_content)
+        header = &none;
+    else if (m_report && m_signature < m_report->signatures.size())
         header = &m_report->signatures[m_signature].protectedHeader;
     const TimePoint at = m_moment.judged();
-    m_signaturesModel->setReport(m_report);
+    m_signaturesModel->setReport(m_content ? nullptr : m_report);
     m_headerModel->setRows(m_report, header, at);
     m_model->setRows(m_report,
                      !m_report       ? &none

@@ -33,6 +33,13 @@ json::Span decodedIn(const jose::Part &part, json::Span characters)
 
 } // namespace
 
+bool isToken(const inspect::Report &report)
+{
+    if (report.kind == inspect::Kind::JwsJson)
+        return report.token.part(PartId::Payload).present || report.token.part(PartId::Signature).present;
+    return report.kind != inspect::Kind::Opaque;
+}
+
 const jose::Part &shownPart(const inspect::Report &report, PartId part, size_t signature)
 {
     if (isEncrypted(report) && part == PartId::Header)

@@ -13,6 +13,8 @@ struct ReportPlace {
     std::optional<size_t> disclosure; // of an SD-JWT: it is this one, and no part
 };
 
+/// The text is some token, if only a broken one: not a plain JSON document, nor a word.
+[[nodiscard]] bool isToken(const inspect::Report &report);
 /// The part as the report's kind has it: of a JWE its protected header, of a JWS in JSON that of one
 /// signature.
 [[nodiscard]] const jose::Part &shownPart(const inspect::Report &report, jose::PartId part, size_t signature);

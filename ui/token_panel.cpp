@@ -5,14 +5,13 @@
 #include "copy_corner.h"
 #include "empty_page.h"
 #include "findings_panel.h"
-#include "layers_bar.h"
 #include "raw_page.h"
 #include "report_loader.h"
+#include "token_panel_private.h"
 #include "verify_panel.h"
 #include "widgets/token_view.h"
 #include "widgets/verdict_band.h"
 
-#include <QHash>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -23,73 +22,11 @@ namespace claimcheck::ui {
 
 namespace {
 
-enum Tab { ClaimsTab, FindingsTab, VerifyTab, RawTab, TabCount };
-constexpr int defaultClipboardSeconds = 30;
 constexpr int margin = 12;
 constexpr int lowBelow = 640;
 constexpr int settleMilliseconds = 150; // after the last move of "as of", findings are judged again
 
 } // namespace
-
-struct TokenPanel::Private {
-    Private(TokenPanel &panel, const Clock &time) : q(panel), clock(time) {}
-
-    TokenPanel &q;
-    const Clock &clock;
-    QByteArray token;
-    inspect::ReportPtr report; // of the token
-    inspect::ReportPtr shown;  // of the layer that is looked at: the token, or one inside it
-    std::vector<LayersBar::Entry> layers;
-    size_t layer = 0;
-    QHash<QByteArray, inspect::ReportContext> contexts; // what was found out, of each layer by its text
-    std::optional<TimePoint> chosen;                    // "as of"
-    std::chrono::seconds leeway{0};
-    ReportLoader *loader = nullptr;
-    Clipboard *clipboard = nullptr;
-    QTimer *ticks = nullptr;
-    QTimer *settle = nullptr;
-    int clipboardSeconds = defaultClipboardSeconds;
-    ZoneChoice zone = ZoneChoice::Local;
-    QString keysLabel;
-    KeyFetcher fetchKeys;
-    QString configFolder;
-    QString profileName;
-    inspect::ReportContext judged; // what was found out of the layer that is shown
-
-    QStackedWidget *stack = nullptr;
-    EmptyPage *empty = nullptr;
-    VerdictBand *band = nullptr;
-    LayersBar *layersBar = nullptr;
-    TokenView *view = nullptr;
-    QTabWidget *tabs = nullptr;
-    ClaimsPage *claims = nullptr;
-    FindingsPanel *findings = nullptr;
-    VerifyPanel *verify = nullptr;
-    RawPage *raw = nullptr;
-    CopyCorner *corner = nullptr;
-
-    void build();
-    /// What shows a token is made when there is one: the window's first paint does not wait for it.
-    void ensureContent();
-    [[nodiscard]] QWidget *makeContent();
-    void connectContent();
-    void load(const inspect::ReportContext &context = {});
-    void rejudge();
-    void onLoaded(const inspect::ReportPtr &loaded);
-    void openLayers(const inspect::ReportPtr &root);
-    void showLayer(size_t index);
-    [[nodiscard]] inspect::ReportContext contextOf(const QByteArray &text) const;
-    [[nodiscard]] Moment moment() const { return {clock.now(), chosen}; }
-    [[nodiscard]] inspect::Verdict verdict() const;
-    void onMoment(std::optional<TimePoint> moment);
-    void onLeeway(std::chrono::seconds seconds);
-    void clearPages();
-    void tick();
-    void scheduleTick();
-    void onCharacters(json::Span characters);
-    void onFinding(const inspect::Finding &finding);
-    void copy(const QByteArray &secret);
-};
 
 void TokenPanel::Private::build()
 {
@@ -219,128 +156,6 @@ void TokenPanel::Private::connectContent()
         tabs->setCurrentIndex(ClaimsTab);
         claims->openFind();
     });
-}
-
-void TokenPanel::Private::load(const inspect::ReportContext &context)
-{
-    contexts.insert(shown ? shown->text : token, context);
-    rejudge();
-}
-
-inspect::ReportContext TokenPanel::Private::contextOf(const QByteArray &text) const
-{
-    inspect::ReportContext context = contexts.value(text);
-    context.leeway = leeway;
-    return context;
-}
-
-void TokenPanel::Private::rejudge()
-{
-    settle->stop();
-    if (token.isEmpty())
-        return;
-    loader->load(token, moment().judged(), contextOf(token));
-    if (loader->isLoading())
-        band->setVerdict({inspect::Level::Neutral, TokenPanel::tr("Reading the token…")});
-}
-
-void TokenPanel::Private::onLoaded(const inspect::ReportPtr &loaded)
-{
-    report = loaded;
-    corner->setReport(report);
-    openLayers(report);
-    const bool same = shown && layer < layers.size() && layers[layer].report->text == shown->text;
-    showLayer(same ? layer : 0);
-    Q_EMIT q.reportChanged();
-}
-
-void TokenPanel::Private::openLayers(const inspect::ReportPtr &root)
-{
-    layers = LayersBar::entriesOf(root);
-    // A layer that was verified by itself keeps what was found out.
-    for (size_t i = 1; i < layers.size(); ++i) {
-        const QByteArray &text = layers[i].report->text;
-        if (contexts.contains(text))
-            layers[i].report = inspect::makeReport(text, root->at, contextOf(text));
-    }
-}
-
-void TokenPanel::Private::showLayer(size_t index)
-{
-    const inspect::ReportPtr next = layers[index].report;
-    const bool other = !shown || shown->text != next->text;
-    layer = index;
-    shown = next;
-    judged = contexts.value(shown->text);
-    layersBar->setEntries(layers, layer);
-    if (view->source() != shown->text)
-        view->setToken(shown->text);
-    if (other)
-        view->setReport(*shown);
-    const bool isContent = layers[layer].role == inspect::Layer::Role::DecryptedContent;
-    claims->setReport(shown, moment(), isContent ? ClaimsPage::Shown::Content : ClaimsPage::Shown::Token);
-    findings->setReport(shown);
-    raw->setReport(shown);
-    if (other)
-        verify->setToken(shown);
-    tabs->setTabText(FindingsTab, TokenPanel::tr("Findings (%1)").arg(shown->findings.size()));
-    tick();
-}
-
-inspect::Verdict TokenPanel::Private::verdict() const
-{
-    if (shown->kind == inspect::Kind::Opaque && layers[layer].role)
-        return {inspect::Level::Neutral,
-                TokenPanel::tr("Decrypted content, and no token itself: nothing in it is signed")};
-    return inspect::verdictAt(*shown, moment().judged());
-}
-
-void TokenPanel::Private::onMoment(std::optional<TimePoint> moment)
-{
-    if (moment == chosen)
-        return;
-    chosen = moment;
-    band->setAsOf(chosen ? TokenPanel::tr("as of %1").arg(dateText(*chosen, zone)) : QString());
-    tick();
-    settle->start();
-}
-
-void TokenPanel::Private::onLeeway(std::chrono::seconds seconds)
-{
-    leeway = seconds;
-    rejudge();
-}
-
-void TokenPanel::Private::clearPages()
-{
-    if (!tabs)
-        return;
-    layersBar->setEntries({}, 0);
-    claims->setReport({}, moment());
-    findings->setReport({});
-    raw->setReport({});
-    verify->setToken({});
-    tabs->setTabText(FindingsTab, TokenPanel::tr("Findings"));
-    ticks->stop();
-    Q_EMIT q.reportChanged();
-}
-
-void TokenPanel::Private::tick()
-{
-    if (shown && !loader->isLoading()) {
-        band->setVerdict(verdict());
-        claims->setMoment(moment());
-    }
-    scheduleTick();
-}
-
-void TokenPanel::Private::scheduleTick()
-{
-    // Just after the second changes, so that no second is skipped; only for what can be seen.
-    if (!report || !q.isVisible())
-        return ticks->stop();
-    const auto into = clock.now().time_since_epoch().count() % 1000;
-    ticks->start(static_cast<int>(1000 - (into + 1000) % 1000) + 4);
 }
 
 void TokenPanel::Private::onCharacters(json::Span characters)

@@ -3,6 +3,7 @@
 #include "ui/theme.h"
 #include "ui/timeline_strip.h"
 #include "ui/token_panel.h"
+#include "ui/verify_panel.h"
 #include "ui/widgets/json_view.h"
 #include "ui/widgets/timeline.h"
 #include "ui/widgets/token_view.h"
@@ -264,6 +265,30 @@ private Q_SLOTS:
         QCOMPARE(cell("disclosuresTable", 2, 2), QStringLiteral("nowhere"));
         QVERIFY(cell("disclosuresTable", 2, 3) != QStringLiteral("Matches its digest"));
         QCOMPARE(cell("disclosuresTable", 1, 3), QStringLiteral("Matches its digest"));
+    }
+
+    void whatWasDecryptedIsTheNextLayer()
+    {
+        show(samples::encrypted());
+        auto *verify = find<VerifyPanel>(*m_panel, "verifyPage");
+        inspect::ReportContext context;
+        context.plaintext = samples::token("{\"sub\":\"inner\"}");
+        Q_EMIT verify->judged(context);
+        QTest::mouseClick(find<QToolButton>(*m_panel, "layer1"), Qt::LeftButton);
+        QCOMPARE(cell("claimsTable", 0, 1), QStringLiteral("inner"));
+        QCOMPARE(verdict(), QStringLiteral("No expiry · signature not checked"));
+
+        // Claims that nobody signed are shown all the same.
+        QTest::mouseClick(find<QToolButton>(*m_panel, "layer0"), Qt::LeftButton);
+        context.plaintext = "{\"sub\":\"bare\",\"n\":1}";
+        Q_EMIT verify->judged(context);
+        QTest::mouseClick(find<QToolButton>(*m_panel, "layer1"), Qt::LeftButton);
+        QCOMPARE(cell("claimsTable", 0, 1), QStringLiteral("bare"));
+        QCOMPARE(view("payloadView")->source(), *context.plaintext);
+        QVERIFY(verdict().startsWith(u"Decrypted content, and no token itself"));
+        clickRow("claimsTable", 1);
+        const json::Span lit = compact()->highlighted();
+        QCOMPARE(context.plaintext->mid(lit.begin, lit.size()), QByteArray("\"n\":1"));
     }
 
     void layersAreWalkedThrough()
