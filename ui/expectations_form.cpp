@@ -74,7 +74,7 @@ ExpectationsForm::ExpectationsForm(QWidget *parent)
     m_more->setAutoRaise(true);
     m_more->setFocusPolicy(Qt::StrongFocus);
     m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_grid->addWidget(m_more, More, 1, 1, 3, Qt::AlignLeft);
+    m_grid->addWidget(m_more, More, 0, 1, 4, Qt::AlignLeft);
     connect(m_more, &QToolButton::toggled, this, &ExpectationsForm::showMore);
     connect(m_sets, &ExpectationSetsRow::chosen, this, &ExpectationsForm::show_);
     connect(m_sets, &ExpectationSetsRow::failed, this, &ExpectationsForm::failed);

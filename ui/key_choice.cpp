@@ -201,12 +201,12 @@ void KeyChoice::setSource(Source source)
     m_source->setCurrentIndex(m_source->findData(static_cast<int>(source)));
 }
 
-void KeyChoice::setFetcher(const QString &label, TokenPanel::KeyFetcher fetch)
+void KeyChoice::setFetcher(const QString &address, TokenPanel::KeyFetcher fetch)
 {
     m_fetch = std::move(fetch);
     offer(Source::Profile, tr("The profile's keys"), bool(m_fetch));
-    m_profile->setText(
-        tr("The keys of %1 are fetched when you verify, and not before.").arg(visibleText(label, 200)));
+    m_fetchedFrom = QUrl(address);
+    m_profile->setText(tr("Verifying asks %1.").arg(visibleText(address, 300)));
 }
 
 void KeyChoice::setToken(const jose::ParsedToken *token)
@@ -259,6 +259,7 @@ void KeyChoice::get(QObject *context, const KeysDone &done)
     case Source::Issuer:
         return m_issuer->get(context, done);
     case Source::Profile:
+        Q_EMIT asking(m_fetchedFrom);
         return m_fetch(context, done);
     case Source::Carried: {
         Result<jose::KeySet> keys = jose::importKeys(m_carried, tr("The token's header"));

@@ -5,6 +5,7 @@
 #include "token_panel.h"
 
 #include <QHash>
+#include <QUrl>
 #include <QWidget>
 
 class QComboBox;
@@ -31,8 +32,8 @@ public:
 
     [[nodiscard]] Source source() const;
     void setSource(Source source);
-    /// An empty function takes the choice away.
-    void setFetcher(const QString &label, TokenPanel::KeyFetcher fetch);
+    /// The profile's keys, and the address that is asked for them. An empty function takes the choice away.
+    void setFetcher(const QString &address, TokenPanel::KeyFetcher fetch);
     /// The token that is looked at: its iss is offered as an issuer, and the key that it carries as a source.
     void setToken(const jose::ParsedToken *token);
     /// The keys, once: at once, or later for those that are fetched (never after `context` is gone). Where a
@@ -77,6 +78,7 @@ private:
     RemoteKeysPage *m_issuer = nullptr;
     QByteArray m_carried; // the JWK in the token's header
     TokenPanel::KeyFetcher m_fetch;
+    QUrl m_fetchedFrom;
 };
 
 } // namespace claimcheck::ui

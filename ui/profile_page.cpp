@@ -57,7 +57,7 @@ void ProfilePage::setProfile(const QString &profileId)
         m_server = profile->url.host();
         m_token->setProfileName(profile->name);
         m_token->setKeyFetcher(
-            m_server,
+            keysAddress(*profile).toDisplayString(),
             [profile = *profile](QObject *context, const std::function<void(Result<jose::KeySet>)> &done) {
                 fetchKeys(profile, context, done);
             });

@@ -9,7 +9,6 @@
 #include "widgets/plain_label.h"
 #include "widgets/visible_text.h"
 
-#include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -69,10 +68,13 @@ ShareDialog::ShareDialog(jose::ParsedToken token, const Clock &clock, QWidget *p
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
 
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addStretch(1);
     const auto add = [this, buttons](const char *name, const QString &text, auto work) {
-        QPushButton *button = buttons->addButton(text, QDialogButtonBox::ActionRole);
+        auto *button = new QPushButton(text, this);
         button->setObjectName(QString::fromLatin1(name));
+        buttons->addWidget(button);
         connect(button, &QPushButton::clicked, this, work);
         m_copies << button;
     };
@@ -82,7 +84,10 @@ ShareDialog::ShareDialog(jose::ParsedToken token, const Clock &clock, QWidget *p
         [this] { m_clipboard->copyText(QString::fromUtf8(m_copy.header + '\n' + m_copy.claims)); });
     add("copySafeReport", tr("Copy a report"), [this] { copyReport(); });
     m_copies.first()->setDefault(true);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto *close = new QPushButton(tr("Close"), this);
+    close->setObjectName(QStringLiteral("closeShare"));
+    buttons->addWidget(close);
+    connect(close, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_names, &QTreeWidget::itemChanged, this, [this] { update_(); });
 
     auto *column = new QVBoxLayout(this);
@@ -91,7 +96,7 @@ ShareDialog::ShareDialog(jose::ParsedToken token, const Clock &clock, QWidget *p
     column->addWidget(m_summary);
     column->addWidget(m_bar);
     column->addWidget(splitter, 1);
-    column->addWidget(buttons);
+    column->addLayout(buttons);
     fillNames();
     update_();
 }

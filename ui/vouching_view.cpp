@@ -22,7 +22,7 @@ constexpr qsizetype longestStory = 600;
 
 VouchingView::VouchingView(QWidget *parent)
     : QWidget(parent)
-    , m_icon(new QLabel(this))
+    , m_icon(plainLabel({}, this))
     , m_badge(plainFact(this))
     , m_story(plainFact(this))
     , m_asked(plainFact(this))

@@ -235,16 +235,19 @@ private Q_SLOTS:
         int asked = 0;
         std::function<void(Result<jose::KeySet>)> answer;
         QPointer<QObject> context;
-        m_panel->setKeyFetcher(QStringLiteral("acme"), [&](QObject *owner, auto done) {
+        m_panel->setKeyFetcher(u"https://acme.example/jwks"_s, [&](QObject *owner, auto done) {
             ++asked;
             context = owner;
             answer = done;
         });
         m_panel->setToken(ecToken());
         choose(KeyChoice::Source::Profile);
+        QCOMPARE(label("profileKeys"), u"Verifying asks https://acme.example/jwks."_s);
         QCOMPARE(asked, 0);
+        QCOMPARE(label("addressesAsked"), QString());
         verify();
         QCOMPARE(asked, 1);
+        QCOMPARE(label("addressesAsked"), u"Asked: https://acme.example/jwks"_s);
         QVERIFY(!find<QPushButton>(*m_panel, "verifyButton")->isEnabled());
         Result<jose::KeySet> keys = jose::importKeys(publicSet(), QStringLiteral("acme"));
         keys->source = jose::KeySource::Discovered;
@@ -446,6 +449,24 @@ private Q_SLOTS:
         verify();
         QCOMPARE(check(u"Signature 1 (ES256)"_s), u"Passed"_s);
         QCOMPARE(check(u"Signature 2 (EdDSA)"_s), u"Not checked"_s);
+    }
+
+    void theKeyBindingIsCheckedWithItsNonce()
+    {
+        m_panel->setToken(ecToken());
+        QVERIFY(!find<QLineEdit>(*m_panel, "bindingNonce")->isVisible());
+        m_panel->setToken(ecToken() + '~');
+        QVERIFY(find<QLineEdit>(*m_panel, "bindingNonce")->isVisible());
+        paste(publicSet());
+        verify();
+        QCOMPARE(check(u"Disclosures"_s), u"Passed"_s);
+        QCOMPARE(check(u"Key binding"_s), u"Not checked"_s);
+        QCOMPARE(outcome(), u"The signature matches (ES256)."_s);
+        // A nonce is only said by a key binding, which is missing.
+        find<QLineEdit>(*m_panel, "bindingNonce")->setText(u"n-1"_s);
+        verify();
+        QCOMPARE(check(u"Key binding"_s), u"Failed"_s);
+        QVERIFY(outcome().endsWith(u"Other checks failed."_s));
     }
 
     void whatIsWrongWithTheKeyIsAFinding()

@@ -93,6 +93,33 @@ class WindowAccessTest final : public QObject {
 
     ui::MainWindow &window() { return m_desktop->window; }
 
+    /// What is done with tokens beside reading one.
+    void tools(const std::function<void(QWidget &, const char *)> &look)
+    {
+        auto &w = window();
+        QTest::keyClick(&w, Qt::Key_D, Qt::ControlModifier);
+        look(w, "compare: nothing chosen");
+        find<QComboBox>(w, "compareBefore")->setCurrentIndex(0);
+        find<QComboBox>(w, "compareAfter")->setCurrentIndex(0);
+        find<QAbstractButton>(w, "onlyDifferences")->setChecked(false);
+        look(w, "compare: two tokens");
+        QTest::keyClick(&w, Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(find<QWidget>(w, "generatedKey")->isVisible());
+        look(w, "sign");
+        w.inspectText(QString::fromLatin1(samples::token("{}") + "\n" + samples::token("{\"sub\":\"a\"}")));
+        look(w, "a list of tokens");
+        w.inspectText(QString::fromLatin1(samples::token("{\"sub\":\"alice\"}")));
+        QTest::keyClick(&w, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QDialog *dialog = harness::dialog(w, "shareDialog");
+        QVERIFY(dialog && QTest::qWaitForWindowActive(dialog));
+        look(*dialog, "safe copy");
+        dialog->reject();
+        QTRY_VERIFY(!harness::dialog(w, "shareDialog"));
+        w.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&w));
+        find<QTreeView>(w, "sidebar")->setCurrentIndex({});
+    }
+
     /// Calls `look` for every page and dialog, with its name.
     void everywhere(const std::function<void(QWidget &, const char *)> &look)
     {
@@ -111,6 +138,7 @@ class WindowAccessTest final : public QObject {
         look(w, "profile: answer");
         pages->setCurrentIndex(2);
         look(w, "profile: details");
+        tools(look);
         w.setFocus();
         QTest::keyClick(&w, Qt::Key_I, Qt::ControlModifier);
         look(w, "empty inspector");
