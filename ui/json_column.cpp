@@ -157,17 +157,17 @@ void JsonColumn::search()
     const QString text = m_find->text();
     m_matches.clear();
     m_current = 0;
-    bool more = false;
+    m_more = false;
     for (int i = 0; i < ViewCount; ++i) {
         std::vector<json::Span> found;
         if (!text.isEmpty() && !m_boxes[i]->isHidden())
             found = m_views[i]->find(text, m_find->sensitivity());
-        more = more || found.size() >= JsonView::mostMatches;
+        m_more = m_more || found.size() >= JsonView::mostMatches;
         for (const json::Span span : found)
             m_matches.push_back({static_cast<View>(i), span});
         m_views[i]->setMarks(std::move(found));
     }
-    m_find->setCount(m_current, m_matches.size(), more);
+    m_find->setCount(m_current, m_matches.size(), m_more);
     showMatch();
 }
 
@@ -177,7 +177,7 @@ void JsonColumn::step(int by)
         return;
     const size_t count = m_matches.size();
     m_current = (m_current + (by < 0 ? count - 1 : 1)) % count;
-    m_find->setCount(m_current, count, false);
+    m_find->setCount(m_current, count, m_more);
     showMatch();
 }
 

@@ -55,6 +55,7 @@ private:
     FindBar *m_find;
     std::vector<Match> m_matches;
     size_t m_current = 0;
+    bool m_more = false; // than are counted
     bool m_moved = false;
 };
 
