@@ -20,7 +20,7 @@ private Q_SLOTS:
             QByteArrayList names;
             for (const Check &check : validation.checks) {
                 names << check.name;
-                QVERIFY(!check.detail.isEmpty());
+                QVERIFY(!check.detail().isEmpty());
                 QVERIFY(*check.standard);
                 QCOMPARE(check.outcome == Check::Outcome::Failed && !check.reason, false);
             }

@@ -71,7 +71,8 @@ std::vector<jose::Check> signatureChecks(const std::vector<jose::SignatureResult
         check.outcome = signature.outcome == jose::SignatureOutcome::Match      ? Outcome::Passed
                         : signature.outcome == jose::SignatureOutcome::Mismatch ? Outcome::Failed
                                                                                 : Outcome::NotChecked;
-        check.detail = signature.reason ? describe(*signature.reason).message : matchSentence(signature);
+        check.reason = signature.reason;
+        check.sentence = signature.reason ? nullptr : QT_TRANSLATE_NOOP("Check", "The signature matches.");
         check.standard = "RFC 7515 section 5.2";
         checks.push_back(std::move(check));
     }
@@ -113,6 +114,7 @@ VerifyPanel::VerifyPanel(const Clock &clock, QWidget *parent)
     m_reproduce->setAccessibleDescription(tr("How anybody can check the same without Claimcheck"));
     m_reproduce->setEnabled(false);
     m_bar->setObjectName(QStringLiteral("verifyOutcome"));
+    m_vouching->setObjectName(QStringLiteral("vouchingView"));
     m_checks->setObjectName(QStringLiteral("checksTable"));
     m_checks->setAccessibleName(tr("Checks"));
     m_checks->setRows(m_model);

@@ -28,7 +28,7 @@ void writeCheck(json::Writer &writer, const Check &check)
     writer.member("outcome", jose::checkOutcomeName(check.outcome));
     writer.name("code");
     check.reason ? writer.string(codeName(check.reason->code)) : writer.null();
-    writer.member("detail", check.detail);
+    writer.member("detail", check.detail());
     writer.endObject();
 }
 
@@ -73,13 +73,13 @@ QString detailText(const Check &check, const inspect::Report &report)
     static const Command command = verifyCommand();
     const bool isOpenSignature = check.name == "signature" && check.outcome == Check::Outcome::NotChecked;
     if ((check.outcome != Check::Outcome::Failed && !isOpenSignature) || !check.reason)
-        return visible(check.detail);
+        return visible(check.detail());
     // The key binding has expectations of its own.
     const QString hint =
         check.name.startsWith("key-binding") && check.reason->code == ErrorCode::AudienceUnset
             ? QCoreApplication::translate("Cli", "Say which one with --key-binding-aud S.")
             : visible(hintFor(*check.reason, command));
-    QStringList sentences = {visible(check.detail), saidText(check, report), hint};
+    QStringList sentences = {visible(check.detail()), saidText(check, report), hint};
     sentences.removeAll(QString());
     return sentences.join(u' ');
 }
@@ -186,7 +186,7 @@ QString verificationText(const Verification &verification)
     std::vector<QStringList> rows;
     QStringList free; // of any expectation: one line for all of them
     for (const Check &check : verification.checks) {
-        if (check.detail == QCoreApplication::translate("Check", jose::nothingExpected))
+        if (qstrcmp(check.sentence, jose::nothingExpected) == 0)
             free += QString::fromLatin1(check.name);
         else
             rows.push_back(

@@ -145,7 +145,7 @@ void leaveOutClaims(Verification &verification)
         if (check.outcome != jose::Check::Outcome::Failed || (check.name != "form" && check.name != "iat"))
             continue;
         check.outcome = jose::Check::Outcome::NotChecked;
-        check.detail = QCoreApplication::translate("Check", jose::saidToIgnore);
+        check.sentence = jose::saidToIgnore;
     }
     verification.verified = verification.signature.outcome == jose::SignatureOutcome::Match &&
                             jose::nothingFailed(verification.checks);

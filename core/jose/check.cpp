@@ -8,12 +8,20 @@ namespace claimcheck::jose {
 
 namespace {
 
-QString translated(const char *sentence)
+/// Names are literals: no copy for each check of each token.
+QByteArray literal(const char *name)
 {
-    return QCoreApplication::translate("Check", sentence);
+    return QByteArray::fromRawData(name, static_cast<qsizetype>(qstrlen(name)));
 }
 
 } // namespace
+
+QString Check::detail() const
+{
+    if (sentence)
+        return QCoreApplication::translate("Check", sentence);
+    return reason ? describe(*reason).message : QString();
+}
 
 QByteArray checkOutcomeName(Check::Outcome outcome)
 {
@@ -30,24 +38,22 @@ QByteArray checkOutcomeName(Check::Outcome outcome)
 
 Check passedCheck(const char *name, const char *standard, const char *sentence)
 {
-    return {name, Check::Outcome::Passed, std::nullopt, translated(sentence), standard};
+    return {literal(name), Check::Outcome::Passed, std::nullopt, sentence, standard};
 }
 
 Check failedCheck(const char *name, const char *standard, Error error)
 {
-    const QString text = describe(error).message;
-    return {name, Check::Outcome::Failed, std::move(error), text, standard};
+    return {literal(name), Check::Outcome::Failed, std::move(error), nullptr, standard};
 }
 
 Check openCheck(const char *name, const char *standard, const char *sentence)
 {
-    return {name, Check::Outcome::NotChecked, std::nullopt, translated(sentence), standard};
+    return {literal(name), Check::Outcome::NotChecked, std::nullopt, sentence, standard};
 }
 
 Check openCheck(const char *name, const char *standard, Error reason)
 {
-    const QString text = describe(reason).message;
-    return {name, Check::Outcome::NotChecked, std::move(reason), text, standard};
+    return {literal(name), Check::Outcome::NotChecked, std::move(reason), nullptr, standard};
 }
 
 bool nothingFailed(const std::vector<Check> &checks)

@@ -25,12 +25,15 @@ struct SignatureResult {
 /// One check of RFC 7519 section 7.2 or of the expectations.
 struct Check {
     enum class Outcome { Passed, Failed, NotChecked };
-    QByteArray
-        name; // "signature", "key-strength", "exp", "nbf", "iat", "iss", "aud", "sub", "typ", "nonce", "form"
+    /// "form", "signature", "key-strength", "exp", "nbf", "iat", "iss", "aud", "sub", "typ", "nonce", "jti",
+    /// "azp"; those of proofs and key bindings are their claims' names too.
+    QByteArray name;
     Outcome outcome;
     std::optional<Error> reason; // of Failed; of NotChecked where there is one to give
-    QString detail;              // a sentence
+    /// In the context "Check", translated only when it is read; nullptr: the reason's own sentence.
+    const char *sentence = nullptr;
     const char *standard = "";
+    [[nodiscard]] QString detail() const;
 };
 /// "passed", "failed", "not-checked".
 [[nodiscard]] QByteArray checkOutcomeName(Check::Outcome outcome);

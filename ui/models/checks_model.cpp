@@ -100,7 +100,7 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
         (index.column() == Standard || check.outcome == CheckOutcome::NotChecked))
         return colours().mutedText;
     if (role == Qt::ToolTipRole && index.column() == Reason)
-        return plainToolTip(check.detail);
+        return plainToolTip(check.detail());
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -109,7 +109,7 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
     case Outcome:
         return outcomeText(check.outcome);
     case Reason:
-        return visibleText(check.detail, 500);
+        return visibleText(check.detail(), 500);
     case Standard:
         return QString::fromLatin1(check.standard);
     default:
