@@ -13,12 +13,15 @@ namespace claimcheck::ui {
 class VouchingView final : public QWidget {
     Q_OBJECT
 public:
+    enum class Tone { Good, Warning, Neutral };
+
     explicit VouchingView(QWidget *parent = nullptr);
 
     void show_(const jose::SignatureResult &signature, const QString &story);
     /// No key was tried: the badge and the story go, the list of what was asked stays.
     void clearOutcome();
     void addAsked(const QUrl &url);
+    [[nodiscard]] Tone tone() const { return m_tone; }
     /// Of this token: another one begins a list of its own.
     void clearAsked();
 
@@ -26,7 +29,6 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    enum class Tone { Good, Warning, Neutral };
     void setBadge(Tone tone, const QString &text);
     void updateColours();
     Tone m_tone = Tone::Neutral;

@@ -8,6 +8,7 @@
 #include "ui/key_choice.h"
 #include "ui/theme.h"
 #include "ui/token_panel.h"
+#include "ui/vouching_view.h"
 #include "ui/widgets/inline_bar.h"
 #include "ui/widgets/secret_field.h"
 
@@ -73,6 +74,7 @@ class VerifyPanelTest final : public QObject {
         const auto *found = find<QLabel>(*m_panel, name);
         return found->isVisible() ? found->text() : QString();
     }
+    VouchingView::Tone tone() const { return find<VouchingView>(*m_panel, "vouchingView")->tone(); }
     bool hasFinding(QByteArrayView id) const
     {
         const auto &findings = m_panel->report()->findings;
@@ -281,6 +283,11 @@ private Q_SLOTS:
         verifyWithSecret(secret);
         QCOMPARE(label("vouching"), u"Vouched for by you: the key is one that you gave (pinned)."_s);
 
+        QCOMPARE(tone(), VouchingView::Tone::Good);
+        // A key that does not match is nobody's word for this token.
+        verifyWithSecret("a secret of thirty-two octets..!");
+        QCOMPARE(tone(), VouchingView::Tone::Neutral);
+
         // The same key, but out of the token: nothing turns green.
         const QByteArray header = R"({"alg":"ES256","jwk":)" + *jose::publicJwk(m_key) + "}";
         m_panel->setToken(
@@ -289,6 +296,7 @@ private Q_SLOTS:
         verify();
         QVERIFY2(label("vouching").startsWith(u"Vouched for by nobody: the token carried"_s),
                  qPrintable(label("vouching")));
+        QCOMPARE(tone(), VouchingView::Tone::Warning);
         QVERIFY(m_panel->report()->verdict.level != inspect::Level::Good);
         QCOMPARE(check(u"Signature"_s), u"Failed"_s);
         m_panel->setToken(ecToken());
