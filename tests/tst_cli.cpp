@@ -50,6 +50,8 @@ private Q_SLOTS:
     void verifyAccepts();
     void verifyRefuses_data();
     void verifyRefuses();
+    void verifyTakesANamedSet_data();
+    void verifyTakesANamedSet();
     void verifyNeedsOneKeySource();
     void recipesSayWhatIsTested();
     void oneRecipeIsShown();
@@ -283,6 +285,32 @@ void TestCli::verifyRefuses()
     QCOMPARE(checkNamed(run.json(), check)[u"outcome"].toString(),
              outcome == u"could-not-check" ? u"not-checked"_s : u"failed"_s);
     QCOMPARE(checkNamed(run.json(), check)[u"code"].toString(), code);
+}
+
+void TestCli::verifyTakesANamedSet_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("right") << QStringList{u"--expect"_s, u"joe's"_s} << 0;
+    QTest::newRow("wrong") << QStringList{u"--expect"_s, u"ann's"_s} << 1;
+    QTest::newRow("said otherwise") << QStringList{u"--expect"_s, u"ann's"_s, u"--iss"_s, u"joe"_s} << 0;
+    QTest::newRow("unknown") << QStringList{u"--expect"_s, u"bob's"_s} << 2;
+}
+
+void TestCli::verifyTakesANamedSet()
+{
+    QFETCH(const QStringList, options);
+    QFETCH(const int, exitCode);
+    QVERIFY(!write(u"expectations.json"_s,
+                   "{\"expectations\":[{\"name\":\"joe's\",\"alg\":[\"HS256\"],\"iss\":\"joe\"},"
+                   "{\"name\":\"ann's\",\"iss\":\"ann\"}]}")
+                 .isEmpty());
+    const CliRun run =
+        runCli(QStringList{u"verify"_s, u"-"_s, u"--secret-file"_s, m_secretFile, u"--secret-encoding"_s,
+                           u"base64url"_s, u"--at"_s, beforeExpiry, u"--config-dir"_s, m_folder.path()} +
+                   options,
+               rfcToken);
+    QCOMPARE(run.exitCode, exitCode);
 }
 
 void TestCli::verifyNeedsOneKeySource()

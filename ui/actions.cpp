@@ -39,7 +39,7 @@ const QList<ActionRow> &allActions()
         {ActionId::OpenFile, fileMenu, QT_TRANSLATE_NOOP("Actions", "Inspect a file…"), "Ctrl+O", ""},
         {ActionId::Settings, fileMenu, QT_TRANSLATE_NOOP("Actions", "Settings…"), "Ctrl+,", "settings"},
         {ActionId::Quit, fileMenu, QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q", ""},
-        {ActionId::SafeCopy, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Safe copy…"), "Ctrl+Shift+C", "copy"},
+        {ActionId::SafeCopy, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Safe copy…"), "Ctrl+Shift+S", "copy"},
         {ActionId::Compare, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Compare tokens…"), "Ctrl+D",
          "duplicate"},
         {ActionId::EditAndSign, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Edit and sign…"), "Ctrl+E", "key"},
@@ -85,6 +85,12 @@ QList<QPair<QString, QString>> Actions::shortcuts()
     // These belong to a view and not to the window.
     list.append({translated(QT_TRANSLATE_NOOP("Actions", "Claims, Findings, Verify, Raw of a token")),
                  QStringLiteral("Ctrl+1 … Ctrl+4")});
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Search in header and payload")),
+                 QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText)});
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Fold and unfold JSON at a bracket")),
+                 QStringLiteral("Left, Right")});
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Copy the JSON Pointer of what is chosen")),
+                 QStringLiteral("Ctrl+Shift+C")});
     list.append({translated(QT_TRANSLATE_NOOP("Actions", "Remove what is chosen in the list")),
                  QKeySequence(Qt::Key_Delete).toString(QKeySequence::NativeText)});
     return list;

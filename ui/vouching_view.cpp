@@ -57,7 +57,7 @@ void VouchingView::show_(const jose::SignatureResult &signature, const QString &
     else if (*signature.keySource == KeySource::Pinned)
         setBadge(good, tr("Vouched for by you: the key is one that you gave (pinned)."));
     else if (*signature.keySource == KeySource::Discovered)
-        setBadge(good, tr("Vouched for by the server that you named, over TLS (discovered)."));
+        setBadge(good, tr("Vouched for by the server that you named (discovered)."));
     else if (*signature.keySource == KeySource::Confirmed)
         setBadge(good, tr("Vouched for by a token that was itself verified (confirmed)."));
     else

@@ -4,6 +4,7 @@
 #include "claim_expectations.h"
 #include "command.h"
 #include "input.h"
+#include "inspect/expectation_set.h"
 #include "invocation.h"
 #include "jose/algorithm.h"
 #include "jose/check.h"
@@ -46,9 +47,28 @@ Result<Done> applyIgnored(Expectations &expectations, const QString &list)
     return Done{};
 }
 
+/// The set that the window kept under this name: what stands beside it on the command line counts more.
+Result<Done> applyNamedSet(const Invocation &run, Expectations &expectations)
+{
+    const auto name = run.value(u"expect"_s);
+    if (!name)
+        return Done{};
+    const auto sets = inspect::readExpectationSets(run.configFolder());
+    if (!sets)
+        return sets.error();
+    const inspect::ExpectationSet *set = inspect::findExpectationSet(*sets, *name);
+    if (!set)
+        return usage(
+            QCoreApplication::translate("Cli", "No expectations are kept under the name %1.").arg(*name));
+    set->applyTo(expectations);
+    return Done{};
+}
+
 Result<Expectations> readExpectations(const Invocation &run)
 {
     Expectations expectations;
+    if (const auto named = applyNamedSet(run, expectations); !named)
+        return named.error();
     const auto at = momentOf(run);
     if (!at)
         return at.error();
@@ -56,7 +76,8 @@ Result<Expectations> readExpectations(const Invocation &run)
     const auto leeway = run.number(QStringLiteral("leeway"));
     if (!leeway)
         return leeway.error();
-    expectations.leeway = std::chrono::seconds(leeway->value_or(0));
+    if (*leeway)
+        expectations.leeway = std::chrono::seconds(**leeway);
     if (expectations.leeway > std::chrono::minutes(10))
         return usage(QCoreApplication::translate("Cli", "--leeway takes at most 600 seconds."));
     // "none" is a word that is understood and never allowed: the token is then judged, and refused.
@@ -64,7 +85,8 @@ Result<Expectations> readExpectations(const Invocation &run)
         run, [](QByteArrayView name) { return name == "none" || jose::findAlgorithm(name) != nullptr; });
     if (!algorithms)
         return algorithms.error();
-    expectations.algorithms = std::move(*algorithms);
+    if (!algorithms->empty())
+        expectations.algorithms = std::move(*algorithms);
     for (const ClaimExpectation &row : claimExpectations) {
         if (const auto value = run.value(QLatin1String(row.name)))
             expectations.*(row.field) = value->toUtf8();
@@ -231,6 +253,7 @@ Command verifyCommand()
          {"leeway", "SECONDS", QT_TRANSLATE_NOOP("Cli", "allowed difference between clocks, at most 600")},
          {"at", "TIME",
           QT_TRANSLATE_NOOP("Cli", "judge it at this moment (RFC 3339, or seconds since 1970)")},
+         {"expect", "NAME", QT_TRANSLATE_NOOP("Cli", "what the window's Verify page keeps under this name")},
          {"ignore", "aud,iss,…", QT_TRANSLATE_NOOP("Cli", "do not check these claims")},
          {"allow-missing-exp", nullptr, QT_TRANSLATE_NOOP("Cli", "accept a token without exp")},
          {"allow-weak-key", nullptr, QT_TRANSLATE_NOOP("Cli", "accept a key that is too short")},

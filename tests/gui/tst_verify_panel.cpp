@@ -349,7 +349,7 @@ private Q_SLOTS:
         QTRY_COMPARE(outcome(), u"The signature matches (ES256)."_s);
         QCOMPARE(server.requests().size(), size_t(1));
         QCOMPARE(label("addressesAsked"), u"Asked: %1"_s.arg(url));
-        QVERIFY(label("vouching").endsWith(u"over TLS (discovered)."_s));
+        QVERIFY(label("vouching").endsWith(u"(discovered)."_s));
         // The list is of this token.
         m_panel->setToken(signedWith(secret));
         QCOMPARE(label("addressesAsked"), QString());

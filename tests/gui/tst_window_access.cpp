@@ -109,7 +109,7 @@ class WindowAccessTest final : public QObject {
         w.inspectText(QString::fromLatin1(samples::token("{}") + "\n" + samples::token("{\"sub\":\"a\"}")));
         look(w, "a list of tokens");
         w.inspectText(QString::fromLatin1(samples::token("{\"sub\":\"alice\"}")));
-        QTest::keyClick(&w, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClick(&w, Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
         QDialog *dialog = harness::dialog(w, "shareDialog");
         QVERIFY(dialog && QTest::qWaitForWindowActive(dialog));
         look(*dialog, "safe copy");
