@@ -107,7 +107,8 @@ void TestScanStream::tellsWhatPausesSoFar()
 {
     int count = 0;
     ScanStream stream([&count](const ScanItem &) { ++count; });
-    stream.feed("token=" + one + "\n" + QByteArray(100, ' ') + "GET /index.html HTTP/1.1 and more words of this line\n");
+    stream.feed("token=" + one + "\n" + QByteArray(100, ' ') +
+                "GET /index.html HTTP/1.1 and more words of this line\n");
     QCOMPARE(count, 0);
     stream.look();
     QCOMPARE(count, 1);

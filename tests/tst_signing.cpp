@@ -44,9 +44,9 @@ private Q_SLOTS:
             names << algorithm->name;
             QCOMPARE(findAlgorithm(algorithm->name), algorithm);
         }
-        QCOMPARE(names, (QByteArrayList{"HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256",
-                                        "PS384", "PS512", "ES256", "ES384", "ES512", "ES256K",
-                                        "EdDSA", "Ed25519", "Ed448"}));
+        QCOMPARE(names,
+                 (QByteArrayList{"HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384",
+                                 "PS512", "ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519", "Ed448"}));
         for (const char *other : {"none", "None", "hs256", "", "HS", "HS2560"})
             QVERIFY(!findAlgorithm(other));
     }

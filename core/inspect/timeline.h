@@ -22,8 +22,8 @@ struct Timeline {
     std::optional<double> validFrom, validUntil;     // without an end: validFrom alone
     std::optional<double> leewayBefore, leewayAfter; // where the leeway widens them
     std::optional<qint64> lifetimeSeconds;
-    QString lifetime; // "valid for 5 min"; empty where it cannot be told
-    QString sentence; // the time part of the verdict at that moment
+    QString lifetime;      // "valid for 5 min"; empty where it cannot be told
+    QString sentence;      // the time part of the verdict at that moment
     TimePoint left, right; // the moments between which the line is to scale
 };
 

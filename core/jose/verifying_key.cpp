@@ -39,7 +39,8 @@ const EVP_MD_CTX *VerifyingKey::patternFor(const Algorithm &algorithm, EVP_PKEY 
         return known->context.get();
     // What could not be made is not kept: the next call gets OpenSSL's reason anew.
     DigestContextPtr context = prepare(algorithm, handle);
-    return context ? m_prepared.emplace_back(Prepared{&algorithm, std::move(context)}).context.get() : nullptr;
+    return context ? m_prepared.emplace_back(Prepared{&algorithm, std::move(context)}).context.get()
+                   : nullptr;
 }
 
 DigestContextPtr VerifyingKey::contextFor(const Algorithm &algorithm, EVP_PKEY *handle) const
