@@ -1,5 +1,9 @@
 #include "app/composition.h"
+#include "support/jose_vectors.h"
+#include "support/jwe_vectors.h"
+#include "support/jws_vectors.h"
 #include "support/practice_process.h"
+#include "support/sd_jwt_vectors.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
 
@@ -188,6 +192,35 @@ QByteArray strangeToken()
            '.' + part(QByteArray(256, 's'));
 }
 
+void paste(QWidget &window, const QByteArray &text)
+{
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(text));
+    QTest::keyClick(&window, Qt::Key_V, Qt::ControlModifier);
+}
+
+/// Tokens of every kind, and what can be done with them.
+void inspector(QWidget &window, Photographer &photographer)
+{
+    paste(window, strangeToken());
+    photographer.take(u"pasted"_s);
+    auto &tabs = get<QTabWidget>(get<QWidget>(window, "inspector"), "tokenTabs");
+    tabs.setCurrentIndex(1);
+    photographer.take(u"findings"_s);
+    tabs.setCurrentIndex(0);
+    for (const auto &[name, token] : {std::pair{u"jws-json"_s, QByteArray(rfc::a6Token)},
+                                      std::pair{u"jwe"_s, QByteArray(rfc_jwe::a1Token)},
+                                      std::pair{u"sd-jwt"_s, QByteArray(rfc9901::presented)}}) {
+        paste(window, token);
+        photographer.take(name);
+    }
+    QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier);
+    photographer.take(u"sign"_s);
+    QTest::keyClick(&window, Qt::Key_D, Qt::ControlModifier);
+    photographer.take(u"compare"_s);
+    paste(window, "just words");
+    photographer.take(u"no-token"_s);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -220,15 +253,7 @@ int main(int argc, char **argv)
     verify(window);
     photographer.take(u"overview"_s);
     signIn(window, server.baseUrl(), longName);
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(strangeToken()));
-    QTest::keyClick(&window, Qt::Key_V, Qt::ControlModifier);
-    photographer.take(u"pasted"_s);
-    auto &tabs = get<QTabWidget>(get<QWidget>(window, "inspector"), "tokenTabs");
-    tabs.setCurrentIndex(1);
-    photographer.take(u"findings"_s);
-    QGuiApplication::clipboard()->setText(u"just words"_s);
-    QTest::keyClick(&window, Qt::Key_V, Qt::ControlModifier);
-    photographer.take(u"no-token"_s);
+    inspector(window, photographer);
     auto &sidebar = get<QTreeView>(window, "sidebar");
     for (int row = 0; row < 2; ++row) {
         const QModelIndex entry = sidebar.model()->index(row, 0, sidebar.model()->index(1, 0));
