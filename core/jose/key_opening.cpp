@@ -11,7 +11,6 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 namespace claimcheck::jose {
@@ -107,7 +106,7 @@ int givePassword(char *buffer, int size, int, void *password)
     const QByteArrayView bytes = static_cast<const Secret *>(password)->reveal();
     if (bytes.size() > size)
         return -1;
-    std::memcpy(buffer, bytes.data(), static_cast<size_t>(bytes.size()));
+    std::copy(bytes.begin(), bytes.end(), buffer); // an empty password has no data to copy from
     return static_cast<int>(bytes.size());
 }
 
