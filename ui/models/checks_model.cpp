@@ -1,5 +1,6 @@
 #include "checks_model.h"
 
+#include "column_titles.h"
 #include "../icons.h"
 #include "../theme.h"
 #include "../widgets/visible_text.h"
@@ -119,24 +120,8 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
 
 QVariant ChecksModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Name:
-        return tr("Check");
-    case Outcome:
-        return tr("Outcome");
-    case Reason:
-        return tr("Reason");
-    case Standard:
-        return tr("Standard");
-    default:
-        return {};
-    }
+    return columnTitle(section, orientation, role,
+                       {tr("Check"), tr("Outcome"), tr("Reason"), tr("Standard")});
 }
 
 } // namespace claimcheck::ui

@@ -1,5 +1,6 @@
 #include "disclosures_model.h"
 
+#include "column_titles.h"
 #include "../icons.h"
 #include "../theme.h"
 #include "../widgets/visible_text.h"
@@ -76,24 +77,7 @@ QVariant DisclosuresModel::data(const QModelIndex &index, int role) const
 
 QVariant DisclosuresModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Name:
-        return tr("Name");
-    case Value:
-        return tr("Value");
-    case Place:
-        return tr("Place");
-    case State:
-        return tr("State");
-    default:
-        return {};
-    }
+    return columnTitle(section, orientation, role, {tr("Name"), tr("Value"), tr("Place"), tr("State")});
 }
 
 } // namespace claimcheck::ui

@@ -1,5 +1,6 @@
 #include "findings_model.h"
 
+#include "column_titles.h"
 #include "../icons.h"
 #include "../theme.h"
 #include "../widgets/visible_text.h"
@@ -89,22 +90,7 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
 
 QVariant FindingsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Severity:
-        return tr("Severity");
-    case Message:
-        return tr("What was noticed");
-    case Reference:
-        return tr("Standard");
-    default:
-        return {};
-    }
+    return columnTitle(section, orientation, role, {tr("Severity"), tr("What was noticed"), tr("Standard")});
 }
 
 } // namespace claimcheck::ui

@@ -1,5 +1,6 @@
 #include "found_model.h"
 
+#include "column_titles.h"
 #include "../theme.h"
 #include "../widgets/visible_text.h"
 
@@ -100,14 +101,8 @@ QVariant FoundModel::data(const QModelIndex &index, int role) const
 
 QVariant FoundModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    const QString titles[] = {tr("Who it speaks of"), tr("Kind"), tr("Called"), tr("Where")};
-    return section >= 0 && section < ColumnCount ? titles[section] : QVariant();
+    return columnTitle(section, orientation, role,
+                       {tr("Who it speaks of"), tr("Kind"), tr("Called"), tr("Where")});
 }
 
 } // namespace claimcheck::ui

@@ -1,5 +1,6 @@
 #include "signatures_model.h"
 
+#include "column_titles.h"
 #include "../icons.h"
 #include "../theme.h"
 #include "../widgets/visible_text.h"
@@ -119,26 +120,8 @@ QVariant SignaturesModel::data(const QModelIndex &index, int role) const
 
 QVariant SignaturesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Number:
-        return tr("No.");
-    case Algorithm:
-        return tr("Algorithm");
-    case KeyId:
-        return tr("Key (kid)");
-    case Unprotected:
-        return tr("Not protected");
-    case State:
-        return tr("Signature");
-    default:
-        return {};
-    }
+    return columnTitle(section, orientation, role,
+                       {tr("No."), tr("Algorithm"), tr("Key (kid)"), tr("Not protected"), tr("Signature")});
 }
 
 } // namespace claimcheck::ui
