@@ -161,6 +161,63 @@
     X(SessionNotStored,        CouldNotDo, "The new token of %1 could not be stored: it is kept until the program ends.", "Unlock the keychain; storing is tried again.") \
     X(CredentialNotExportable, No, "The credential of %1 cannot be used outside Claimcheck.", "") \
     X(PersonNotRead,           CouldNotDo, "Who is signed in could not be read. %2", "") \
+    /* OAuth and OpenID Connect */ \
+    X(MetadataNotFound,        CouldNotDo, "%1 publishes no metadata: %2", "Check the address of the issuer, or name the endpoints in the profile.") \
+    X(MetadataInvalid,         CouldNotDo, "The metadata of %1 cannot be used: %2.", "") \
+    X(EndpointMissing,         CouldNotDo, "The server names no %1.", "") \
+    X(OriginUnconfirmed,       No, "The server's metadata brings in another origin, %1, and nobody confirmed it.", "Confirm it at sign-in, or with: claimcheck profile set NAME authorization.origins=%1") \
+    X(ClientIdMissing,         CouldNotDo, "The server needs a client_id, and it registers none by itself.", "Register Claimcheck with the server as a native client, then set client_id.") \
+    X(ClientSecretMissing,     CouldNotDo, "The client's secret is not stored.", "Store it with: claimcheck profile set NAME --secret-file client_secret=FILE") \
+    X(ClientKeyMissing,        CouldNotDo, "The client's private key is not stored.", "Store it with: claimcheck profile set NAME --secret-file client_key=FILE") \
+    X(ClientAuthenticationUnsupported, CouldNotDo, "The server does not offer the client authentication %1.", "") \
+    X(ClientRejected,          No, "The server does not accept this client. %2", "Check client_id, the client's secret and how it authenticates.") \
+    X(RegistrationRefused,     No, "The server refused to register this client. %2", "Register Claimcheck with the server by hand, then set client_id.") \
+    X(PushedRequestRefused,    No, "The server refused the pushed authorization request. %2", "") \
+    X(ParameterRepeated,       No, "The answer names %1 more than once.", "Nothing of it was used.") \
+    X(StateMismatch,           No, "The answer belongs to another sign-in (state).", "Use the page that this sign-in opened.") \
+    X(ResponseIssuerMissing,   No, "The answer does not say which server it is from (iss), and this one always does.", "It may be from another server. Nothing was sent there.") \
+    X(AuthorizationDenied,     No, "The sign-in was declined at the server. %2", "") \
+    X(AuthorizationRefused,    No, "The server refused the sign-in: %1. %2", "") \
+    X(CodeMissing,             No, "The answer holds no code.", "") \
+    X(RedirectPastedInvalid,   Usage, "This is not the address that the sign-in ended at: %2.", "Copy the whole address from the browser's bar; it starts with %1.") \
+    X(LoopbackUnavailable,     CouldNotDo, "The port for the browser's return cannot be opened on %1: %2.", "Choose another redirect_port, or end the program that uses it.") \
+    X(BrowserNotStarted,       CouldNotDo, "No browser could be started: %2.", "Open the link by hand.") \
+    X(SignInTimedOut,          CouldNotDo, "Nobody finished the sign-in in time.", "Start it again. If the browser showed an error about the redirect URI, register that address with the server.") \
+    X(TokenRequestRefused,     No, "The server gave no token: %1. %2", "") \
+    X(TokenTypeUnsupported,    No, "The server gave a token of the type %1, which is not supported.", "") \
+    X(IdTokenMissing,          No, "The answer holds no ID Token, though scope asked for openid.", "") \
+    X(IdTokenEncrypted,        CouldNotDo, "The ID Token is encrypted, and no stored key of this client opens it.", "Store the key with: claimcheck profile set NAME --secret-file client_key=FILE") \
+    X(HashMismatch,            No, "The ID Token was made for another %2 (%1).", "") \
+    X(HashMissing,             No, "The ID Token does not hold %1, which is required here.", "") \
+    X(UserInfoSubjectMismatch, No, "UserInfo is about somebody else than the ID Token (sub).", "Nothing of it was used.") \
+    X(DeviceCodeExpired,       No, "The code was not entered in time.", "Start the sign-in again.") \
+    X(DpopNonceMissing,        No, "The server wants a nonce in the DPoP proof, and sends none.", "") \
+    X(DpopRefused,             No, "The server does not accept the DPoP proof. %2", "Check the clock of this machine.") \
+    X(GrantInputMissing,       CouldNotDo, "The sign-in needs %1.", "") \
+    /* forms and cookies */ \
+    X(FormNotFound,            CouldNotDo, "The page of %1 holds no form to sign in with: %2.", "Check the address of the page, or set form.path.") \
+    X(CsrfTokenMissing,        CouldNotDo, "%1 sent no CSRF token: looked for %2.", "Check the kind of server.") \
+    X(CookieMissing,           No, "The answer of %1 set no session cookie: looked for %2.", "Check the user name, the password and the kind of server.") \
+    X(SignInUnproven,          CouldNotDo, "Whether the sign-in worked cannot be told. %2", "Set form.probe to an address that only answers when signed in.") \
+    X(SecretLeaked,            No, "%1 holds a live secret of %2.", "Remove the file, and sign out so that the secret ends.") \
+    /* requests and collections */ \
+    X(HttpFileInvalid,         CouldNotDo, "%1 cannot be read as requests: %2.", "") \
+    X(RequestNotFound,         CouldNotDo, "There is no request %1.", "") \
+    X(VariableUnknown,         CouldNotDo, "The variable %1 has no value here.", "Choose an environment that names it, or define it in the file.") \
+    X(VariableLoop,            CouldNotDo, "The variable %1 refers to itself.", "") \
+    X(EnvironmentUnknown,      CouldNotDo, "There is no environment %1.", "") \
+    X(SecretReferenceUnknown,  CouldNotDo, "Nothing in the keychain answers to %1.", "") \
+    X(ImportUnreadable,        CouldNotDo, "%1 cannot be imported: %2.", "") \
+    X(ImportTooLarge,          CouldNotDo, "%1 has more than can be imported: %2.", "") \
+    X(AssertionInvalid,        CouldNotDo, "The assertion %1 cannot be read: %2.", "") \
+    X(AssertionFailed,         No, "The answer is not as asserted: %1: %2.", "") \
+    X(FilterInvalid,           Usage, "The filter %1 cannot be read: %2.", "") \
+    X(HistoryDamaged,          CouldNotDo, "The history could not be read: %2.", "It was kept aside as %1, and a new one was begun.") \
+    /* pinned tokens */ \
+    X(PinNotFound,             CouldNotDo, "There is no pinned token %1.", "") \
+    X(PinsFull,                CouldNotDo, "No more tokens can be pinned.", "Unpin one first.") \
+    /* the practice server */ \
+    X(FaultUnknown,            Usage, "The practice server knows no fault %1.", "claimcheck practice --help lists them.") \
     /* the programs */ \
     X(UsageInvalid,            Usage, "%2", "claimcheck --help shows how to use it.") \
     X(NotYetAvailable,         Usage, "%1 is not available yet.", "") \
