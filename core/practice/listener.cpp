@@ -40,8 +40,10 @@ QByteArray methodName(QHttpServerRequest::Method method)
 
 Request fromQt(const QHttpServerRequest &request)
 {
-    Request result{
-        .method = methodName(request.method()), .path = request.url().path(), .body = request.body()};
+    Request result{.method = methodName(request.method()),
+                   .path = request.url().path(),
+                   .body = request.body(),
+                   .query = request.url().query(QUrl::FullyEncoded).toLatin1()};
     const auto headers = request.headers();
     for (const auto &[name, value] : headers)
         result.headers.emplace_back(name, value);

@@ -20,6 +20,7 @@ struct Request {
     QString path;      // decoded, without query
     std::vector<Header> headers = {};
     QByteArray body = {};
+    QByteArray query = {}; // as sent, without the question mark
 
     /// The values of all headers of this name (in any case), in order.
     [[nodiscard]] std::vector<QByteArray> values(QByteArrayView name) const;
