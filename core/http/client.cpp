@@ -35,6 +35,11 @@ const ConnectionSettings &Client::settings() const
     return d->transport->settings();
 }
 
+Cookies &Client::cookies()
+{
+    return d->transport->cookies();
+}
+
 void Client::clearCookies()
 {
     d->transport->cookies().clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cookies.h"
 #include "message.h"
 
 #include <functional>
@@ -48,6 +49,8 @@ public:
                                    std::function<void(Progress)> progress = {});
 
     [[nodiscard]] const ConnectionSettings &settings() const;
+    /// The client's own jar, for a sign-in that consists of cookies.
+    [[nodiscard]] Cookies &cookies();
     void clearCookies();
 
 private:

@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -58,6 +59,16 @@ struct Credential {
     Placement placement = Placement::Header;
     QByteArray headerName = "Authorization";
     QByteArray scheme = "Bearer"; // empty: the bare secret
+    /// Of a token that is bound to a key (DPoP, RFC 9449): makes the value of the `DPoP` header for one
+    /// request on the wire, anew at each hop. Empty: the token is not bound. Asked only where the secret is
+    /// sent too.
+    std::function<QByteArray(const QByteArray &method, const QUrl &url)> proof = {};
+};
+
+/// A request with the secrets that it carries; the transport judges where they may go.
+struct Outgoing {
+    Request request;
+    std::vector<Credential> credentials = {};
 };
 
 /// Something that was held back, and from where.

@@ -186,6 +186,8 @@ Dressed dress(const Step &step, const std::vector<Credential> &credentials, cons
         QByteArray value = credential.scheme.isEmpty() ? QByteArray() : credential.scheme + ' ';
         value.append(credential.secret.reveal());
         dressed.headers.push_back({credential.headerName, value});
+        if (credential.proof)
+            dressed.headers.push_back({"DPoP", credential.proof(step.method, step.url)});
         dressed.credentialSent = true;
     }
     const auto own = std::find_if(dressed.headers.begin(), dressed.headers.end(), [](const Header &header) {

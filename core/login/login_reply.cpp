@@ -1,8 +1,8 @@
 #include "login_reply.h"
 
 #include "base/json.h"
+#include "http/server_words.h"
 #include "recipe.h"
-#include "server_words.h"
 #include "token_facts.h"
 
 #include <QCoreApplication>
@@ -73,34 +73,6 @@ private:
 };
 
 } // namespace
-
-bool isSuccess(const http::Response &response)
-{
-    return response.status >= 200 && response.status < 300;
-}
-
-QString statusWords(const http::Response &response, const QString &words)
-{
-    // Not where to: a server can put what it was sent into that address.
-    const QString text =
-        response.redirects.empty()
-            ? QCoreApplication::translate("Login", "It says %1.").arg(response.status)
-            : QCoreApplication::translate("Login", "It says %1 after a redirect.").arg(response.status);
-    return words.isEmpty() ? text : text + u' ' + words;
-}
-
-Error replyFailure(const http::Response &response, TimePoint now, const Secret &secret)
-{
-    const QString host = response.url.host();
-    const QString words = serverWords(response, secret);
-    if (response.status == 429) {
-        const QString retry = retryWords(response, now);
-        return {ErrorCode::RateLimited, host, (retry + u' ' + words).trimmed()};
-    }
-    if (response.status >= 500)
-        return {ErrorCode::ServerFailed, host, statusWords(response, words)};
-    return {ErrorCode::UnexpectedStatus, host, statusWords(response, words)};
-}
 
 bool wantsMore(const http::Response &response)
 {

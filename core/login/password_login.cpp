@@ -3,8 +3,8 @@
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "login_reply.h"
+#include "http/server_words.h"
 #include "recipe.h"
-#include "server_words.h"
 #include "setting_rules.h"
 #include "token_facts.h"
 

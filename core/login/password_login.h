@@ -12,11 +12,7 @@ namespace claimcheck::login {
 /// The values of a profile's secret fields, by setting key.
 using SecretFields = std::map<QString, Secret>;
 
-/// A request with the secrets that it carries; the transport judges where they may go.
-struct Outgoing {
-    http::Request request;
-    std::vector<http::Credential> credentials;
-};
+using Outgoing = http::Outgoing;
 
 /// The sign-in: user and password in the recipe's fields. Errors: ProfileFieldInvalid (a path is missing),
 /// UrlInvalid ….

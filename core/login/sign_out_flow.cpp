@@ -1,7 +1,7 @@
 #include "sign_out_flow.h"
 
+#include "http/server_words.h"
 #include "recipe.h"
-#include "server_words.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

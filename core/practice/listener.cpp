@@ -43,7 +43,8 @@ Request fromQt(const QHttpServerRequest &request)
     Request result{.method = methodName(request.method()),
                    .path = request.url().path(),
                    .body = request.body(),
-                   .query = request.url().query(QUrl::FullyEncoded).toLatin1()};
+                   .query = request.url().query(QUrl::FullyEncoded).toLatin1(),
+                   .peer = request.remoteAddress().toString()};
     const auto headers = request.headers();
     for (const auto &[name, value] : headers)
         result.headers.emplace_back(name, value);

@@ -3,10 +3,13 @@
 #include "base/json_writer.h"
 
 #include <QDateTime>
+#include <QHostAddress>
 #include <QLocale>
 #include <QLoggingCategory>
 
 #include <algorithm>
+
+#include <openssl/crypto.h>
 
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
@@ -31,6 +34,36 @@ QByteArray Request::mediaType() const
     const QByteArray &type = types.front();
     const qsizetype end = type.indexOf(';');
     return (end < 0 ? type : type.left(end)).trimmed().toLower();
+}
+
+QByteArray Request::cookie(QByteArrayView name) const
+{
+    QByteArray found;
+    int count = 0;
+    for (const QByteArray &header : values("Cookie")) {
+        for (const QByteArray &pair : header.split(';')) {
+            const qsizetype equals = pair.indexOf('=');
+            if (equals > 0 && QByteArrayView(pair).first(equals).trimmed() == name) {
+                found = pair.mid(equals + 1).trimmed();
+                ++count;
+            }
+        }
+    }
+    return count == 1 ? found : QByteArray();
+}
+
+QString Request::address() const
+{
+    const auto forwarded = values("X-Forwarded-For");
+    if (forwarded.empty())
+        return peer;
+    const QHostAddress last(QString::fromLatin1(forwarded.back().split(',').back().trimmed()));
+    return last.isNull() ? peer : last.toString();
+}
+
+bool sameSecret(QByteArrayView a, QByteArrayView b)
+{
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), static_cast<size_t>(a.size())) == 0;
 }
 
 void Response::setHeader(const QByteArray &name, const QByteArray &value)

@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <chrono>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -21,22 +22,37 @@ struct Request {
     std::vector<Header> headers = {};
     QByteArray body = {};
     QByteArray query = {}; // as sent, without the question mark
+    QString peer = {};     // the other end's address: "127.0.0.1"
 
     /// The values of all headers of this name (in any case), in order.
     [[nodiscard]] std::vector<QByteArray> values(QByteArrayView name) const;
     /// The media type of the body in lower case, without parameters; empty when there is none or more than
     /// one.
     [[nodiscard]] QByteArray mediaType() const;
+    /// The value of the only cookie of this name (RFC 6265 section 4.2); empty when there is none or more
+    /// than one.
+    [[nodiscard]] QByteArray cookie(QByteArrayView name) const;
+    /// Where the client is. Everybody who can reach this server is on this machine, so the last address of
+    /// `X-Forwarded-For` is believed, as that of a proxy in front; without one it is the connection's.
+    [[nodiscard]] QString address() const;
 };
+
+/// How an answer reaches the client: all of it, or less when something was made to go wrong.
+enum class Delivery { Whole, Dropped, ResetMidBody };
 
 struct Response {
     int status = 204;
     std::vector<Header> headers = {};
     QByteArray body = {};
+    Delivery delivery = Delivery::Whole;
+    std::chrono::milliseconds delay{0}; // before the first byte
 
     void setHeader(const QByteArray &name, const QByteArray &value);
     [[nodiscard]] bool hasHeader(QByteArrayView name) const;
 };
+
+/// The same time-independent comparison for everything that an attacker could guess byte by byte.
+[[nodiscard]] bool sameSecret(QByteArrayView a, QByteArrayView b);
 
 [[nodiscard]] Response jsonResponse(int status, QByteArray json);
 /// `{"error": …, "message": …}`: the one shape of every refusal.

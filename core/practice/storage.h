@@ -4,6 +4,8 @@
 #include "base/result.h"
 
 #include <QByteArray>
+#include <QHash>
+#include <QSqlQuery>
 #include <QString>
 #include <QVariant>
 
@@ -35,6 +37,16 @@ public:
     /// each `?`.
     [[nodiscard]] Result<Answer> run(const QString &sql, const QVariantList &values = {});
 
+    /// How many statements asked, and how many changed something, since the start: what a sign-in system
+    /// costs.
+    struct Count {
+        qint64 lookups = 0;
+        qint64 writes = 0;
+    };
+    [[nodiscard]] Count count() const { return m_count; }
+    /// Empties every table and starts as a fresh database does; nothing of it is left in the file.
+    [[nodiscard]] Result<Done> reset();
+
     /// All that `work` (which returns a Result) does is kept when it succeeds, and undone when it fails. May
     /// be nested.
     template <class Work>
@@ -52,7 +64,9 @@ private:
     [[nodiscard]] Error failure(const QString &detail) const;
 
     QString m_file;
-    QString m_connection; // the name under which Qt keeps the connection
+    QString m_connection;                  // the name under which Qt keeps the connection
+    QHash<QString, QSqlQuery> m_statements; // prepared once each: they are the literals of this room
+    Count m_count;
 };
 
 /// A moment as the database keeps it: milliseconds since 1970.

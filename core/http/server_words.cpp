@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace claimcheck::login {
+namespace claimcheck::http {
 
 namespace {
 
@@ -111,7 +111,7 @@ QString withoutSecret(QString text, const Secret &secret)
     return text;
 }
 
-std::optional<json::Document> parsed(const http::Response &response)
+std::optional<json::Document> parsed(const Response &response)
 {
     auto document = json::Document::parse(response.body, {.depth = 64, .bytes = 1024 * 1024});
     return document ? std::optional(*std::move(document)) : std::nullopt;
@@ -119,17 +119,16 @@ std::optional<json::Document> parsed(const http::Response &response)
 
 } // namespace
 
-bool isHtml(const http::Response &response)
+bool isHtml(const Response &response)
 {
-    const QByteArray type =
-        http::headerValue(response.headers, "Content-Type").value_or(QByteArray()).toLower();
+    const QByteArray type = headerValue(response.headers, "Content-Type").value_or(QByteArray()).toLower();
     const QByteArray start =
         response.body.first(std::min<qsizetype>(response.body.size(), 512)).trimmed().toLower();
     return type.contains("text/html") || start.startsWith("<!doctype html") || start.startsWith("<html") ||
            start.startsWith("<?xml");
 }
 
-QString serverWords(const http::Response &response, const Secret &secret)
+QString serverWords(const Response &response, const Secret &secret)
 {
     QString words;
     if (const auto document = parsed(response)) {
@@ -144,7 +143,7 @@ QString serverWords(const http::Response &response, const Secret &secret)
     return capped(withoutSecret(plain(withoutSecret(words, secret)), secret));
 }
 
-QStringList serverCodes(const http::Response &response)
+QStringList serverCodes(const Response &response)
 {
     QStringList codes;
     const auto document = parsed(response);
@@ -161,11 +160,11 @@ QStringList serverCodes(const http::Response &response)
     return codes;
 }
 
-QString retryWords(const http::Response &response, TimePoint now)
+QString retryWords(const Response &response, TimePoint now)
 {
-    auto header = http::headerValue(response.headers, "Retry-After");
+    auto header = headerValue(response.headers, "Retry-After");
     if (!header)
-        header = http::headerValue(response.headers, "X-Retry-After");
+        header = headerValue(response.headers, "X-Retry-After");
     if (!header)
         return {};
     bool isNumber = false;
@@ -189,4 +188,32 @@ QString retryWords(const http::Response &response, TimePoint now)
     return QCoreApplication::translate("Login", "It asks to wait %1 min.").arg((seconds + 59) / 60);
 }
 
-} // namespace claimcheck::login
+bool isSuccess(const Response &response)
+{
+    return response.status >= 200 && response.status < 300;
+}
+
+QString statusWords(const Response &response, const QString &words)
+{
+    // Not where to: a server can put what it was sent into that address.
+    const QString text =
+        response.redirects.empty()
+            ? QCoreApplication::translate("Login", "It says %1.").arg(response.status)
+            : QCoreApplication::translate("Login", "It says %1 after a redirect.").arg(response.status);
+    return words.isEmpty() ? text : text + u' ' + words;
+}
+
+Error replyFailure(const Response &response, TimePoint now, const Secret &secret)
+{
+    const QString host = response.url.host();
+    const QString words = serverWords(response, secret);
+    if (response.status == 429) {
+        const QString retry = retryWords(response, now);
+        return {ErrorCode::RateLimited, host, (retry + u' ' + words).trimmed()};
+    }
+    if (response.status >= 500)
+        return {ErrorCode::ServerFailed, host, statusWords(response, words)};
+    return {ErrorCode::UnexpectedStatus, host, statusWords(response, words)};
+}
+
+} // namespace claimcheck::http

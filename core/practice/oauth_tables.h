@@ -1,0 +1,29 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QVariant>
+
+namespace claimcheck::practice {
+class Storage;
+}
+
+namespace claimcheck::practice::provider {
+
+/// Makes the provider's tables where they are missing. What each is for stands beside it.
+[[nodiscard]] Result<Done> prepareTables(Storage &storage);
+/// Removes every row that has expired, and what hangs on it.
+[[nodiscard]] Result<Done> purgeTables(Storage &storage, TimePoint now);
+
+/// What is kept of a secret that was given out: SHA-256 as base64url. They are all random, so that no slow
+/// hash is needed.
+[[nodiscard]] QByteArray fingerprint(const QByteArray &secret);
+/// ASCII or UTF-8 bytes as a TEXT column keeps them.
+[[nodiscard]] inline QVariant textValue(const QByteArray &utf8)
+{
+    return QString::fromUtf8(utf8);
+}
+
+} // namespace claimcheck::practice::provider
