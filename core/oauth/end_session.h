@@ -1,0 +1,20 @@
+#pragma once
+
+#include "client.h"
+
+namespace claimcheck::oauth {
+
+/// RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0 section 2) happens in the browser, where the
+/// person's session at the provider is. The ID Token is a secret and never stands in a link: `fields` are
+/// posted by a page that the loopback receiver serves once.
+struct EndSession {
+    QUrl endpoint;
+    std::vector<std::pair<QByteArray, Secret>>
+        fields; // id_token_hint, client_id, post_logout_redirect_uri, state
+};
+/// EndpointMissing.
+[[nodiscard]] Result<EndSession> endSession(const ServerMetadata &server, const Client &client,
+                                            const Secret &idToken, const QUrl &postLogoutRedirectUri,
+                                            const QByteArray &state);
+
+} // namespace claimcheck::oauth

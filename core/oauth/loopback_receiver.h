@@ -1,0 +1,64 @@
+#pragma once
+
+#include "base/result.h"
+#include "base/secret.h"
+
+#include <QObject>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace claimcheck::oauth {
+
+/// Where the browser comes back to (RFC 8252 section 7.3).
+struct LoopbackOptions {
+    enum class Host { V4, V6, Name }; // 127.0.0.1, [::1], localhost (both bound on one port, or refused)
+    Host host = Host::V4;
+    /// One of these, in this order; empty: any free port.
+    std::vector<quint16> ports = {};
+    QString path = QStringLiteral("/callback");
+};
+
+/// Listens on this machine only, for as long as it lives, and takes the browser's return. Bound before the
+/// link exists, so that nobody else can have the port. What comes is judged by `judge`; a stranger's request
+/// (another path, method or Host, garbage, a query that the judge does not take) is answered and changes
+/// nothing: at most 64 connections at once, 8 KiB a request, 10 s each; more are hung up on, and the oldest
+/// idle one goes first, so that a flood does not keep the browser out. The answer page is plain, escaped,
+/// with no scripts, no-referrer, no-store and no-sniff.
+class LoopbackReceiver final : public QObject {
+    Q_OBJECT
+public:
+    /// LoopbackUnavailable (subject: the host and port; detail: why).
+    [[nodiscard]] static Result<std::unique_ptr<LoopbackReceiver>> listen(const LoopbackOptions &options);
+    ~LoopbackReceiver() override;
+
+    /// The redirect URI: http://127.0.0.1:PORT/callback.
+    [[nodiscard]] QUrl redirectUri() const;
+
+    /// What the person reads in the browser, and whether that was the answer that was waited for.
+    struct Verdict {
+        bool isOurs = false; // false: a stranger's; the receiver waits on
+        QString title;
+        QString text;
+    };
+    /// Judges the query of a GET to the path; called at most once with a verdict of `isOurs`. After that one
+    /// the receiver stops listening; `answered` follows once the page has gone out (or could not).
+    void setJudge(std::function<Verdict(const QByteArray &query)> judge);
+
+    /// Serves, once and at an unguessable path, a page that posts `fields` to `action` in the browser: with a
+    /// button, and by itself where scripts run. Returns its address.
+    [[nodiscard]] Result<QUrl> servePost(const QUrl &action,
+                                         std::vector<std::pair<QByteArray, Secret>> fields);
+
+Q_SIGNALS:
+    void answered();
+
+private:
+    LoopbackReceiver();
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace claimcheck::oauth
