@@ -56,6 +56,7 @@ Command signCommand();
 Command keyCommand();
 Command compareCommand();
 Command shareCommand();
+Command pinCommand();
 Command scanCommand();
 Command practiceCommand();
 

@@ -48,6 +48,7 @@ const std::vector<Command> &allCommands()
         scanCommand(),
         compareCommand(),
         shareCommand(),
+        pinCommand(),
         notYet("audit", "audit",
                QT_TRANSLATE_NOOP("Cli", "Searches Claimcheck's own files for live secrets")),
         practiceCommand(),
