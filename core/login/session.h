@@ -3,14 +3,35 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "http/message.h"
+#include "oauth/server_metadata.h"
 #include "profile.h"
 
 namespace claimcheck::login {
 
+/// What only a session of OAuth has.
+struct OAuthGrant {
+    /// The server as it was at the sign-in: refreshing and signing out ask nobody where to go.
+    oauth::ServerMetadata server;
+    QString clientId;
+    QByteArray clientAuthentication; // "none", "client_secret_basic", …
+    /// Of a client that registered itself; else the profile's secret fields hold it.
+    Secret clientSecret = {};
+    QByteArray tokenType = "Bearer"; // or "DPoP"
+    Secret dpopKey = {};             // private JWK; empty: the tokens are not bound to a key of ours
+    QString scope = {};              // that was granted, space-separated
+    QString resource = {};           // RFC 8707, as asked for
+    /// There is no refresh token, and the client can ask again by itself (client credentials).
+    bool isClientsOwn = false;
+};
+
 /// What a sign-in yielded. Lives in the keychain as one item per profile, sealed with its leash.
 struct Session {
-    Secret accessToken;
-    Secret refreshToken;                // empty: there is none
+    Secret accessToken;  // also a static token or API key; empty for a session of cookies
+    Secret refreshToken; // empty: there is none
+    Secret idToken = {}; // verified when it came; empty: there is none
+    Secret cookies = {}; // http::Cookies::sealed; empty: it is no session of cookies
+    std::optional<OAuthGrant> oauth = {};
+    QStringList notes = {}; // what the sign-in found worth saying ("no refresh token came"), for the card
     std::optional<TimePoint> expiresAt; // of the access token
     std::optional<TimePoint> refreshExpiresAt;
     TimePoint obtainedAt;

@@ -24,6 +24,39 @@ WaiterPtr waiterOf(DeliveryPtr<Value> delivery)
     return std::make_unique<DeliveryWaiter<Value>>(std::move(delivery));
 }
 
+/// The sign-in as whoever asked for it holds it: the flow may be gone before.
+class RunningSignIn final : public SignIn {
+public:
+    RunningSignIn(SignInFlow &flow, DeliveryPtr<Result<SessionInfo>> delivery)
+        : m_flow(&flow), m_delivery(std::move(delivery))
+    {
+    }
+    ~RunningSignIn() override
+    {
+        m_delivery->drop();
+        if (m_flow)
+            m_flow->cancel();
+    }
+    Q_DISABLE_COPY_MOVE(RunningSignIn)
+
+    void confirmOrigins(bool yes) override
+    {
+        if (m_flow)
+            m_flow->confirmOrigins(yes);
+    }
+    Result<Done> takeRedirect(const QString &address) override
+    {
+        if (!m_flow)
+            return Error{ErrorCode::Cancelled};
+        return m_flow->takeRedirect(address);
+    }
+    bool isRunning() const override { return m_flow; }
+
+private:
+    QPointer<SignInFlow> m_flow;
+    DeliveryPtr<Result<SessionInfo>> m_delivery;
+};
+
 } // namespace
 
 QByteArray sessionStateName(SessionState state)
@@ -73,16 +106,18 @@ WaiterPtr Sessions::load(const QString &profileId, QObject *context, Callback<Se
     return waiterOf(std::move(delivery));
 }
 
-WaiterPtr Sessions::signIn(const QString &profileId, const QString &user, const Secret &password,
-                           StoreIn where, QObject *context, Callback<SessionInfo> done)
+SignInPtr Sessions::signIn(const QString &profileId, SignInOptions options, QObject *context,
+                           Callback<SessionInfo> done, SignInWatcher watch)
 {
     auto delivery = deliveryTo<Result<SessionInfo>>(context, std::move(done));
-    auto &flow = d->desk.start<SignInFlow>(profileId, user, password, where, delivery);
-    delivery->onDrop([flow = QPointer(&flow)] {
-        if (flow)
-            flow->cancel();
-    });
-    return waiterOf(std::move(delivery));
+    auto &flow = startSignIn(d->desk, profileId, std::move(options), std::move(watch), delivery);
+    return std::make_unique<RunningSignIn>(flow, std::move(delivery));
+}
+
+SignInPtr Sessions::signIn(const QString &profileId, const QString &user, const Secret &password,
+                           StoreIn where, QObject *context, Callback<SessionInfo> done)
+{
+    return signIn(profileId, {.user = user, .password = password, .where = where}, context, std::move(done));
 }
 
 WaiterPtr Sessions::refresh(const QString &profileId, QObject *context, Callback<SessionInfo> done)

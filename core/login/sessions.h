@@ -4,6 +4,7 @@
 #include "http/client.h"
 #include "profile_store.h"
 #include "session.h"
+#include "sign_in.h"
 #include "sign_out.h"
 
 #include <QObject>
@@ -19,8 +20,6 @@ enum class SessionState { SignedIn, Expired, SignedOut, Unknown };
 /// "signed-in", "expired", "signed-out", "unknown" (the keychain could not be read).
 [[nodiscard]] QByteArray sessionStateName(SessionState state);
 
-enum class StoreIn { Keychain, Memory };
-
 /// What is known of a profile's sign-in, without its secrets.
 struct SessionInfo {
     SessionState state = SessionState::Unknown;
@@ -35,13 +34,6 @@ struct SessionInfo {
     std::optional<Error> problem;
 };
 
-/// Somebody who waits for an answer. Destroying it means that the callback never comes; work that must not be
-/// lost (a refresh that was asked for) goes on inside Sessions.
-class Waiter {
-public:
-    virtual ~Waiter() = default;
-};
-using WaiterPtr = std::unique_ptr<Waiter>;
 template <class T>
 using Callback = std::function<void(Result<T>)>;
 
@@ -70,7 +62,11 @@ public:
     /// Reads the keychain item (may prompt to unlock). Not being signed in is an info with SignedOut, and a
     /// keychain that cannot be read an info with Unknown and its `problem`; the one error is ProfileNotFound.
     [[nodiscard]] WaiterPtr load(const QString &profileId, QObject *context, Callback<SessionInfo> done);
-    [[nodiscard]] WaiterPtr signIn(const QString &profileId, const QString &user, const Secret &password,
+    /// Signs in the way that the profile's recipe says. `watch` is told of each step, from the event loop.
+    [[nodiscard]] SignInPtr signIn(const QString &profileId, SignInOptions options, QObject *context,
+                                   Callback<SessionInfo> done, SignInWatcher watch = {});
+    /// With a user name and a password.
+    [[nodiscard]] SignInPtr signIn(const QString &profileId, const QString &user, const Secret &password,
                                    StoreIn where, QObject *context, Callback<SessionInfo> done);
     [[nodiscard]] WaiterPtr refresh(const QString &profileId, QObject *context, Callback<SessionInfo> done);
     /// The credential for requests, refreshed first when the token has less than `minTtl` left and can be

@@ -1,8 +1,43 @@
 #include "sign_in_flow.h"
 
+#include "password_sign_in.h"
 #include "recipe.h"
 
+#include <QCoreApplication>
+
 namespace claimcheck::login {
+
+QString signInStepText(SignInStep step)
+{
+    const auto text = [](const char *words) { return QCoreApplication::translate("SignIn", words); };
+    switch (step) {
+    case SignInStep::Keychain:
+        return text("Check that the keychain can be written");
+    case SignInStep::Discover:
+        return text("Read the server's metadata");
+    case SignInStep::Confirm:
+        return text("Confirm where secrets may go");
+    case SignInStep::Register:
+        return text("Register this program with the server");
+    case SignInStep::Push:
+        return text("Send the request to the server ahead of the browser");
+    case SignInStep::Browser:
+        return text("Sign in in the browser");
+    case SignInStep::Device:
+        return text("Enter the code on another device");
+    case SignInStep::Form:
+        return text("Read the sign-in page");
+    case SignInStep::Ask:
+        return text("Ask the server for the token");
+    case SignInStep::IdToken:
+        return text("Check the ID Token");
+    case SignInStep::Person:
+        return text("Find out who it is");
+    case SignInStep::Store:
+        return text("Store it in the keychain");
+    }
+    Q_UNREACHABLE();
+}
 
 void SignInFlow::start()
 {
@@ -10,32 +45,32 @@ void SignInFlow::start()
     if (!known)
         return finish(known.error());
     m_profile = *known;
-    takeLock(lockPatience, [this](Result<Done> locked) {
-        if (!locked)
-            return finish(locked.error());
-        onLocked();
+    if (m_options.where == StoreIn::Memory)
+        return readFields();
+    tell(SignInStep::Keychain);
+    m_operation = m_desk.keychain.checkWritable(this, [this](Result<Done> writable) {
+        if (!writable)
+            return finish(writable.error());
+        tell(SignInStep::Keychain, SignInEvent::State::Done);
+        readFields();
     });
 }
 
 void SignInFlow::cancel()
 {
-    if (m_session)
+    if (m_answered)
         return;
+    stop();
     m_exchange.reset();
     m_operation.reset();
     m_lockOperation.reset();
     m_desk.retire(*this);
 }
 
-void SignInFlow::onLocked()
+Result<Done> SignInFlow::takeRedirect(const QString &)
 {
-    if (m_where == StoreIn::Memory)
-        return readFields();
-    m_operation = m_desk.keychain.checkWritable(this, [this](Result<Done> writable) {
-        if (!writable)
-            return finish(writable.error());
-        readFields();
-    });
+    return Error{ErrorCode::RedirectPastedInvalid, m_profile.name,
+                 QCoreApplication::translate("SignIn", "this sign-in waits for no browser")};
 }
 
 void SignInFlow::readFields()
@@ -43,59 +78,30 @@ void SignInFlow::readFields()
     withFields(m_profile, [this](Result<SecretFields> fields) {
         if (!fields)
             return finish(fields.error());
-        ask(*fields);
+        m_fields = *std::move(fields);
+        begin();
     });
 }
 
-void SignInFlow::ask(const SecretFields &fields)
+void SignInFlow::received(Session session)
 {
-    m_fields = fields;
-    auto out = signInRequest(m_profile, m_user, m_password, fields);
-    if (!out)
-        return finish(out.error());
-    send(m_profile, *std::move(out), [this](Result<http::Response> response) { onAnswer(response); });
+    m_options.password = Secret();
+    m_session = std::move(session);
+    m_answered = true;
+    tell(SignInStep::Store);
+    takeLock(lockPatience, [this](Result<Done> locked) {
+        if (!locked)
+            return finish(locked.error());
+        onLocked();
+    });
 }
 
-void SignInFlow::onAnswer(const Result<http::Response> &response)
-{
-    if (!response)
-        return finish(response.error());
-    auto session = processSignIn(m_profile, *response, m_desk.clock.now(), m_password);
-    m_password = Secret();
-    if (!session)
-        return finish(session.error());
-    m_session = *std::move(session);
-    m_session->person.name = m_user;
-    const bool isUnknown = m_session->person.subject.isEmpty();
-    auto whoami = isUnknown && !setting(m_profile, QStringLiteral("whoami.path")).isEmpty()
-                      ? whoamiRequest(m_profile, *m_session, m_fields)
-                      : Result<Outgoing>(Error{ErrorCode::PersonNotRead});
-    if (!whoami)
-        return onPerson();
-    send(m_profile, *std::move(whoami), [this](Result<http::Response> answer) { onWhoami(answer); });
-}
-
-void SignInFlow::onWhoami(const Result<http::Response> &response)
-{
-    auto person = response ? processWhoami(m_profile, *response) : Result<Person>(response.error());
-    if (person) {
-        m_session->person.subject = person->subject;
-    } else if (m_profile.person) {
-        // It may be somebody else: without an answer it is not stored.
-        return finish(
-            person.error().code == ErrorCode::PersonNotRead
-                ? person.error()
-                : Error{ErrorCode::PersonNotRead, person.error().subject, describe(person.error()).message});
-    }
-    onPerson();
-}
-
-void SignInFlow::onPerson()
+void SignInFlow::onLocked()
 {
     if (const auto same = checkPerson(m_profile, m_session->person); !same)
         return finish(same.error());
     Entry &own = entry();
-    own.inMemory = m_where == StoreIn::Memory;
+    own.inMemory = m_options.where == StoreIn::Memory;
     m_operation = m_desk.storeOf(own).write(m_id, seal(*m_session), this,
                                             [this](Result<Done> written) { onStored(std::move(written)); });
 }
@@ -115,15 +121,35 @@ void SignInFlow::onStored(Result<Done> written)
         if (const auto remembered = m_desk.profiles.setPerson(m_id, person); !remembered && !own.problem)
             own.problem = remembered.error();
     }
+    if (written)
+        tell(SignInStep::Store, SignInEvent::State::Done);
     finish(m_desk.info(m_id));
+}
+
+void SignInFlow::tell(SignInEvent event)
+{
+    if (m_watch)
+        m_watch(event);
+}
+
+void SignInFlow::tell(SignInStep step, SignInEvent::State state, const QString &detail)
+{
+    tell(SignInEvent{.step = step, .state = state, .detail = detail});
 }
 
 void SignInFlow::finish(Result<SessionInfo> result)
 {
     m_lock.reset();
+    m_watch = nullptr;
     const auto delivery = m_delivery;
     m_desk.retire(*this);
     delivery->deliver(std::move(result));
+}
+
+SignInFlow &startSignIn(Desk &desk, const QString &id, SignInOptions options, SignInWatcher watch,
+                        DeliveryPtr<Result<SessionInfo>> delivery)
+{
+    return desk.start<PasswordSignIn>(id, std::move(options), std::move(watch), std::move(delivery));
 }
 
 } // namespace claimcheck::login

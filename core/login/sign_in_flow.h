@@ -1,45 +1,66 @@
 #pragma once
 
 #include "flow.h"
+#include "sign_in.h"
 
 namespace claimcheck::login {
 
-/// A password sign-in. The keychain is proved to be writable before the password goes out; nothing that was
-/// received is lost after.
+/// What all sign-ins have in common. The keychain is proved to be writable before anything secret goes out;
+/// nothing that was received is lost after. The refresh lock is held only where no person is waited for.
 ///
-///   lock -> keychain writable? -> secret fields -> ask -> who is it? -> the same person? -> store -> done
-class SignInFlow final : public Flow {
+///   keychain writable? -> secret fields -> begin() … received(session) -> lock -> the same person? -> store
+///
+/// A kind of sign-in is a class that overrides `begin` and calls `received` or `finish`.
+class SignInFlow : public Flow {
 public:
-    SignInFlow(Desk &desk, const QString &id, QString user, Secret password, StoreIn where,
+    SignInFlow(Desk &desk, const QString &id, SignInOptions options, SignInWatcher watch,
                DeliveryPtr<Result<SessionInfo>> delivery)
         : Flow(desk, id)
-        , m_user(std::move(user))
-        , m_password(std::move(password))
-        , m_where(where)
+        , m_options(std::move(options))
+        , m_watch(std::move(watch))
         , m_delivery(std::move(delivery))
     {
     }
-    void start() override;
+    void start() final;
     /// Nobody waits any more: ends at once, unless the server has answered already.
     void cancel();
 
-private:
-    void onLocked();
-    void readFields();
-    void ask(const SecretFields &fields);
-    void onAnswer(const Result<http::Response> &response);
-    void onWhoami(const Result<http::Response> &response);
-    void onPerson();
-    void onStored(Result<Done> written);
-    void finish(Result<SessionInfo> result);
+    /// Of SignIn; a kind that asks neither refuses.
+    virtual void confirmOrigins(bool) {}
+    [[nodiscard]] virtual Result<Done> takeRedirect(const QString &address);
 
-    QString m_user;
-    Secret m_password;
-    StoreIn m_where;
-    DeliveryPtr<Result<SessionInfo>> m_delivery;
+protected:
+    /// The first step of its own; `m_profile` and `m_fields` are set.
+    virtual void begin() = 0;
+    /// Ends waiting: sockets, listeners, timers of its own go.
+    virtual void stop() {}
+    /// The server's answer. Its person may be empty: then nobody can be compared. From here on nothing
+    /// cancels.
+    void received(Session session);
+    /// The server has answered, and its answer is not complete yet: nothing cancels from here on.
+    void holdAnswer() { m_answered = true; }
+    void finish(Result<SessionInfo> result);
+    void tell(SignInEvent event);
+    void tell(SignInStep step, SignInEvent::State state = SignInEvent::State::Running,
+              const QString &detail = {});
+
+    SignInOptions m_options;
     Profile m_profile;
     SecretFields m_fields;
-    std::optional<Session> m_session; // set once the server has answered
+
+private:
+    void readFields();
+    void onLocked();
+    void onStored(Result<Done> written);
+
+    SignInWatcher m_watch;
+    DeliveryPtr<Result<SessionInfo>> m_delivery;
+    std::optional<Session> m_session;
+    bool m_answered = false; // by the server
 };
+
+/// The kind of sign-in that the profile's recipe asks for.
+SignInFlow &startSignIn(Desk &desk, const QString &id, SignInOptions options, SignInWatcher watch,
+                        DeliveryPtr<Result<SessionInfo>> delivery);
 
 } // namespace claimcheck::login
