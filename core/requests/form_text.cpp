@@ -1,5 +1,7 @@
 #include "form_text.h"
 
+#include <algorithm>
+
 namespace claimcheck::requests {
 
 namespace {
@@ -12,13 +14,16 @@ int hexDigit(char c)
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/// The end of a "{{…}}" that begins at `at`; `at` itself when none does.
+/// The end of a "{{…}}" that begins at `at`; `at` itself when none does. None is longer than this, so that
+/// many open braces stay cheap.
 qsizetype templateEnd(QByteArrayView text, qsizetype at)
 {
-    if (!text.sliced(at).startsWith("{{"))
+    constexpr qsizetype longest = 1024;
+    const QByteArrayView rest = text.sliced(at, std::min(longest, text.size() - at));
+    if (!rest.startsWith("{{"))
         return at;
-    const qsizetype close = text.indexOf("}}", at + 2);
-    return close < 0 ? at : close + 2;
+    const qsizetype close = rest.indexOf("}}", 2);
+    return close < 0 ? at : at + close + 2;
 }
 
 bool isUnreserved(char c)
@@ -83,9 +88,9 @@ std::vector<FormField> formFields(QByteArrayView text)
         }
         const qsizetype nameEnd = equals < 0 ? end : equals;
         if (end > begin)
-            fields.push_back({formDecoded(text.sliced(begin, nameEnd - begin)),
-                              equals < 0 ? QByteArray()
-                                         : formDecoded(text.sliced(equals + 1, end - equals - 1))});
+            fields.push_back(
+                {formDecoded(text.sliced(begin, nameEnd - begin)),
+                 equals < 0 ? QByteArray() : formDecoded(text.sliced(equals + 1, end - equals - 1))});
         begin = end + 1;
     }
     return fields;

@@ -51,8 +51,8 @@ struct Reading {
 /// The directives that say what differs from a plain request, in the order they are written.
 [[nodiscard]] std::vector<std::pair<QByteArray, QByteArray>> directivesOf(const RequestSpec &spec);
 /// One directive in the spelling of `directivesOf`, applied to the spec; nothing for one that is not ours.
-[[nodiscard]] std::optional<std::pair<QByteArray, QByteArray>> applyDirective(RequestSpec &spec, QByteArray key,
-                                                                              QByteArray value);
+[[nodiscard]] std::optional<std::pair<QByteArray, QByteArray>>
+applyDirective(RequestSpec &spec, QByteArray key, QByteArray value);
 
 /// The lines of a body, read by its Content-Type. `problem` says why a multipart body stays text.
 [[nodiscard]] Body readBody(const QByteArray &text, const QByteArray &contentType, QString &problem);
