@@ -1,0 +1,55 @@
+#include "secret_names.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace claimcheck::requests {
+
+bool isSecretName(QByteArrayView name)
+{
+    using namespace std::literals;
+    QByteArray plain; // "X-Api-Key", "api_key" and "apiKey" are one word
+    for (const char c : name) {
+        const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9'))
+            plain += lower;
+    }
+    const std::string_view word(plain.constData(), size_t(plain.size()));
+    // Words about secrets that are none themselves.
+    static constexpr std::array open{"tokentype"sv,
+                                     "tokentypehint"sv,
+                                     "tokenurl"sv,
+                                     "accesstokenurl"sv,
+                                     "authurl"sv,
+                                     "accesscontrolallowheaders"sv,
+                                     "wwwauthenticate"sv,
+                                     "proxyauthenticate"sv,
+                                     "csrfcookiename"sv,
+                                     "tokenendpoint"sv,
+                                     "idtokensignedresponsealg"sv,
+                                     "accesscontrolallowcredentials"sv};
+    if (std::find(open.begin(), open.end(), word) != open.end())
+        return false;
+    static constexpr std::array marks{
+        "authorization"sv, "password"sv,     "passwd"sv,    "passphrase"sv,      "secret"sv,
+        "accesstoken"sv,   "refreshtoken"sv, "idtoken"sv,   "authtoken"sv,       "apikey"sv,
+        "sessionid"sv,     "privatekey"sv,   "accesskey"sv, "clientassertion"sv, "bearer"sv,
+        "credential"sv,    "csrf"sv,         "xsrf"sv,      "sessiontoken"sv};
+    if (std::any_of(marks.begin(), marks.end(),
+                    [word](std::string_view mark) { return word.find(mark) != std::string_view::npos; }))
+        return true;
+    static constexpr std::array whole{"token"sv,     "cookie"sv, "setcookie"sv, "jwt"sv, "dpop"sv,
+                                      "pwd"sv,       "pass"sv,   "otp"sv,       "sig"sv, "signature"sv,
+                                      "assertion"sv, "key"sv,    "xauth"sv,     "auth"sv};
+    return std::find(whole.begin(), whole.end(), word) != whole.end() ||
+           (word.size() > 5 && word.substr(word.size() - 5) == "token"sv);
+}
+
+bool isTemplate(QByteArrayView text)
+{
+    text = text.trimmed();
+    return text.startsWith("{{") && text.indexOf("}}") == text.size() - 2;
+}
+
+} // namespace claimcheck::requests

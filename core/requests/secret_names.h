@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QByteArray>
+
+namespace claimcheck::requests {
+
+/// Whether what has this name (a header, a query parameter, a JSON member, a variable) is a secret by its
+/// name: "Authorization", "x-api-key", "client_secret", "password", "access_token", … Templates and empty
+/// values are the caller's to leave alone.
+[[nodiscard]] bool isSecretName(QByteArrayView name);
+
+/// Whether the text is nothing but one `{{…}}`.
+[[nodiscard]] bool isTemplate(QByteArrayView text);
+
+} // namespace claimcheck::requests
