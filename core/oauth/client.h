@@ -5,8 +5,6 @@
 #include "jose/key.h"
 #include "server_metadata.h"
 
-#include <QUrlQuery>
-
 #include <optional>
 
 namespace claimcheck::oauth {
@@ -37,15 +35,17 @@ struct Call {
 /// `secrets` (values that stand in the form: a code, a refresh token, a verifier) keeps its leash
 /// (Purpose::AuthorizationServer). Never follows a redirect. Secrets in the body or in Basic are percent-
 /// encoded first (RFC 6749 section 2.3.1); assertions have the issuer's identifier as their one audience
-/// (RFC 7523bis), 60 s and a random jti. Errors: EndpointMissing, ClientSecretMissing, ClientKeyMissing,
-/// ClientAuthenticationUnsupported, Key….
+/// (RFC 7523bis), 60 s and a random jti, and are signed with the key's own algorithm or the first that fits
+/// it and the server. Errors: EndpointMissing, ClientIdMissing (of a client that authenticates),
+/// ClientSecretMissing, ClientKeyMissing, ClientAuthenticationUnsupported, Key….
 [[nodiscard]] Result<http::Outgoing> formRequest(const Call &call, const QUrl &endpoint,
                                                  std::vector<std::pair<QByteArray, QByteArray>> form,
                                                  const std::vector<Secret> &secrets);
 /// The same without client authentication other than `client_id` (RFC 8628 for public clients, …) is
 /// ClientAuthentication::None.
 
-/// The endpoint to use: its mutual-TLS alias where the client authenticates by certificate.
+/// The endpoint to use: its mutual-TLS alias (RFC 8705 section 5), where it has one and the connection brings
+/// a certificate.
 [[nodiscard]] QUrl endpointFor(const Call &call, const QUrl &endpoint, QByteArrayView memberName);
 
 } // namespace claimcheck::oauth

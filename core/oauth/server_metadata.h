@@ -27,6 +27,7 @@ struct ServerMetadata {
     QStringList grantTypes = {};           // empty: authorization_code and implicit, as the standard says
     QStringList codeChallengeMethods = {}; // empty: not said (RFC 8414: then PKCE is not promised)
     QStringList tokenAuthentication = {}; // token_endpoint_auth_methods_supported; empty: client_secret_basic
+    QStringList tokenSigningAlgorithms = {}; // token_endpoint_auth_signing_alg_values_supported
     QStringList idTokenAlgorithms = {};
     QStringList dpopAlgorithms = {}; // RFC 9449 section 5.1; empty: no DPoP
     QStringList prompts = {};
@@ -42,6 +43,7 @@ struct ServerMetadata {
     /// The origins of all endpoints that this client sends secrets to, the issuer's first, each once. The
     /// jwks_uri's is not among them: it is asked without any credential.
     [[nodiscard]] std::vector<http::Origin> origins() const;
+    friend bool operator==(const ServerMetadata &, const ServerMetadata &) = default;
 };
 
 /// Judges a metadata document. "issuer" must be exactly `issuer` (IssuerMismatch, RFC 8414 section 3.3); each
