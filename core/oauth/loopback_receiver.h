@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QUrl>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -18,7 +19,10 @@ struct LoopbackOptions {
     Host host = Host::V4;
     /// One of these, in this order; empty: any free port.
     std::vector<quint16> ports = {};
+    /// Empty: the URI ends after the port, as some are registered.
     QString path = QStringLiteral("/callback");
+    /// How long one connection may take, from its beginning to its end.
+    std::chrono::milliseconds patience = std::chrono::seconds(10);
 };
 
 /// Listens on this machine only, for as long as it lives, and takes the browser's return. Bound before the
@@ -30,7 +34,7 @@ struct LoopbackOptions {
 class LoopbackReceiver final : public QObject {
     Q_OBJECT
 public:
-    /// LoopbackUnavailable (subject: the host and port; detail: why).
+    /// LoopbackUnavailable (subject: the host and port; detail: why); UrlInvalid for a path that is none.
     [[nodiscard]] static Result<std::unique_ptr<LoopbackReceiver>> listen(const LoopbackOptions &options);
     ~LoopbackReceiver() override;
 
@@ -43,12 +47,13 @@ public:
         QString title;
         QString text;
     };
-    /// Judges the query of a GET to the path; called at most once with a verdict of `isOurs`. After that one
-    /// the receiver stops listening; `answered` follows once the page has gone out (or could not).
+    /// Judges the query of a GET to the path, as sent; not asked again after a verdict of `isOurs`. After
+    /// that one the receiver stops listening; `answered` follows once the page has gone out (or could not).
+    /// The judge must not destroy the receiver.
     void setJudge(std::function<Verdict(const QByteArray &query)> judge);
 
     /// Serves, once and at an unguessable path, a page that posts `fields` to `action` in the browser: with a
-    /// button, and by itself where scripts run. Returns its address.
+    /// button, and by itself where scripts run. Returns its address. RandomUnavailable, Url….
     [[nodiscard]] Result<QUrl> servePost(const QUrl &action,
                                          std::vector<std::pair<QByteArray, Secret>> fields);
 
@@ -56,7 +61,7 @@ Q_SIGNALS:
     void answered();
 
 private:
-    LoopbackReceiver();
+    explicit LoopbackReceiver(const LoopbackOptions &options);
     struct Private;
     std::unique_ptr<Private> d;
 };
