@@ -1,7 +1,6 @@
 #include "desk.h"
 
 #include "flow.h"
-#include "recipe.h"
 #include "refresher.h"
 #include "store_flow.h"
 #include "token_facts.h"
@@ -79,14 +78,44 @@ SessionInfo Desk::info(const QString &id) const
         info.problem = leash.error();
         return info;
     }
+    info.skew = entry.skew;
     const TimePoint now = clock.now();
-    info.canRefresh = !session.refreshToken.isEmpty() &&
-                      !setting(*profile, QStringLiteral("refresh.path")).isEmpty() &&
+    info.canRefresh = wayInOf(*profile, session).canRefresh(*profile, session) &&
                       !(session.refreshExpiresAt && *session.refreshExpiresAt <= now);
     const bool isLost = entry.problem && entry.problem->code == ErrorCode::RefreshOutcomeUnknown;
     const bool isExpired = session.expiresAt && *session.expiresAt <= now;
     info.state = isLost || (isExpired && !info.canRefresh) ? SessionState::Expired : SessionState::SignedIn;
     return info;
+}
+
+Result<SessionView> Desk::view(const Profile &profile, const SecretFields &fields)
+{
+    Entry &own = entry(profile.id);
+    const Session &session = *own.session;
+    SessionView view{profile, session, fields, clock};
+    if (!session.oauth || session.oauth->dpopKey.isEmpty())
+        return view;
+    const Secret &key = session.oauth->dpopKey;
+    if (!own.prover.second || !own.prover.first.equals(key)) {
+        auto prover = oauth::DpopProver::restore(clock, key);
+        if (!prover)
+            return prover.error();
+        own.prover = {key, *std::move(prover)};
+    }
+    view.prover = own.prover.second;
+    return view;
+}
+
+void Desk::learn(const QString &id, const http::Response &response)
+{
+    Entry &own = entry(id);
+    // A Date has whole seconds: less than two is no difference.
+    if (response.date) {
+        const auto ahead = *response.date - clock.now();
+        own.skew = std::chrono::abs(ahead) < 2s ? 0ms : ahead;
+    }
+    if (own.prover.second)
+        own.prover.second->noteNonce(response);
 }
 
 Result<Done> Desk::checkUsable(const Profile &profile, const Entry &entry) const

@@ -5,6 +5,7 @@
 #include "http/client.h"
 #include "password_login.h"
 #include "sessions.h"
+#include "way_in.h"
 
 #include <QTimer>
 
@@ -26,6 +27,10 @@ struct Entry {
     /// The secret fields, read once, and the leash that they were unsealed for.
     std::optional<std::pair<http::Leash, SecretFields>> fields;
     std::shared_ptr<http::Client> client;
+    /// Of the key that `session` is bound to; it remembers the nonces of servers.
+    std::pair<Secret, std::shared_ptr<oauth::DpopProver>> prover;
+    /// How far the server's clock is ahead of this machine's, as its last answer showed.
+    std::optional<std::chrono::milliseconds> skew;
     Refresher *refresher = nullptr; // the one that runs
     /// Counts the changes that this process made: what was read before one of them is old.
     int generation = 0;
@@ -53,6 +58,11 @@ public:
     /// The profile's client; a new one once its connection settings have changed. Whoever has a request under
     /// way keeps theirs.
     [[nodiscard]] std::shared_ptr<http::Client> client(const Profile &profile);
+    /// The session of a profile, which must be there. References point into the arguments and the entry.
+    /// KeychainEntryDamaged when the key that it is bound to cannot be read.
+    [[nodiscard]] Result<SessionView> view(const Profile &profile, const SecretFields &fields);
+    /// What every answer tells: the server's clock, and a nonce for proofs.
+    void learn(const QString &id, const http::Response &response);
     /// False while the session has expired and cannot be refreshed, or must not be used.
     [[nodiscard]] Result<Done> checkUsable(const Profile &profile, const Entry &entry) const;
 

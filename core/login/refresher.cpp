@@ -1,7 +1,5 @@
 #include "refresher.h"
 
-#include "recipe.h"
-
 #include <QPointer>
 
 namespace claimcheck::login {
@@ -62,7 +60,7 @@ void Refresher::decide()
     const Session &session = *entry().session;
     if (const auto same = checkLeash(session, m_profile); !same)
         return finish(same.error());
-    if (session.refreshToken.isEmpty() || setting(m_profile, QStringLiteral("refresh.path")).isEmpty()) {
+    if (!wayInOf(m_profile, session).canRefresh(m_profile, session)) {
         const auto &problem = entry().problem;
         const bool isLost = problem && problem->code == ErrorCode::RefreshOutcomeUnknown;
         return finish(isLost ? *problem : Error{ErrorCode::RefreshNotPossible, m_profile.name});
@@ -76,9 +74,11 @@ void Refresher::decide()
 
 void Refresher::mark(const SecretFields &fields)
 {
+    m_fields = fields;
     Session marked = *entry().session;
     m_wasInFlight = marked.refreshInFlight;
-    auto out = refreshRequest(m_profile, marked, fields);
+    const auto view = m_desk.view(m_profile, m_fields);
+    auto out = view ? wayInOf(m_profile, marked).refreshRequest(*view) : Result<Outgoing>(view.error());
     if (!out)
         return finish(out.error());
     marked.refreshInFlight = true;
@@ -97,6 +97,11 @@ void Refresher::onMarked(const Result<Done> &written, Outgoing out)
     own.stored = true;
     if (own.problem && own.problem->code == ErrorCode::SessionNotStored)
         own.problem.reset();
+    ask(std::move(out));
+}
+
+void Refresher::ask(Outgoing out)
+{
     send(m_profile, std::move(out), [this](Result<http::Response> response) { onAnswer(response); });
 }
 
@@ -104,7 +109,20 @@ void Refresher::onAnswer(const Result<http::Response> &response)
 {
     if (!response)
         return onFailed(response.error());
-    auto session = processRefresh(m_profile, *entry().session, *response, m_desk.clock.now());
+    m_desk.learn(m_id, *response);
+    const auto view = m_desk.view(m_profile, m_fields);
+    if (!view)
+        return onFailed(view.error());
+    const WayIn &way = wayInOf(m_profile, *entry().session);
+    // The server took nothing yet: it only names the nonce that the proof must hold.
+    if (view->prover && !m_askedAgain && oauth::DpopProver::wantsNonce(*response)) {
+        m_askedAgain = true;
+        auto again = way.refreshRequest(*view);
+        if (!again)
+            return onFailed(again.error());
+        return ask(*std::move(again));
+    }
+    auto session = way.processRefresh(*view, *response);
     if (!session)
         return onFailed(session.error());
     if (const auto same = checkPerson(m_profile, session->person); !same)

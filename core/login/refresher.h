@@ -25,6 +25,7 @@ private:
     void decide();
     void mark(const SecretFields &fields);
     void onMarked(const Result<Done> &written, Outgoing out);
+    void ask(Outgoing out);
     void onAnswer(const Result<http::Response> &response);
     void onTokens(Session session);
     void onFailed(const Error &error);
@@ -34,8 +35,10 @@ private:
 
     std::vector<DeliveryPtr<Result<SessionInfo>>> m_waiting;
     Profile m_profile;
-    Secret m_before;            // the access token that this process had
+    Secret m_before; // the access token that this process had
+    SecretFields m_fields;
     bool m_wasInFlight = false; // an earlier refresh was cut off
+    bool m_askedAgain = false;  // with the nonce that the server wanted
 };
 
 } // namespace claimcheck::login

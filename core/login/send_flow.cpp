@@ -94,8 +94,14 @@ void SendFlow::sendOnce()
             return finish(fields.error());
         if (const auto usable = m_desk.checkUsable(own, entry()); !usable)
             return finish(usable.error());
+        const auto view = m_desk.view(own, *fields);
+        if (!view)
+            return finish(view.error());
+        const WayIn &way = wayInOf(own, *entry().session);
+        http::Request request = m_request;
+        way.complete(request, *view, m_desk.client(own)->cookies());
         send(
-            own, {m_request, requestCredentials(own, *entry().session, *fields)},
+            own, {std::move(request), way.requestCredentials(*view)},
             [this](Result<http::Response> response) { onAnswer(std::move(response)); }, m_progress);
     });
 }
@@ -104,6 +110,12 @@ void SendFlow::onAnswer(Result<http::Response> response)
 {
     if (!response)
         return finish(response.error());
+    m_desk.learn(m_id, *response);
+    // The server names the nonce that the proof must hold, and has done nothing else.
+    if (entry().prover.second && !m_nonceTried && oauth::DpopProver::wantsNonce(*response)) {
+        m_nonceTried = true;
+        return sendOnce();
+    }
     const bool isRefused = response->status == 401 && response->credentialSent;
     if (!isRefused || m_again || m_refreshed || !m_desk.info(m_id).canRefresh)
         return finish(Answer{*std::move(response), m_refreshed});

@@ -51,6 +51,7 @@ private:
     std::function<void(http::Progress)> m_progress;
     bool m_refreshed = false;
     bool m_again = false;
+    bool m_nonceTried = false;
 };
 
 } // namespace claimcheck::login

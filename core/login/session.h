@@ -19,7 +19,10 @@ struct OAuthGrant {
     QByteArray tokenType = "Bearer"; // or "DPoP"
     Secret dpopKey = {};             // private JWK; empty: the tokens are not bound to a key of ours
     QString scope = {};              // that was granted, space-separated
-    QString resource = {};           // RFC 8707, as asked for
+    QString resource = {};           // RFC 8707, as asked for, space-separated
+    QString audience = {};           // of servers that want one beside it
+    /// Of a client that registered itself: the redirect URI that the server knows. Empty: it did not.
+    QUrl registeredRedirect = {};
     /// There is no refresh token, and the client can ask again by itself (client credentials).
     bool isClientsOwn = false;
 };
@@ -44,13 +47,17 @@ struct Session {
     bool refreshInFlight = false;
 };
 
-/// The keychain blob (JSON with a version), and back. Errors: KeychainEntryDamaged.
+/// The keychain blob (JSON with a version; what a session does not have is left out), and back. Errors:
+/// KeychainEntryDamaged.
 [[nodiscard]] Secret seal(const Session &session);
 [[nodiscard]] Result<Session> unseal(const Secret &blob, const QString &profileName);
 
-/// The leash that a profile would get if it signed in now.
+/// The leash that a profile would get if it signed in now. Of OAuth: secrets of the client go to the address
+/// and to authorization.origins; the access token goes there too (UserInfo is a resource), to `origins` and
+/// to those of `resource`.
 [[nodiscard]] http::Leash leashOf(const Profile &profile);
-/// The base, refresh, sign-out and whoami addresses of a profile, in this order.
+/// The base, refresh, sign-out and whoami addresses of a profile, in this order; of OAuth the base and the
+/// endpoint.… settings: the metadata's endpoints stand in the session itself (OAuthGrant::server).
 [[nodiscard]] QStringList endpointsOf(const Profile &profile);
 /// The address of a path of the recipe: appended to the path of the profile's address. `{user}` is filled in,
 /// percent-encoded.

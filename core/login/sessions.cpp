@@ -139,7 +139,7 @@ WaiterPtr Sessions::credential(const QString &profileId, std::optional<std::chro
         else if (!profile || !session)
             delivery->deliver(Error{ErrorCode::NotSignedIn, profile ? profile->name : profileId});
         else
-            delivery->deliver(accessCredential(*profile, *session));
+            delivery->deliver(wayInOf(*profile, *session).exportable(*profile, *session));
     };
     d->desk.start<ReadyFlow>(profileId, minTtl, deliveryTo<Result<ReadyFlow::Ready>>(this, ready));
     return waiterOf(std::move(delivery));
@@ -157,10 +157,11 @@ WaiterPtr Sessions::send(const QString &profileId, http::Request request, QObjec
     return waiterOf(std::move(delivery));
 }
 
-WaiterPtr Sessions::signOut(const QString &profileId, QObject *context, std::function<void(Receipt)> done)
+WaiterPtr Sessions::signOut(const QString &profileId, QObject *context, std::function<void(Receipt)> done,
+                            SignOutOptions options)
 {
     auto delivery = deliveryTo<Receipt>(context, std::move(done));
-    d->desk.start<SignOutFlow>(profileId, delivery);
+    d->desk.start<SignOutFlow>(profileId, std::move(options), delivery);
     return waiterOf(std::move(delivery));
 }
 

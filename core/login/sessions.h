@@ -29,6 +29,9 @@ struct SessionInfo {
     std::optional<TimePoint> expiresAt;
     std::optional<TimePoint> refreshExpiresAt;
     bool accessIsJwt = false, refreshIsJwt = false;
+    /// How far the server's clock is ahead of this machine's, once it has answered; under two seconds is
+    /// none.
+    std::optional<std::chrono::milliseconds> skew;
     /// Why the state is Unknown, or why a stored session cannot be used (ProfileChanged,
     /// RefreshOutcomeUnknown, SessionNotStored, …).
     std::optional<Error> problem;
@@ -79,7 +82,7 @@ public:
     [[nodiscard]] WaiterPtr send(const QString &profileId, http::Request request, QObject *context,
                                  Callback<Answer> done, std::function<void(http::Progress)> progress = {});
     [[nodiscard]] WaiterPtr signOut(const QString &profileId, QObject *context,
-                                    std::function<void(Receipt)> done);
+                                    std::function<void(Receipt)> done, SignOutOptions options = {});
     /// Tries to store again what could not be stored.
     [[nodiscard]] WaiterPtr storeAgain(const QString &profileId, QObject *context,
                                        Callback<SessionInfo> done);

@@ -2,10 +2,19 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QUrl>
 
+#include <functional>
 #include <vector>
 
 namespace claimcheck::login {
+
+/// What signing out may do beside ending the tokens.
+struct SignOutOptions {
+    /// Opens the page that ends the session at the provider, in the person's browser. Empty: it is left as it
+    /// is, and the receipt says so.
+    std::function<void(const QUrl &)> openLink = {};
+};
 
 /// One step of signing out. `step` and the outcome's name are those of CLI.md: revoke-refresh, revoke-access,
 /// prove-revoked, end-session, delete, read-back, cookies; done, failed, not-offered.

@@ -1,10 +1,13 @@
 #include "sign_out_flow.h"
 
-#include "http/server_words.h"
+#include "base/random.h"
+#include "oauth_way.h"
 #include "recipe.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
+#include <QUrlQuery>
+
+#include <algorithm>
 
 namespace claimcheck::login {
 
@@ -14,15 +17,21 @@ using namespace std::chrono_literals;
 
 /// A server that does not answer must not hold up the deletion for long.
 constexpr std::chrono::milliseconds serverPatience = 8s;
+/// How long a person may take in the browser; and how long the page that leads there is served.
+constexpr std::chrono::milliseconds browserPatience = 2min;
+constexpr std::chrono::milliseconds pagePatience = 10s;
 
 QString sentence(const char *text)
 {
     return QCoreApplication::translate("SignOut", text);
 }
 
-QString utc(TimePoint time)
+/// The steps as CLI.md names them, in the order of a receipt.
+qsizetype rank(const QByteArray &step)
 {
-    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODate);
+    static const QByteArrayList order = {"revoke-refresh", "revoke-access", "prove-revoked", "end-session",
+                                         "delete",         "read-back",     "cookies"};
+    return order.indexOf(step);
 }
 
 } // namespace
@@ -69,100 +78,108 @@ void SignOutFlow::onRead(const Result<Secret> &item)
         skipServer(Outcome::Failed, describe(usable.error()).message);
         return removeStored();
     }
-    withFields(m_profile, [this](Result<SecretFields> fields) { revoke(fields ? *fields : SecretFields{}); });
+    withFields(m_profile, [this](Result<SecretFields> fields) {
+        if (fields)
+            m_fields = *std::move(fields);
+        begin();
+    });
 }
 
 void SignOutFlow::skipServer(Outcome outcome, const QString &why)
 {
     for (const char *step : {"revoke-refresh", "revoke-access", "prove-revoked"})
         add(step, outcome, why);
+    add("end-session", Outcome::NotOffered, sentence("Only a sign-in in the browser has a session there."));
+    m_serverDone = true;
 }
 
-void SignOutFlow::revoke(const SecretFields &fields)
+void SignOutFlow::begin()
 {
-    m_fields = fields;
-    if (setting(m_profile, QStringLiteral("logout.path")).isEmpty()) {
-        const QString why = sentence("This kind of server has no address for it.");
-        add("revoke-refresh", Outcome::NotOffered, why);
-        add("revoke-access", Outcome::NotOffered, why);
-        return prove();
+    SessionView view{m_profile, *m_session, m_fields, m_desk.clock};
+    if (m_session->oauth && !m_session->oauth->dpopKey.isEmpty()) {
+        if (auto prover = oauth::DpopProver::restore(m_desk.clock, m_session->oauth->dpopKey); prover)
+            view.prover = *std::move(prover);
     }
-    auto out = signOutRequest(m_profile, *m_session, fields);
-    if (!out)
-        return onRevoked(out.error());
-    out->request.timeout = serverPatience;
-    send(m_profile, *std::move(out), [this](Result<http::Response> response) { onRevoked(response); });
-}
-
-void SignOutFlow::onRevoked(const Result<http::Response> &response)
-{
-    Outcome outcome = Outcome::Failed;
-    QString detail;
-    if (!response) {
-        detail = describe(response.error()).message;
-    } else if (response->status >= 200 && response->status < 300) {
-        outcome = Outcome::Done;
-        detail = sentence("The server was told, and answered %1.").arg(response->status);
-    } else if (response->status == 404 || response->status == 405 || response->status == 501) {
-        outcome = Outcome::NotOffered;
-        detail = sentence("The server has no such address: it answered %1.").arg(response->status);
-    } else {
-        detail = (sentence("The server answered %1.").arg(response->status) + u' ' + serverWords(*response))
-                     .trimmed();
-    }
-    const QString revokes = setting(m_profile, QStringLiteral("logout.revokes"));
-    const QString other = sentence("This kind of server does not end it.");
-    if (m_session->refreshToken.isEmpty())
-        add("revoke-refresh", Outcome::NotOffered, sentence("There is no refresh token."));
-    else if (revokes.contains(u"refresh"))
-        add("revoke-refresh", outcome, detail);
-    else
-        add("revoke-refresh", Outcome::NotOffered, other);
-    if (revokes.contains(u"access"))
-        add("revoke-access", outcome, detail);
-    else
-        add("revoke-access", Outcome::NotOffered, other);
-    prove();
-}
-
-void SignOutFlow::prove()
-{
-    auto out = setting(m_profile, QStringLiteral("whoami.path")).isEmpty()
-                   ? Result<Outgoing>(Error{ErrorCode::PersonNotRead})
-                   : whoamiRequest(m_profile, *m_session, m_fields);
-    if (!out) {
-        add("prove-revoked", Outcome::NotOffered,
-            m_session->expiresAt
-                ? sentence("There is no address to ask. The server may take the access token until %1.")
-                      .arg(utc(*m_session->expiresAt))
-                : sentence("There is no address to ask. The server may take the access token for ever."));
-        return removeStored();
-    }
-    out->request.timeout = serverPatience;
-    out->request.redirects = http::RedirectPolicy::None;
-    send(m_profile, *std::move(out), [this](Result<http::Response> response) { onProved(response); });
-}
-
-void SignOutFlow::onProved(const Result<http::Response> &response)
-{
-    if (!response)
-        add("prove-revoked", Outcome::Failed, describe(response.error()).message);
-    else if (response->status == 401 || response->status == 403)
-        add("prove-revoked", Outcome::Done,
-            sentence("The server refuses the access token: it answered %1.").arg(response->status));
-    else if (response->status < 200 || response->status >= 300)
-        add("prove-revoked", Outcome::Failed, sentence("The server answered %1.").arg(response->status));
-    else if (m_session->expiresAt)
-        add("prove-revoked", Outcome::Failed,
-            sentence("The server still takes the access token until %1.").arg(utc(*m_session->expiresAt)));
-    else
-        add("prove-revoked", Outcome::Failed, sentence("The server still takes the access token."));
+    m_plan = wayInOf(m_profile, *m_session).signOutPlan(view);
+    m_receipt.steps = m_plan.settled;
+    callNext();
     removeStored();
+}
+
+void SignOutFlow::callNext()
+{
+    if (m_next == m_plan.calls.size())
+        return endSession();
+    SignOutCall &call = m_plan.calls[m_next++];
+    call.out.request.timeout = serverPatience;
+    call.out.request.redirects = http::RedirectPolicy::None;
+    send(m_profile, std::move(call.out), [this, judge = call.judge](const Result<http::Response> &response) {
+        for (ReceiptStep &step : judge(response))
+            m_receipt.steps.push_back(std::move(step));
+        callNext();
+    });
+}
+
+void SignOutFlow::endSession()
+{
+    if (!m_plan.endsInBrowser)
+        return onSessionEnded(Outcome::NotOffered,
+                              m_session->oauth
+                                  ? sentence("The server offers no end of its session in the browser.")
+                                  : sentence("Only a sign-in in the browser has a session there."));
+    if (!m_options.openLink)
+        return onSessionEnded(Outcome::Failed,
+                              sentence("No browser was to be opened: the session there goes on."));
+    auto receiver = oauth::LoopbackReceiver::listen({.path = QStringLiteral("/signed-out")});
+    const auto client = clientOf(*m_session, m_fields);
+    const auto state = randomText(16);
+    if (!receiver || !client || !state)
+        return onSessionEnded(Outcome::Failed, describe(!receiver ? receiver.error()
+                                                        : !client ? client.error()
+                                                                  : state.error())
+                                                   .message);
+    m_receiver = *std::move(receiver);
+    const bool comesBack = setting(m_profile, QStringLiteral("logout.return")) == u"on";
+    auto ending = oauth::endSession(m_session->oauth->server, *client, m_session->idToken,
+                                    comesBack ? m_receiver->redirectUri() : QUrl(), *state);
+    auto page = ending ? m_receiver->servePost(ending->endpoint, std::move(ending->fields))
+                       : Result<QUrl>(ending.error());
+    if (!page)
+        return onSessionEnded(Outcome::Failed, describe(page.error()).message);
+    m_receiver->setJudge([this, sent = *state](const QByteArray &query) {
+        if (QUrlQuery(QString::fromLatin1(query)).queryItemValue(QStringLiteral("state")).toLatin1() != sent)
+            return oauth::LoopbackReceiver::Verdict{};
+        QMetaObject::invokeMethod(
+            this, [this] { onSessionEnded(Outcome::Done, sentence("The browser came back from it.")); },
+            Qt::QueuedConnection);
+        return oauth::LoopbackReceiver::Verdict{true, sentence("Signed out"),
+                                                sentence("This page can be closed.")};
+    });
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, [this, comesBack] {
+        onSessionEnded(Outcome::Failed,
+                       comesBack
+                           ? sentence("The browser did not come back: whether the session there ended is "
+                                      "not known.")
+                           : sentence("The page was opened in the browser. Whether the session there "
+                                      "ended cannot be seen from here."));
+    });
+    m_patience.start(comesBack ? browserPatience : pagePatience);
+    m_options.openLink(*page);
+}
+
+void SignOutFlow::onSessionEnded(Outcome outcome, const QString &detail)
+{
+    if (m_serverDone)
+        return;
+    m_patience.stop();
+    add("end-session", outcome, detail);
+    m_serverDone = true;
+    finishWhenBothAreDone();
 }
 
 void SignOutFlow::removeStored()
 {
-    add("end-session", Outcome::NotOffered, sentence("Only a sign-in in the browser has a session there."));
     m_operation = m_desk.memory.remove(m_id, this, [this](Result<Done>) {
         m_operation =
             m_desk.keychain.remove(m_id, this, [this](Result<Done> removed) { onRemoved(removed); });
@@ -189,10 +206,6 @@ void SignOutFlow::onRemoved(const Result<Done> &removed)
         add("read-back", Outcome::Failed, why);
     }
     Entry &own = entry();
-    if (own.client)
-        own.client->clearCookies();
-    add("cookies", Outcome::Done, {});
-
     m_desk.clearSession(m_id, std::nullopt);
     if (!m_receipt.nothingLeft()) {
         own.loaded = false;
@@ -202,7 +215,8 @@ void SignOutFlow::onRemoved(const Result<Done> &removed)
         if (const auto forgotten = m_desk.profiles.setPerson(m_id, std::nullopt); !forgotten)
             own.problem = forgotten.error();
     }
-    finish();
+    m_hereDone = true;
+    finishWhenBothAreDone();
 }
 
 void SignOutFlow::add(const char *step, Outcome outcome, const QString &detail)
@@ -210,9 +224,18 @@ void SignOutFlow::add(const char *step, Outcome outcome, const QString &detail)
     m_receipt.steps.push_back({step, outcome, detail});
 }
 
-void SignOutFlow::finish()
+void SignOutFlow::finishWhenBothAreDone()
 {
+    if (!m_serverDone || !m_hereDone)
+        return;
     m_lock.reset();
+    // Not before: calls to the server may need them.
+    if (const auto &client = entry().client)
+        client->clearCookies();
+    add("cookies", Outcome::Done, {});
+    // In the order of the contract, whichever came first.
+    std::stable_sort(m_receipt.steps.begin(), m_receipt.steps.end(),
+                     [](const ReceiptStep &a, const ReceiptStep &b) { return rank(a.step) < rank(b.step); });
     const auto delivery = m_delivery;
     const Receipt receipt = m_receipt;
     m_desk.retire(*this);

@@ -1,15 +1,23 @@
 #pragma once
 
 #include "flow.h"
+#include "oauth/loopback_receiver.h"
+#include "sign_out.h"
+
+#include <QTimer>
 
 namespace claimcheck::login {
 
-/// Signing out, step by step, whatever fails on the way: ends the sign-in at the server, proves it, deletes
-/// what is stored and proves that, clears the cookies, forgets who it was.
+/// Signing out. Here and at the server at the same time, so that a dead server keeps nobody in:
+///
+///   lock -> read -+-> each call of the plan -> the session in the browser -+-> receipt
+///                 +-> delete, read back, clear cookies, forget who it was -+
+///
+/// Whatever fails on the way is a step of the receipt.
 class SignOutFlow final : public Flow {
 public:
-    SignOutFlow(Desk &desk, const QString &id, DeliveryPtr<Receipt> delivery)
-        : Flow(desk, id), m_delivery(std::move(delivery))
+    SignOutFlow(Desk &desk, const QString &id, SignOutOptions options, DeliveryPtr<Receipt> delivery)
+        : Flow(desk, id), m_options(std::move(options)), m_delivery(std::move(delivery))
     {
     }
     void start() override;
@@ -18,23 +26,29 @@ private:
     using Outcome = ReceiptStep::Outcome;
     void onLocked();
     void onRead(const Result<Secret> &item);
-    void revoke(const SecretFields &fields);
-    void onRevoked(const Result<http::Response> &response);
-    void prove();
-    void onProved(const Result<http::Response> &response);
     /// Why nothing can be sent to the server; nothing is.
     void skipServer(Outcome outcome, const QString &why);
+    void begin();
+    void callNext();
+    void endSession();
+    void onSessionEnded(Outcome outcome, const QString &detail);
     void removeStored();
     void onRemoved(const Result<Done> &removed);
     void add(const char *step, Outcome outcome, const QString &detail);
-    void finish();
+    void finishWhenBothAreDone();
 
+    SignOutOptions m_options;
     DeliveryPtr<Receipt> m_delivery;
     Receipt m_receipt;
     Profile m_profile;
     std::optional<Session> m_session;
     SecretFields m_fields;
+    SignOutPlan m_plan;
+    size_t m_next = 0; // of the plan's calls
+    std::unique_ptr<oauth::LoopbackReceiver> m_receiver;
+    QTimer m_patience;
     bool m_wasInMemory = false;
+    bool m_serverDone = false, m_hereDone = false;
 };
 
 } // namespace claimcheck::login

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "oauth/token_endpoint.h"
+#include "way_in.h"
+
+namespace claimcheck::login {
+
+/// A session of OAuth 2 or OpenID Connect, with the server's metadata as it was at the sign-in.
+class OAuthWay final : public WayIn {
+public:
+    bool canRefresh(const Profile &profile, const Session &session) const override;
+    Result<Outgoing> refreshRequest(const SessionView &view) const override;
+    Result<Session> processRefresh(const SessionView &view, const http::Response &response) const override;
+    std::vector<http::Credential> requestCredentials(const SessionView &view) const override;
+    Result<http::Credential> exportable(const Profile &profile, const Session &session) const override;
+    SignOutPlan signOutPlan(const SessionView &view) const override;
+};
+
+/// The client of a session: who it is stands in the session, its secret or key there or in the profile's
+/// secret fields. ClientSecretMissing, ClientKeyMissing, Key….
+[[nodiscard]] Result<oauth::Client> clientOf(const Session &session, const SecretFields &fields);
+
+/// What a token endpoint gave, as the session that follows `old`: a refresh token that did not come back is
+/// kept, and the person is that of a new ID Token (not verified: it came over TLS from the token endpoint,
+/// OpenID Connect Core section 3.1.3.7 number 6, and must name the same person, section 12.2).
+[[nodiscard]] Session followingSession(const Session &old, oauth::TokenResponse tokens, TimePoint now);
+
+} // namespace claimcheck::login
