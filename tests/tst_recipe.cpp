@@ -48,6 +48,10 @@ private Q_SLOTS:
     void guesses_data();
     void guesses();
     void certificateNeedsItsKey();
+    void kindsHaveTheirOwnSettings();
+    void oauthSettings_data();
+    void oauthSettings();
+    void secretsNeverStandInAProfile();
 };
 
 void TestRecipe::shipsTheKnownKinds()
@@ -61,7 +65,9 @@ void TestRecipe::shipsTheKnownKinds()
             tested += recipe.id;
     }
     QCOMPARE(ids, QStringList({u"practice"_s, u"simplejwt"_s, u"drf-token"_s, u"directus"_s, u"strapi"_s,
-                               u"supabase"_s, u"parse"_s, u"npm"_s, u"custom"_s}));
+                               u"supabase"_s, u"parse"_s, u"npm"_s, u"oidc"_s, u"device"_s,
+                               u"client-credentials"_s, u"token-exchange"_s, u"jwt-bearer"_s,
+                               u"password-grant"_s, u"custom"_s}));
     // Only what a test runs against its real server says so.
     QCOMPARE(tested, QStringList({u"practice"_s, u"simplejwt"_s, u"drf-token"_s}));
     QVERIFY(!findRecipe(u"nope"_s));
@@ -79,8 +85,10 @@ void TestRecipe::everyDefaultFitsItsRule()
             else
                 QVERIFY2(checkedSetting(key, value), qPrintable(recipe.id + u' ' + key));
         }
-        for (const QString &key : settingKeys())
+        for (const QString &key : settingKeys(recipe.kind))
             QVERIFY2(seen.contains(key), qPrintable(recipe.id + u' ' + key));
+        for (const QString &key : seen)
+            QVERIFY2(isSettingKey(key, recipe.kind) && !isSecretKey(key), qPrintable(recipe.id + u' ' + key));
     }
 }
 
@@ -296,6 +304,79 @@ void TestRecipe::certificateNeedsItsKey()
     QVERIFY(checked);
     QVERIFY(!checked->id.isEmpty());
     QCOMPARE(validated(*checked)->id, checked->id); // an id is given once
+}
+
+void TestRecipe::kindsHaveTheirOwnSettings()
+{
+    Profile browser = profileOf(u"oidc"_s);
+    QCOMPARE(kindOf(browser), Recipe::Kind::Browser);
+    QCOMPARE(codeOf(setField(browser, u"login.path"_s, u"/x"_s)), "ProfileFieldUnknown"_qba);
+    QCOMPARE(codeOf(setField(browser, u"client_id"_s, u"abc"_s)), "none"_qba);
+    Profile machine = profileOf(u"client-credentials"_s);
+    QCOMPARE(codeOf(setField(machine, u"client_id"_s, u"abc"_s)), "none"_qba);
+    QCOMPARE(codeOf(setField(machine, u"redirect_port"_s, u"8080"_s)), "ProfileFieldUnknown"_qba);
+    QStringList keys;
+    for (const auto &[key, value] : allFields(browser))
+        keys += key;
+    QVERIFY(keys.contains(u"redirect_host"_s) && !keys.contains(u"login.path"_s));
+    QCOMPARE(setting(browser, u"redirect_host"_s), u"127.0.0.1"_s);
+    QVERIFY(isOAuth(Recipe::Kind::PasswordGrant) && !isOAuth(Recipe::Kind::Password));
+}
+
+void TestRecipe::oauthSettings_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("fits");
+    QTest::addColumn<QString>("fitsNot");
+    QTest::newRow("authentication") << u"client.authentication"_s << u"private_key_jwt"_s << u"basic"_s;
+    QTest::newRow("scope") << u"scope"_s << u"openid api:read"_s << u"openid  api"_s;
+    QTest::newRow("scope-quote") << u"scope"_s << u"a'b"_s << u"a\"b"_s;
+    QTest::newRow("resource") << u"resource"_s << u"https://a.test/x urn:y"_s << u"https://a.test/#x"_s;
+    QTest::newRow("resource-relative") << u"resource"_s << u"https://a.test"_s << u"/x"_s;
+    QTest::newRow("host") << u"redirect_host"_s << u"::1"_s << u"0.0.0.0"_s;
+    QTest::newRow("port") << u"redirect_port"_s << u"8080,9090"_s << u"8080, 9090"_s;
+    QTest::newRow("port-range") << u"redirect_port"_s << u"65535"_s << u"65536"_s;
+    QTest::newRow("port-zero") << u"redirect_port"_s << u"1"_s << u"0"_s;
+    QTest::newRow("path") << u"redirect_path"_s << u"/cb"_s << u"/cb?x=1"_s;
+    QTest::newRow("age") << u"max_age"_s << u"0"_s << u"-1"_s;
+    QTest::newRow("par") << u"par"_s << u"never"_s << u"no"_s;
+    QTest::newRow("dpop") << u"dpop"_s << u"auto"_s << u"yes"_s;
+    QTest::newRow("origins") << u"origins"_s << u"https://a.test https://b.test:8443"_s
+                             << u"https://a.test/path"_s;
+    QTest::newRow("plain-origin") << u"authorization.origins"_s << u"http://127.0.0.1:1"_s
+                                  << u"http://a.test"_s;
+    QTest::newRow("endpoint") << u"endpoint.token"_s << u"https://a.test/token?x=1"_s << u"/token"_s;
+    QTest::newRow("endpoint-plain") << u"endpoint.jwks"_s << u"https://a.test/jwks"_s
+                                    << u"http://a.test/jwks"_s;
+    QTest::newRow("extra") << u"authorize.ui_locales"_s << u"de"_s << u"a\nb"_s;
+}
+
+void TestRecipe::oauthSettings()
+{
+    QFETCH(const QString, key);
+    QFETCH(const QString, fits);
+    QFETCH(const QString, fitsNot);
+    Profile profile = profileOf(u"oidc"_s);
+    QCOMPARE(codeOf(setField(profile, key, fits)), "none"_qba);
+    QCOMPARE(codeOf(setField(profile, key, fitsNot)), "ProfileFieldInvalid"_qba);
+    QCOMPARE(setting(profile, key), fits);
+}
+
+void TestRecipe::secretsNeverStandInAProfile()
+{
+    Profile profile = profileOf(u"oidc"_s);
+    QCOMPARE(codeOf(setField(profile, u"client_secret"_s, u"abc"_s)), "ProfileFieldInvalid"_qba);
+    QVERIFY(profile.settings.isEmpty());
+    QVERIFY(isSecretKey(u"client_key"_s) && !isSecretKey(u"client_id"_s));
+    QVERIFY(!isSecretKey(u"login.header.X"_s)); // it may be either
+    const auto code = [](const QString &key, const QByteArray &value) {
+        return codeOf(checkSecretSetting(key, Secret(value)));
+    };
+    QCOMPARE(code(u"client_key"_s, "-----BEGIN\nlines"), "none"_qba);
+    QCOMPARE(code(u"login.header.X"_s, "abc"), "none"_qba);
+    QCOMPARE(code(u"login.header.X"_s, "a\nb"), "ProfileFieldInvalid"_qba);
+    QCOMPARE(code(u"client_id"_s, "abc"), "ProfileFieldUnknown"_qba);
+    QCOMPARE(code(u"client_key"_s, QByteArray(65537, 'a')), "ProfileFieldInvalid"_qba);
 }
 
 QTEST_APPLESS_MAIN(TestRecipe)

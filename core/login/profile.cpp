@@ -103,7 +103,7 @@ Result<Done> setField(Profile &profile, const QString &key, const QString &value
         if (!value.isEmpty() && value != u"true" && value != u"false")
             return invalid(key, "it must be true or false");
         profile.connection.http2 = value == u"true";
-    } else if (!isSettingKey(key)) {
+    } else if (findRecipe(profile.recipe) ? !isSettingKey(key, kindOf(profile)) : !isSettingKey(key)) {
         return Error{ErrorCode::ProfileFieldUnknown, key};
     } else if (value.isEmpty()) {
         profile.settings.remove(key);

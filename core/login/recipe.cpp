@@ -22,15 +22,26 @@ struct Row {
     const char *note;
     bool tested;
     std::vector<Setting> settings;
+    Recipe::Kind kind = Recipe::Kind::Password;
 };
 
-/// What most servers have in common; a row below says only what differs. The last one of a key counts.
+/// What most servers have in common; a row below says only what differs. The last one of a key counts, and a
+/// key that is not of the row's kind is left out.
 const std::vector<Setting> common = {
-    {"login.method", "POST"},        {"login.body", "json"},
-    {"login.userField", "username"}, {"login.passwordField", "password"},
-    {"reply.expiresUnit", "s"},      {"header.name", "Authorization"},
-    {"header.scheme", "Bearer"},     {"logout.method", "POST"},
+    {"login.method", "POST"},
+    {"login.body", "json"},
+    {"login.userField", "username"},
+    {"login.passwordField", "password"},
+    {"reply.expiresUnit", "s"},
+    {"header.name", "Authorization"},
+    {"header.scheme", "Bearer"},
+    {"logout.method", "POST"},
     {"person.claim", "sub"},
+    {"client.authentication", "auto"},
+    {"redirect_host", "127.0.0.1"},
+    {"redirect_path", "/callback"},
+    {"par", "auto"},
+    {"dpop", "off"},
 };
 
 // clang-format off
@@ -84,6 +95,22 @@ const std::vector<Row> rows = {
       {"reply.accessToken", "/token"},
       {"logout.method", "DELETE"}, {"logout.path", "/-/user/token/{token}"}, {"logout.revokes", "access"},
       {"whoami.path", "/-/whoami"}, {"whoami.subject", "/username"}}},
+    {"oidc", QT_TRANSLATE_NOOP("Recipe", "OpenID Connect or OAuth 2, in the browser"),
+     QT_TRANSLATE_NOOP("Recipe", "The address is that of the issuer, or of an API that names its issuer."), false,
+     {}, Recipe::Kind::Browser},
+    {"device", QT_TRANSLATE_NOOP("Recipe", "OAuth 2, with a code on another device"), "", false, {}, Recipe::Kind::Device},
+    {"client-credentials", QT_TRANSLATE_NOOP("Recipe", "OAuth 2, as the client itself"),
+     QT_TRANSLATE_NOOP("Recipe", "No person signs in: set client_id, and store client_secret or client_key."), false,
+     {}, Recipe::Kind::ClientCredentials},
+    {"token-exchange", QT_TRANSLATE_NOOP("Recipe", "OAuth 2, one token for another"),
+     QT_TRANSLATE_NOOP("Recipe", "Store the token to exchange as subject_token, or give it at the sign-in."), false,
+     {{"subject_token_type", "urn:ietf:params:oauth:token-type:access_token"}}, Recipe::Kind::TokenExchange},
+    {"jwt-bearer", QT_TRANSLATE_NOOP("Recipe", "OAuth 2, a signed assertion for a token"),
+     QT_TRANSLATE_NOOP("Recipe", "Store the assertion, or give it at the sign-in."), false,
+     {}, Recipe::Kind::JwtBearer},
+    {"password-grant", QT_TRANSLATE_NOOP("Recipe", "OAuth 2 with a password, for old servers"),
+     QT_TRANSLATE_NOOP("Recipe", "RFC 9700 forbids this to new servers: this program sees the password."), false,
+     {}, Recipe::Kind::PasswordGrant},
     {"custom", QT_TRANSLATE_NOOP("Recipe", "Another server"),
      QT_TRANSLATE_NOOP("Recipe", "Fill in the paths and fields that the server's documentation names."), false,
      {{"login.path", "/login"},
@@ -109,7 +136,8 @@ Recipe made(const Row &row)
     if (*row.note)
         recipe.note = QCoreApplication::translate("Recipe", row.note);
     recipe.tested = row.tested;
-    for (const QString &key : settingKeys()) {
+    recipe.kind = row.kind;
+    for (const QString &key : settingKeys(row.kind)) {
         recipe.settings.emplace_back(key, valueOf(key).value_or(QString()));
         // The headers of a sign-in stand behind its fields.
         if (key != u"login.passwordField")
@@ -144,6 +172,30 @@ const Recipe *findRecipe(const QString &id)
     return found == recipes.end() ? nullptr : &*found;
 }
 
+Recipe::Kind kindOf(const Profile &profile)
+{
+    const Recipe *recipe = findRecipe(profile.recipe);
+    return recipe ? recipe->kind : Recipe::Kind::Password;
+}
+
+bool isOAuth(Recipe::Kind kind)
+{
+    switch (kind) {
+    case Recipe::Kind::Browser:
+    case Recipe::Kind::Device:
+    case Recipe::Kind::ClientCredentials:
+    case Recipe::Kind::TokenExchange:
+    case Recipe::Kind::JwtBearer:
+    case Recipe::Kind::PasswordGrant:
+        return true;
+    case Recipe::Kind::Password:
+    case Recipe::Kind::Form:
+    case Recipe::Kind::Static:
+        return false;
+    }
+    Q_UNREACHABLE();
+}
+
 QString setting(const Profile &profile, const QString &key)
 {
     const auto own = profile.settings.constFind(key);
@@ -167,15 +219,31 @@ QString guessRecipe(const QUrl &url)
     };
     // Paths say most, ports least: several kinds of server share one.
     static constexpr Hint hints[] = {
-        {"supabase", 0, nullptr, "/auth/v1"},     {"drf-token", 0, nullptr, "/api-token-auth"},
-        {"simplejwt", 0, nullptr, "/api/token"},  {"strapi", 0, nullptr, "/api/auth/local"},
-        {"parse", 0, nullptr, "/parse"},          {"npm", 0, nullptr, "/-/"},
-        {"supabase", 0, ".supabase.co", nullptr}, {"directus", 0, ".directus.app", nullptr},
-        {"strapi", 0, ".strapiapp.com", nullptr}, {"parse", 0, ".back4app.com", nullptr},
-        {"npm", 0, "verdaccio", nullptr},         {"directus", 0, "directus", nullptr},
-        {"strapi", 0, "strapi", nullptr},         {"directus", 8055, nullptr, nullptr},
-        {"strapi", 1337, nullptr, nullptr},       {"npm", 4873, nullptr, nullptr},
-        {"supabase", 54321, nullptr, nullptr},    {"simplejwt", 8000, nullptr, nullptr},
+        {"oidc", 0, nullptr, "/.well-known/"},
+        {"oidc", 0, nullptr, "/realms/"},
+        {"oidc", 0, nullptr, "/oauth2"},
+        {"oidc", 0, ".auth0.com", nullptr},
+        {"oidc", 0, ".okta.com", nullptr},
+        {"oidc", 0, "accounts.google.com", nullptr},
+        {"oidc", 0, "login.microsoftonline.com", nullptr},
+        {"supabase", 0, nullptr, "/auth/v1"},
+        {"drf-token", 0, nullptr, "/api-token-auth"},
+        {"simplejwt", 0, nullptr, "/api/token"},
+        {"strapi", 0, nullptr, "/api/auth/local"},
+        {"parse", 0, nullptr, "/parse"},
+        {"npm", 0, nullptr, "/-/"},
+        {"supabase", 0, ".supabase.co", nullptr},
+        {"directus", 0, ".directus.app", nullptr},
+        {"strapi", 0, ".strapiapp.com", nullptr},
+        {"parse", 0, ".back4app.com", nullptr},
+        {"npm", 0, "verdaccio", nullptr},
+        {"directus", 0, "directus", nullptr},
+        {"strapi", 0, "strapi", nullptr},
+        {"directus", 8055, nullptr, nullptr},
+        {"strapi", 1337, nullptr, nullptr},
+        {"npm", 4873, nullptr, nullptr},
+        {"supabase", 54321, nullptr, nullptr},
+        {"simplejwt", 8000, nullptr, nullptr},
     };
     for (const Hint &hint : hints) {
         if ((hint.port == 0 || url.port() == hint.port) &&

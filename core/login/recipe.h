@@ -6,8 +6,7 @@
 
 namespace claimcheck::login {
 
-/// How one kind of server signs people in with a password: data, not code. Keys and meanings as in CLI.md,
-/// and:
+/// How one kind of server signs people in: data, not code. Keys and meanings as in CLI.md, and for passwords:
 /// - `request.headers`: names of login.header.NAME settings that ordinary requests carry too ("apikey").
 /// - `logout.revokes`: what signing out ends at the server: "refresh", "access" or "refresh,access".
 ///   With `logout.field` the refresh token is sent in the body under that name; without it, or where the
@@ -15,11 +14,29 @@ namespace claimcheck::login {
 ///   token.
 /// - `person.claim`: the claim of a JWT access token that says who it is for ("sub").
 /// - `header.scheme` "none" is the bare token.
+/// And for OAuth (oauth_profile.h says what is made of them):
+/// - `origins`: where else than to the address the access token may go; `authorization.origins`: where else
+/// the
+///   client's secrets may go, as the person confirmed. Both are lists with spaces.
+/// - `endpoint.…`: for a server that publishes no metadata.
+/// - `scope` empty: openid, and offline_access where the metadata offers them, or what the API asks for.
 struct Recipe {
+    enum class Kind {
+        Password,
+        Browser, // authorization code with PKCE in the person's own browser
+        Device,  // RFC 8628
+        ClientCredentials,
+        TokenExchange, // RFC 8693
+        JwtBearer,     // RFC 7523
+        PasswordGrant, // RFC 6749 section 4.3, for old servers
+        Form,          // a page, and cookies
+        Static,        // a token, a key or a password that is simply given
+    };
     QString id;    // "simplejwt"
     QString title; // "Django REST framework simplejwt"
     QString note;  // what to watch out for, one sentence, or empty
-    /// Every setting with its default, in the order they are shown.
+    Kind kind = Kind::Password;
+    /// Every setting of its kind with its default, in the order they are shown.
     std::vector<std::pair<QString, QString>> settings;
     /// True if a test runs it against the real server; `claimcheck recipes` says so.
     bool tested = false;
@@ -27,6 +44,10 @@ struct Recipe {
 
 [[nodiscard]] const std::vector<Recipe> &allRecipes();
 [[nodiscard]] const Recipe *findRecipe(const QString &id);
+/// Password where the recipe is unknown.
+[[nodiscard]] Recipe::Kind kindOf(const Profile &profile);
+/// The kinds whose sessions come from a token endpoint and have an OAuthGrant.
+[[nodiscard]] bool isOAuth(Recipe::Kind kind);
 /// The value of a setting for a profile: its own, else its recipe's default, else empty.
 [[nodiscard]] QString setting(const Profile &profile, const QString &key);
 /// The recipe that an address suggests (from its port, path or name), or "custom".

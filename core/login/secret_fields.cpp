@@ -57,10 +57,8 @@ void SecretFieldFlow::start()
 {
     if (const auto known = profile(); !known)
         return finish(known.error());
-    if (!m_key.startsWith(QStringLiteral("login.header.")) || !isSettingKey(m_key))
-        return finish(Error{ErrorCode::ProfileFieldUnknown, m_key});
-    // A header takes visible ASCII only; checked here, where the person can still mend it.
-    if (auto fits = checkedSetting(m_key, QString::fromUtf8(m_value.reveal())); !fits)
+    // Checked here, where the person can still mend it.
+    if (const auto fits = checkSecretSetting(m_key, m_value); !fits)
         return finish(fits.error());
     m_operation = m_desk.keychain.read(fieldsItem(m_id), this, [this](Result<Secret> item) { onRead(item); });
 }

@@ -4,8 +4,11 @@
 #include "base/json_writer.h"
 #include "profile_json.h"
 #include "recipe.h"
+#include "setting_rules.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace claimcheck::login {
 
@@ -49,6 +52,74 @@ QString word(const char *text)
     return QCoreApplication::translate("Session", text);
 }
 
+void writeSecret(json::Writer &writer, const char *name, const Secret &secret)
+{
+    if (!secret.isEmpty())
+        writer.member(name, secret.reveal());
+}
+
+void writeList(json::Writer &writer, const char *name, const QStringList &texts)
+{
+    writer.name(name);
+    writer.beginArray();
+    for (const QString &text : texts)
+        writer.string(QStringView(text));
+    writer.endArray();
+}
+
+void writeGrant(json::Writer &writer, const OAuthGrant &grant)
+{
+    writer.beginObject();
+    writer.name("server");
+    writer.raw(oauth::metadataToJson(grant.server));
+    writer.member("clientId", QStringView(grant.clientId));
+    writer.member("clientAuthentication", QByteArrayView(grant.clientAuthentication));
+    writeSecret(writer, "clientSecret", grant.clientSecret);
+    writer.member("tokenType", QByteArrayView(grant.tokenType));
+    writeSecret(writer, "dpopKey", grant.dpopKey);
+    writer.member("scope", QStringView(grant.scope));
+    writer.member("resource", QStringView(grant.resource));
+    writer.member("audience", QStringView(grant.audience));
+    writer.member("registeredRedirect", QStringView(grant.registeredRedirect.toString(QUrl::FullyEncoded)));
+    writeTime(writer, "clientSecretExpiresAt", grant.clientSecretExpiresAt);
+    writer.name("isClientsOwn");
+    writer.boolean(grant.isClientsOwn);
+    writer.endObject();
+}
+
+/// Nothing where it is damaged.
+std::optional<OAuthGrant> readGrant(const json::Value &value)
+{
+    const json::Value server = value.find("server");
+    auto metadata = server.isObject() ? oauth::metadataFromJson(server.raw())
+                                      : Result<oauth::ServerMetadata>(Error{ErrorCode::KeychainEntryDamaged});
+    if (!metadata || !value.find("clientId").isString() || !value.find("tokenType").isString())
+        return std::nullopt;
+    OAuthGrant grant{.server = *std::move(metadata),
+                     .clientId = value.find("clientId").toString(),
+                     .clientAuthentication = value.find("clientAuthentication").toUtf8()};
+    grant.clientSecret = readSecret(value.find("clientSecret"));
+    grant.tokenType = value.find("tokenType").toUtf8();
+    grant.dpopKey = readSecret(value.find("dpopKey"));
+    grant.scope = value.find("scope").toString();
+    grant.resource = value.find("resource").toString();
+    grant.audience = value.find("audience").toString();
+    grant.registeredRedirect = QUrl(value.find("registeredRedirect").toString(), QUrl::StrictMode);
+    grant.clientSecretExpiresAt = readTime(value.find("clientSecretExpiresAt"));
+    const json::Value own = value.find("isClientsOwn");
+    grant.isClientsOwn = own.isValid() && own.type() == json::Type::True;
+    return grant;
+}
+
+void addOrigins(std::vector<http::Origin> &origins, const QString &texts)
+{
+    for (const QString &text : texts.split(u' ', Qt::SkipEmptyParts)) {
+        const auto origin = http::Origin::of(QUrl(text, QUrl::StrictMode));
+        if (origin && std::find(origins.begin(), origins.end(), *origin) == origins.end())
+            origins.push_back(*origin);
+    }
+}
+
 } // namespace
 
 Secret seal(const Session &session)
@@ -58,8 +129,15 @@ Secret seal(const Session &session)
     writer.name("version");
     writer.integer(sessionVersion);
     writer.member("accessToken", session.accessToken.reveal());
-    if (!session.refreshToken.isEmpty())
-        writer.member("refreshToken", session.refreshToken.reveal());
+    writeSecret(writer, "refreshToken", session.refreshToken);
+    writeSecret(writer, "idToken", session.idToken);
+    writeSecret(writer, "cookies", session.cookies);
+    if (session.oauth) {
+        writer.name("oauth");
+        writeGrant(writer, *session.oauth);
+    }
+    if (!session.notes.isEmpty())
+        writeList(writer, "notes", session.notes);
     writeTime(writer, "expiresAt", session.expiresAt);
     writeTime(writer, "refreshExpiresAt", session.refreshExpiresAt);
     writeTime(writer, "obtainedAt", session.obtainedAt);
@@ -67,11 +145,7 @@ Secret seal(const Session &session)
     writePerson(writer, session.person);
     writer.name("leash");
     writer.raw(session.leash.toJson());
-    writer.name("endpoints");
-    writer.beginArray();
-    for (const QString &address : session.endpoints)
-        writer.string(QStringView(address));
-    writer.endArray();
+    writeList(writer, "endpoints", session.endpoints);
     writer.name("refreshInFlight");
     writer.boolean(session.refreshInFlight);
     writer.endObject();
@@ -101,8 +175,16 @@ Result<Session> unseal(const Secret &blob, const QString &profileName)
 
     Session session;
     session.accessToken = readSecret(root.find("accessToken"));
-    if (root.find("refreshToken").isValid())
-        session.refreshToken = readSecret(root.find("refreshToken"));
+    session.refreshToken = readSecret(root.find("refreshToken"));
+    session.idToken = readSecret(root.find("idToken"));
+    session.cookies = readSecret(root.find("cookies"));
+    if (root.count("oauth") > 0) {
+        session.oauth = readGrant(root.find("oauth"));
+        if (!session.oauth)
+            return damaged;
+    }
+    for (const json::Value &note : root.find("notes").elements())
+        session.notes += note.toString();
     session.expiresAt = readTime(root.find("expiresAt"));
     session.refreshExpiresAt = readTime(root.find("refreshExpiresAt"));
     session.obtainedAt = *obtainedAt;
@@ -112,7 +194,7 @@ Result<Session> unseal(const Secret &blob, const QString &profileName)
         session.endpoints += address.toString();
     const json::Value inFlight = root.find("refreshInFlight");
     session.refreshInFlight = inFlight.isValid() && inFlight.type() == json::Type::True;
-    if (session.accessToken.isEmpty())
+    if (session.accessToken.isEmpty() && session.cookies.isEmpty())
         return damaged;
     return session;
 }
@@ -123,6 +205,13 @@ http::Leash leashOf(const Profile &profile)
     if (const auto origin = http::Origin::of(profile.url)) {
         leash.authorizationServer = {*origin};
         leash.resources = {*origin};
+    }
+    if (isOAuth(kindOf(profile))) {
+        const QString servers = setting(profile, QStringLiteral("authorization.origins"));
+        addOrigins(leash.authorizationServer, servers);
+        addOrigins(leash.resources, servers);
+        addOrigins(leash.resources, setting(profile, QStringLiteral("origins")));
+        addOrigins(leash.resources, setting(profile, QStringLiteral("resource")));
     }
     leash.connection = profile.connection;
     return leash;
@@ -146,6 +235,14 @@ QUrl endpoint(const Profile &profile, const QString &path)
 QStringList endpointsOf(const Profile &profile)
 {
     QStringList addresses = {profile.url.toString(QUrl::FullyEncoded)};
+    const Recipe::Kind kind = kindOf(profile);
+    if (isOAuth(kind)) {
+        for (const QString &key : settingKeys(kind)) {
+            if (key.startsWith(QStringLiteral("endpoint.")))
+                addresses += setting(profile, key);
+        }
+        return addresses;
+    }
     for (const char *key : {"refresh.path", "logout.path", "whoami.path"}) {
         const QString path = setting(profile, QString::fromLatin1(key));
         addresses += path.isEmpty() ? QString() : endpoint(profile, path).toString(QUrl::FullyEncoded);

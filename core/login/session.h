@@ -21,8 +21,9 @@ struct OAuthGrant {
     QString scope = {};              // that was granted, space-separated
     QString resource = {};           // RFC 8707, as asked for, space-separated
     QString audience = {};           // of servers that want one beside it
-    /// Of a client that registered itself: the redirect URI that the server knows. Empty: it did not.
+    /// Of a client that registered itself: the redirect URI that the server knows, and when its secret ends.
     QUrl registeredRedirect = {};
+    std::optional<TimePoint> clientSecretExpiresAt = {};
     /// There is no refresh token, and the client can ask again by itself (client credentials).
     bool isClientsOwn = false;
 };

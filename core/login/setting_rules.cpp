@@ -3,168 +3,194 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <iterator>
 
 namespace claimcheck::login {
 
 namespace {
 
-enum class Rule {
-    Method,
-    Path,
-    BodyForm,
-    Name,
-    Place,
-    Pointer,
-    Unit,
-    HeaderName,
-    HeaderNames,
-    Scheme,
-    Revokes
-};
+using Kind = Recipe::Kind;
+using Rule = ValueRule;
+
+constexpr unsigned bit(Kind kind)
+{
+    return 1U << static_cast<unsigned>(kind);
+}
+
+constexpr unsigned password = bit(Kind::Password);
+constexpr unsigned browser = bit(Kind::Browser);
+constexpr unsigned device = bit(Kind::Device);
+constexpr unsigned service = bit(Kind::ClientCredentials);
+constexpr unsigned exchange = bit(Kind::TokenExchange);
+constexpr unsigned bearer = bit(Kind::JwtBearer);
+constexpr unsigned oldGrant = bit(Kind::PasswordGrant);
+constexpr unsigned people = browser | device | oldGrant;
+constexpr unsigned everyOAuth = people | service | exchange | bearer;
 
 struct Row {
     const char *key;
+    unsigned kinds;
     Rule rule;
+    const char *words = ""; // of Rule::OneOf
 };
 
 constexpr Row rows[] = {
-    {"login.method", Rule::Method},      {"login.path", Rule::Path},
-    {"login.body", Rule::BodyForm},      {"login.userField", Rule::Name},
-    {"login.passwordField", Rule::Name}, {"reply.accessToken", Rule::Place},
-    {"reply.refreshToken", Rule::Place}, {"reply.expiresIn", Rule::Place},
-    {"reply.expiresUnit", Rule::Unit},   {"header.name", Rule::HeaderName},
-    {"header.scheme", Rule::Scheme},     {"request.headers", Rule::HeaderNames},
-    {"refresh.path", Rule::Path},        {"refresh.field", Rule::Name},
-    {"logout.method", Rule::Method},     {"logout.path", Rule::Path},
-    {"logout.field", Rule::Name},        {"logout.revokes", Rule::Revokes},
-    {"whoami.path", Rule::Path},         {"whoami.subject", Rule::Pointer},
-    {"person.claim", Rule::Name},
+    {"login.method", password, Rule::OneOf, "POST PUT PATCH DELETE GET"},
+    {"login.path", password, Rule::Path},
+    {"login.body", password, Rule::OneOf, "json form"},
+    {"login.userField", password, Rule::Name},
+    {"login.passwordField", password, Rule::Name},
+    {"reply.accessToken", password, Rule::Place},
+    {"reply.refreshToken", password, Rule::Place},
+    {"reply.expiresIn", password, Rule::Place},
+    {"reply.expiresUnit", password, Rule::OneOf, "s ms"},
+    {"header.name", password, Rule::HeaderName},
+    {"header.scheme", password, Rule::Scheme},
+    {"request.headers", password, Rule::HeaderNames},
+    {"refresh.path", password, Rule::Path},
+    {"refresh.field", password, Rule::Name},
+    {"logout.method", password, Rule::OneOf, "POST PUT PATCH DELETE GET"},
+    {"logout.path", password, Rule::Path},
+    {"logout.field", password, Rule::Name},
+    {"logout.revokes", password, Rule::OneOf, "refresh access refresh,access"},
+    {"whoami.path", password, Rule::Path},
+    {"whoami.subject", password, Rule::Pointer},
+    {"person.claim", password, Rule::Name},
+
+    {"client_id", everyOAuth, Rule::Name},
+    {"client.authentication", everyOAuth, Rule::OneOf,
+     "auto none client_secret_basic client_secret_post client_secret_jwt private_key_jwt tls_client_auth"},
+    {"client_secret", everyOAuth, Rule::Secret},
+    {"client_key", everyOAuth, Rule::Secret}, // PEM or JWK
+    {"scope", everyOAuth, Rule::Scopes},
+    {"resource", everyOAuth, Rule::Uris},
+    {"audience", browser | service | exchange, Rule::Name},
+    {"subject_token", exchange, Rule::Secret},
+    {"subject_token_type", exchange, Rule::Uri},
+    {"actor_token", exchange, Rule::Secret},
+    {"actor_token_type", exchange, Rule::Uri},
+    {"requested_token_type", exchange, Rule::Uri},
+    {"assertion", bearer, Rule::Secret},
+    {"redirect_host", browser, Rule::OneOf, "127.0.0.1 ::1 localhost"},
+    {"redirect_port", browser, Rule::Ports},
+    {"redirect_path", browser, Rule::PlainPath},
+    {"prompt", browser, Rule::Scopes},
+    {"login_hint", browser, Rule::Name},
+    {"max_age", browser, Rule::Seconds},
+    {"acr_values", browser, Rule::Scopes},
+    {"par", browser, Rule::OneOf, "auto always never"},
+    {"dpop", everyOAuth, Rule::OneOf, "off on auto"},
+    {"origins", everyOAuth, Rule::Origins},
+    {"authorization.origins", everyOAuth, Rule::Origins},
+    {"endpoint.authorization", browser, Rule::Endpoint},
+    {"endpoint.token", everyOAuth, Rule::Endpoint},
+    {"endpoint.jwks", people, Rule::Endpoint},
+    {"endpoint.userinfo", people, Rule::Endpoint},
+    {"endpoint.revocation", everyOAuth, Rule::Endpoint},
+    {"endpoint.introspection", everyOAuth, Rule::Endpoint},
+    {"endpoint.end_session", people, Rule::Endpoint},
+    {"endpoint.device_authorization", browser | device, Rule::Endpoint},
 };
 
-const QString loginHeader = QStringLiteral("login.header.");
+/// Keys that end in a name of the person's choice.
+constexpr Row families[] = {
+    {"login.header.", password, Rule::HeaderValue},
+    {"authorize.", browser, Rule::Name},
+};
+
+const Row *findRow(const QString &key)
+{
+    const auto row = std::find_if(std::begin(rows), std::end(rows),
+                                  [&key](const Row &r) { return key == QLatin1StringView(r.key); });
+    if (row != std::end(rows))
+        return &*row;
+    const auto family = std::find_if(std::begin(families), std::end(families), [&key](const Row &r) {
+        const QLatin1StringView prefix(r.key);
+        return key.startsWith(prefix) && isHeaderName(QStringView(key).sliced(prefix.size()));
+    });
+    return family == std::end(families) ? nullptr : &*family;
+}
+
+bool isSecret(const Row &row)
+{
+    return row.rule == Rule::Secret;
+}
+
+QStringList keysOf(Kind kind, bool secrets)
+{
+    QStringList list;
+    for (const Row &row : rows) {
+        if ((row.kinds & bit(kind)) && isSecret(row) == secrets)
+            list += QString::fromLatin1(row.key);
+    }
+    return list;
+}
+
+Error invalid(const QString &key, const QString &wanted)
+{
+    return {ErrorCode::ProfileFieldInvalid, key, wanted};
+}
 
 QString sentence(const char *text)
 {
     return QCoreApplication::translate("Profile", text);
 }
 
-bool isPath(const QString &value)
-{
-    const auto isVisible = [](QChar c) {
-        return c.unicode() > 0x20 && c.unicode() < 0x7f && c != u'\\' && c != u'#';
-    };
-    return value.startsWith(u'/') && !value.startsWith(QStringLiteral("//")) &&
-           std::all_of(value.begin(), value.end(), isVisible) &&
-           !value.section(u'?', 0, 0).split(u'/').contains(QStringLiteral(".."));
-}
-
-bool isPointer(const QString &value)
-{
-    return value.startsWith(u'/') && isPlainText(value);
-}
-
-bool isPlace(const QString &value)
-{
-    return isPointer(value) ||
-           (value.startsWith(QStringLiteral("header:")) && isHeaderName(QStringView(value).sliced(7)));
-}
-
-/// What is wanted in place of `value`; empty if it fits.
-QString complaint(Rule rule, const QString &value)
-{
-    switch (rule) {
-    case Rule::Method:
-        return QStringList{QStringLiteral("POST"), QStringLiteral("PUT"), QStringLiteral("PATCH"),
-                           QStringLiteral("DELETE"), QStringLiteral("GET")}
-                       .contains(value)
-                   ? QString()
-                   : sentence("it must be POST, PUT, PATCH, DELETE or GET");
-    case Rule::Path:
-        return isPath(value) ? QString() : sentence("it must be a path that starts with one /");
-    case Rule::BodyForm:
-        return value == u"json" || value == u"form" ? QString() : sentence("it must be json or form");
-    case Rule::Name:
-        return isPlainText(value) ? QString() : sentence("it must be one line of text");
-    case Rule::Pointer:
-        return isPointer(value) ? QString() : sentence("it must be a JSON Pointer such as /data/id");
-    case Rule::Place:
-        return isPlace(value) ? QString()
-                              : sentence("it must be a JSON Pointer such as /data/token, or header:NAME");
-    case Rule::Unit:
-        return value == u"s" || value == u"ms" ? QString() : sentence("it must be s or ms");
-    case Rule::HeaderName:
-        return isHeaderName(value) ? QString() : sentence("it must be the name of a header");
-    case Rule::HeaderNames: {
-        const QStringList names = value.split(u',');
-        return std::all_of(names.begin(), names.end(), [](const QString &n) { return isHeaderName(n); })
-                   ? QString()
-                   : sentence("it must be names of headers with commas between them");
-    }
-    case Rule::Scheme:
-        return isHeaderName(value) ? QString() : sentence("it must be one word such as Bearer, or none");
-    case Rule::Revokes:
-        return value == u"refresh" || value == u"access" || value == u"refresh,access"
-                   ? QString()
-                   : sentence("it must be refresh, access, or refresh,access");
-    }
-    Q_UNREACHABLE();
-}
-
 } // namespace
 
-bool isHeaderName(QStringView text)
+QStringList settingKeys(Recipe::Kind kind)
 {
-    return !text.isEmpty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), [](QChar c) {
-        const char16_t u = c.unicode();
-        return u < 0x80 && (c.isLetterOrNumber() || QStringView(u"!#$%&'*+-.^_`|~").contains(c));
-    });
+    return keysOf(kind, false);
 }
 
-bool isPlainText(QStringView text)
+QStringList secretKeys(Recipe::Kind kind)
 {
-    return std::none_of(text.begin(), text.end(), [](QChar c) {
-        const auto category = c.category();
-        return category == QChar::Other_Control || category == QChar::Other_Format ||
-               category == QChar::Separator_Line || category == QChar::Separator_Paragraph;
-    });
-}
-
-const QStringList &settingKeys()
-{
-    static const QStringList keys = [] {
-        QStringList list;
-        for (const Row &row : rows)
-            list += QString::fromLatin1(row.key);
-        return list;
-    }();
-    return keys;
+    return keysOf(kind, true);
 }
 
 bool isSettingKey(const QString &key)
 {
-    return settingKeys().contains(key) ||
-           (key.startsWith(loginHeader) && isHeaderName(QStringView(key).sliced(loginHeader.size())));
+    return findRow(key);
+}
+
+bool isSettingKey(const QString &key, Recipe::Kind kind)
+{
+    const Row *row = findRow(key);
+    return row && (row->kinds & bit(kind));
+}
+
+bool isSecretKey(const QString &key)
+{
+    const Row *row = findRow(key);
+    return row && isSecret(*row);
 }
 
 Result<QString> checkedSetting(const QString &key, const QString &value)
 {
-    if (!isSettingKey(key))
+    const Row *row = findRow(key);
+    if (!row)
         return Error{ErrorCode::ProfileFieldUnknown, key};
     if (value.size() > 4096)
-        return Error{ErrorCode::ProfileFieldInvalid, key, sentence("it is too long")};
-    if (key.startsWith(loginHeader)) {
-        const bool fits = std::all_of(value.begin(), value.end(),
-                                      [](QChar c) { return c.unicode() >= 0x20 && c.unicode() < 0x7f; });
-        if (!fits)
-            return Error{ErrorCode::ProfileFieldInvalid, key, sentence("a header takes visible ASCII only")};
-        return value;
-    }
-    const auto row = std::find_if(std::begin(rows), std::end(rows),
-                                  [&key](const Row &r) { return key == QLatin1StringView(r.key); });
-    const QString wanted = complaint(row->rule, value);
+        return invalid(key, sentence("it is too long"));
+    const QString wanted = complaint(row->rule, row->words, value);
     if (!wanted.isEmpty())
-        return Error{ErrorCode::ProfileFieldInvalid, key, wanted};
+        return invalid(key, wanted);
     return value;
+}
+
+Result<Done> checkSecretSetting(const QString &key, const Secret &value)
+{
+    const Row *row = findRow(key);
+    if (!row || (!isSecret(*row) && row->rule != Rule::HeaderValue))
+        return Error{ErrorCode::ProfileFieldUnknown, key};
+    if (value.size() > (isSecret(*row) ? 65536 : 4096))
+        return invalid(key, sentence("it is too long"));
+    if (!isSecret(*row)) {
+        const QString wanted = complaint(row->rule, row->words, QString::fromUtf8(value.reveal()));
+        if (!wanted.isEmpty())
+            return invalid(key, wanted);
+    }
+    return Done{};
 }
 
 } // namespace claimcheck::login
