@@ -105,10 +105,11 @@ void TestCliIssuer::whatIsWrongIsNamed_data()
     QTest::newRow("keys over plain http") << m_server.url("/plain").toString() << QByteArray("UrlInsecure");
     QTest::newRow("plain http") << u"http://idp.example"_s << QByteArray("UrlInsecure");
     QTest::newRow("no address") << u"idp"_s << QByteArray("UrlInvalid");
-    QTest::newRow("no document") << m_server.url("/none").toString() << QByteArray("UnexpectedStatus");
+    QTest::newRow("no document") << m_server.url("/none").toString() << QByteArray("MetadataNotFound");
     QTest::newRow("no JSON") << m_server.url("/nojson").toString() << QByteArray("ResponseNotJson");
     QTest::newRow("no keys there") << m_server.url("/nowhere").toString() << QByteArray("UnexpectedStatus");
-    QTest::newRow("a relative address") << m_server.url("/relative").toString() << QByteArray("UrlInvalid");
+    QTest::newRow("a relative address")
+        << m_server.url("/relative").toString() << QByteArray("MetadataInvalid");
 }
 
 void TestCliIssuer::whatIsWrongIsNamed()

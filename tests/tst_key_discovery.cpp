@@ -147,12 +147,14 @@ void TestKeyDiscovery::refuses_data()
     row("no issuer", "{\"jwks_uri\":\"%2\"}", 200, jwks, "IssuerMismatch");
     row("an issuer that stands twice", "{\"issuer\":\"%1\",\"issuer\":\"%1\",\"jwks_uri\":\"%2\"}", 200, jwks,
         "IssuerMismatch");
-    row("no keys", "{\"issuer\":\"%1\"}", 200, jwks, "UrlInvalid");
+    row("no keys", "{\"issuer\":\"%1\"}", 200, jwks, "EndpointMissing");
     row("keys over plain http", "{\"issuer\":\"%1\",\"jwks_uri\":\"http://keys.example/\"}", 200, jwks,
         "UrlInsecure");
-    row("keys at a file", "{\"issuer\":\"%1\",\"jwks_uri\":\"file:///etc/passwd\"}", 200, jwks, "UrlInvalid");
+    row("keys at a file", "{\"issuer\":\"%1\",\"jwks_uri\":\"file:///etc/passwd\"}", 200, jwks,
+        "MetadataInvalid");
     row("HTML", "<html>", 200, jwks, "ResponseNotJson");
     row("a server that fails", good, 500, jwks, "UnexpectedStatus");
+    row("a server that has none", good, 404, jwks, "MetadataNotFound");
     row("keys that are none", good, 200, "{}", "KeyFormatUnknown");
 }
 

@@ -61,8 +61,8 @@ private:
         skip(wanted);
         return m_text.sliced(begin, m_at - begin);
     }
-    /// Whether the word before is a parameter's name. White space around "=" is read (RFC 9110 section
-    /// 11.2), but a word, a space and a "=" with nothing behind it is a scheme with an odd token68.
+    /// Whether the word before is a parameter's name; there may be white space around the "=" (RFC 9110
+    /// section 11.2).
     bool isAtEquals()
     {
         const qsizetype begin = m_at;
