@@ -6,19 +6,26 @@ build_packages=(
     g++ cmake ninja-build pkg-config
     qt6-base-dev libgl-dev "libqt6svg6-dev|qt6-svg-dev" qt6-httpserver-dev qt6-websockets-dev
     "qtkeychain-qt6-dev|qt6keychain-dev" libsecret-1-0 libssl-dev zlib1g-dev libqt6sql6-sqlite
+    libqrencode-dev
 )
 
 # A machine without a keyring of its own gets a throwaway one, in a private session bus.
 keyring_packages=(gnome-keyring "dbus-daemon|dbus")
 
 # python3-pkg-resources: Debian's simplejwt imports it and does not depend on it. libclang-rt-dev: libFuzzer's runtime,
-# which clang only recommends. jose and python3-jwcrypto: the second opinion on tokens.
+# which clang only recommends. jose and python3-jwcrypto: the second opinion on tokens. jq: what the
+# inspector's CI tests ask for. util-linux: unshare. nginx-light, tinyproxy, chromium: TLS, a proxy and a
+# browser of others.
 test_packages=(
     "${keyring_packages[@]}" libsecret-tools openssl curl
     python3 python3-pkg-resources python3-django python3-djangorestframework python3-djangorestframework-simplejwt
     rapidjson-dev fonts-dejavu-core fonts-noto-core xvfb xauth
     jose python3-jwcrypto clang libclang-rt-dev
+    jq util-linux
+    nginx-light tinyproxy chromium
 )
+# A machine with an npm of another source keeps it. The Node.js that runs the servers comes from npm itself.
+command -v npm >/dev/null || test_packages+=(npm)
 
 is_installed() {
     [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null)" = "ii " ]

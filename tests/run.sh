@@ -9,6 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/packaging/packages.sh"
 [ -n "${CLAIMCHECK_NO_INSTALL:-}" ] || install_packages "${build_packages[@]}" "${test_packages[@]}"
 cd "$root"
+[ -n "${CLAIMCHECK_NO_INSTALL:-}" ] || tests/servers/install.sh
 
 elapsed() {
     printf '%d min %02d s' $(((SECONDS - $1) / 60)) $(((SECONDS - $1) % 60))

@@ -1,0 +1,110 @@
+// oidc-provider on 127.0.0.1 and a free port, with everything on that a client can meet. Prints one JSON line when it
+// listens: {"issuer":…}. Reads its set-up as JSON from the environment variable SETUP:
+//   accessTtl, idTtl (seconds), format ("opaque" or "jwt" for the resource's tokens), requirePar, requireNonce,
+//   clients (in place of those below, in the metadata of RFC 7591)
+// Any user name and password sign in; the user name is the subject.
+import { createServer } from 'node:http';
+import { generateKeyPairSync } from 'node:crypto';
+import Provider from 'oidc-provider';
+
+const setup = JSON.parse(process.env.SETUP ?? '{}');
+
+// The provider warns about its memory store and its development pages: both are meant.
+console.info = console.warn = () => {};
+
+const jwk = (type, options, alg, kid) => ({
+  ...generateKeyPairSync(type, options).privateKey.export({ format: 'jwk' }),
+  use: 'sig',
+  alg,
+  kid,
+});
+const keys = [
+  jwk('rsa', { modulusLength: 2048 }, 'RS256', 'rsa'),
+  jwk('ec', { namedCurve: 'P-256' }, 'ES256', 'ec'),
+  jwk('ed25519', {}, 'EdDSA', 'ed'),
+];
+
+const redirects = ['http://127.0.0.1/callback', 'http://[::1]/callback', 'http://localhost/callback'];
+const native = {
+  application_type: 'native',
+  redirect_uris: redirects,
+  post_logout_redirect_uris: ['http://127.0.0.1/signed-out'],
+  grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+  response_types: ['code'],
+};
+const clients = setup.clients ?? [
+  { ...native, client_id: 'claimcheck', token_endpoint_auth_method: 'none' },
+  { ...native, client_id: 'es256', token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'ES256' },
+  { ...native, client_id: 'signed-userinfo', token_endpoint_auth_method: 'none', userinfo_signed_response_alg: 'RS256' },
+  { ...native, client_id: 'confidential', client_secret: 'a secret: with % and +', token_endpoint_auth_method: 'client_secret_basic' },
+  { ...native, client_id: 'posting', client_secret: 'posted secret', token_endpoint_auth_method: 'client_secret_post' },
+  { ...native, client_id: 'signing', client_secret: 'a secret that is long enough for HS256', token_endpoint_auth_method: 'client_secret_jwt' },
+  {
+    client_id: 'machine',
+    client_secret: 'machine secret',
+    redirect_uris: [],
+    response_types: [],
+    grant_types: ['client_credentials'],
+  },
+];
+
+const server = createServer();
+server.listen(0, '127.0.0.1', () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const provider = new Provider(issuer, {
+    clients,
+    jwks: { keys },
+    cookies: { keys: ['of this run only'] },
+    pkce: { required: () => true },
+    scopes: ['openid', 'offline_access', 'profile', 'email', 'notes:read', 'notes:write'],
+    claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['HS256', 'RS256', 'ES256', 'EdDSA'],
+    },
+    findAccount: (_, sub) => ({
+      accountId: sub,
+      claims: () => ({ sub, name: `${sub} of the tests`, email: `${sub}@example.org`, email_verified: true }),
+    }),
+    features: {
+      devInteractions: { enabled: true },
+      deviceFlow: { enabled: true },
+      revocation: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: () => true },
+      clientCredentials: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: setup.requirePar === true },
+      dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 7), requireNonce: () => setup.requireNonce === true },
+      rpInitiatedLogout: { enabled: true },
+      registration: { enabled: true },
+      encryption: { enabled: true },
+      jwtUserinfo: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => [],
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({
+          scope: 'notes:read notes:write',
+          accessTokenFormat: setup.format ?? 'jwt',
+          accessTokenTTL: setup.accessTtl ?? 600,
+        }),
+      },
+    },
+    issueRefreshToken: (_, client, code) => client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+    rotateRefreshToken: true,
+    ttl: {
+      AccessToken: setup.accessTtl ?? 600,
+      IdToken: setup.idTtl ?? 600,
+      AuthorizationCode: 60,
+      ClientCredentials: setup.accessTtl ?? 600,
+      DeviceCode: 600,
+      RefreshToken: 3600,
+      Session: 3600,
+      Grant: 3600,
+      Interaction: 600,
+    },
+  });
+  provider.on('server_error', (_, error) => process.stderr.write(`${error.stack}\n`));
+  server.on('request', provider.callback());
+  process.stdout.write(`${JSON.stringify({ issuer })}\n`);
+});
+// Ends with whoever started it.
+process.stdin.on('end', () => process.exit(0)).resume();

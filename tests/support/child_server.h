@@ -1,0 +1,95 @@
+#pragma once
+
+#include <QByteArray>
+#include <QProcess>
+#include <QString>
+#include <QTemporaryDir>
+#include <QUrl>
+
+#include <memory>
+
+namespace claimcheck::test {
+
+/// A program of others as a child: ends with its scope, and with a test that crashes.
+class ChildServer {
+public:
+    ChildServer() = default;
+    ~ChildServer();
+    Q_DISABLE_COPY_MOVE(ChildServer)
+
+    /// Starts it and waits for its first line on standard output; empty when it ends or says nothing in time,
+    /// and then `problem` says why.
+    [[nodiscard]] QByteArray startAndReadLine(const QString &program, const QStringList &arguments,
+                                              const QProcessEnvironment &environment);
+    /// Starts it and waits until 127.0.0.1:`port` takes connections.
+    [[nodiscard]] bool startAndConnect(const QString &program, const QStringList &arguments, quint16 port);
+    [[nodiscard]] QString problem() const { return m_problem; }
+    [[nodiscard]] bool isRunning() const { return m_process.state() == QProcess::Running; }
+
+private:
+    void launch(const QString &program, const QStringList &arguments, const QProcessEnvironment &environment);
+    QProcess m_process;
+    QString m_problem;
+};
+
+/// A port that nobody listens on now.
+[[nodiscard]] quint16 freePort();
+
+/// npm's oidc-provider (tests/servers/oidc). `setup` is JSON as provider.mjs describes it.
+class OidcProvider {
+public:
+    /// False: `problem` says why. What cannot start is a failure, never a skip.
+    [[nodiscard]] bool start(const QByteArray &setup = "{}");
+    [[nodiscard]] QString issuer() const { return m_issuer; }
+    [[nodiscard]] QString problem() const { return m_server.problem(); }
+
+private:
+    ChildServer m_server;
+    QString m_issuer;
+};
+
+/// What a browser saw last.
+struct SeenPage {
+    QUrl url;
+    QString title;
+    QString text;
+    QString problem; // empty: it worked
+};
+/// Headless Chromium opens the address, signs in as `user` and consents; back when it has ended.
+[[nodiscard]] SeenPage browse(const QUrl &address, const QString &user = QStringLiteral("alice"));
+/// A folder with an `xdg-open` that starts that browser: first on PATH, a program opens links as it always
+/// does. The browser's last page is in `opened.json` there.
+[[nodiscard]] QString folderWithBrowser();
+
+/// Debian's nginx before another server: TLS with a certificate of its own authority.
+class Nginx {
+public:
+    /// PEM texts; with `clientCa` it insists on a client certificate. `upstream` is http://127.0.0.1:PORT.
+    [[nodiscard]] bool start(const QString &upstream, const QByteArray &certificate, const QByteArray &key,
+                             const QByteArray &clientCa = {});
+    [[nodiscard]] QUrl url(const QString &path = {}) const;
+    [[nodiscard]] QString problem() const { return m_server.problem(); }
+
+private:
+    QTemporaryDir m_folder;
+    ChildServer m_server;
+    quint16 m_port = 0;
+};
+
+/// Debian's tinyproxy on 127.0.0.1.
+class Tinyproxy {
+public:
+    [[nodiscard]] bool start();
+    /// "http://127.0.0.1:PORT", as a profile's proxy.
+    [[nodiscard]] QString address() const;
+    /// What it wrote down: a line for each request that went through it.
+    [[nodiscard]] QByteArray log() const;
+    [[nodiscard]] QString problem() const { return m_server.problem(); }
+
+private:
+    QTemporaryDir m_folder;
+    ChildServer m_server;
+    quint16 m_port = 0;
+};
+
+} // namespace claimcheck::test
