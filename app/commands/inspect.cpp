@@ -1,5 +1,6 @@
 #include "command.h"
 #include "input.h"
+#include "inspect/ci_test.h"
 #include "inspect/findings_help.h"
 #include "inspect/report.h"
 #include "inspect/report_text.h"
@@ -212,6 +213,33 @@ QString plainText(const Report &report, bool explained)
     return text;
 }
 
+Error usage(const QString &problem)
+{
+    return {ErrorCode::UsageInvalid, {}, problem};
+}
+
+/// A script that holds other tokens to this one's shape, and to what is kept under the name of --expect.
+void printCiTest(Invocation &run, const Report &report)
+{
+    inspect::ExpectationSet expected;
+    if (const auto name = run.value(u"expect"_s)) {
+        const auto sets = inspect::readExpectationSets(run.configFolder());
+        if (!sets)
+            return run.fail(sets.error());
+        const inspect::ExpectationSet *set = inspect::findExpectationSet(*sets, *name);
+        if (!set)
+            return run.fail(
+                usage(QCoreApplication::translate("Cli", "No expectations are kept under the name %1.")
+                          .arg(*name)));
+        expected = *set;
+    }
+    const auto script = inspect::ciTest(report, expected);
+    if (!script)
+        return run.fail(script.error());
+    run.print(*script);
+    run.finish();
+}
+
 void inspectToken(Invocation &run)
 {
     const auto at = momentOf(run);
@@ -222,10 +250,15 @@ void inspectToken(Invocation &run)
         return run.fail(leeway.error());
     const auto format = run.value(u"format"_s);
     const auto chosen = inspect::reportFormatFromName(format.value_or(QString()).toUtf8());
-    if (format && !chosen && *format != u"text")
-        return run.fail({ErrorCode::UsageInvalid,
-                         {},
-                         QCoreApplication::translate("Cli", "--format takes text, markdown or html.")});
+    const bool isCiTest = format == u"ci-test"_s;
+    if (format && !chosen && !isCiTest && *format != u"text")
+        return run.fail(
+            usage(QCoreApplication::translate("Cli", "--format takes text, markdown, html or ci-test.")));
+    if (isCiTest && run.json())
+        return run.fail(
+            usage(QCoreApplication::translate("Cli", "--json and --format ci-test contradict each other.")));
+    if (run.isSet(u"expect"_s) && !isCiTest)
+        return run.fail(usage(QCoreApplication::translate("Cli", "--expect needs --format ci-test.")));
     const auto token = readLabelledToken(run, Several::Noted);
     if (!token)
         return run.fail(token.error());
@@ -233,6 +266,8 @@ void inspectToken(Invocation &run)
     context.label = token->label;
     context.leeway = std::chrono::seconds(leeway->value_or(0));
     const auto report = inspect::makeReport(token->token, *at, context);
+    if (isCiTest)
+        return printCiTest(run, *report);
     if (run.json())
         run.print(inspect::toJson(*report) + '\n');
     else if (chosen)
@@ -247,7 +282,7 @@ void inspectToken(Invocation &run)
 Command inspectCommand()
 {
     return {"inspect",
-            "inspect [-|TOKEN|@FILE] [--at TIME] [--explain] [--format text|markdown|html]",
+            "inspect [-|TOKEN|@FILE] [--at TIME] [--explain] [--format text|markdown|html|ci-test]",
             QT_TRANSLATE_NOOP("Cli", "Tells what a token says, when it expires, and what is wrong with it"),
             QT_TRANSLATE_NOOP(
                 "Cli", "Works offline and stores nothing. The token is found in any text around it: a "
@@ -258,7 +293,12 @@ Command inspectCommand()
              {"leeway", "SECONDS",
               QT_TRANSLATE_NOOP("Cli", "allowed difference between clocks (at most 600 count)")},
              {"explain", nullptr, QT_TRANSLATE_NOOP("Cli", "say with each finding why it matters")},
-             {"format", "F", QT_TRANSLATE_NOOP("Cli", "text, or a report as markdown or html")}},
+             {"format", "F",
+              QT_TRANSLATE_NOOP("Cli", "text, a report as markdown or html, or ci-test: a shell script that "
+                                       "holds other tokens to the shape of this one")},
+             {"expect", "NAME",
+              QT_TRANSLATE_NOOP("Cli", "with ci-test: what the window's Verify page keeps under this name "
+                                       "counts more than the token")}},
             0,
             1,
             inspectToken};
