@@ -4,11 +4,23 @@
 #include "verdict.h"
 #include "jose/claims.h"
 
+#include <algorithm>
+
 namespace claimcheck::inspect {
 
 namespace {
 
-Row rowOf(const json::Member &member, Meaning (*meaningOf)(const QString &))
+/// One of the last few rows, if it has this name: a hostile header repeats a name a hundred thousand times,
+/// and its meaning is looked up and kept once.
+const Row *recentNamed(const std::vector<Row> &rows, const QString &name)
+{
+    constexpr std::ptrdiff_t recent = 8;
+    const auto first = rows.end() - std::min(recent, rows.end() - rows.begin());
+    const auto found = std::find_if(first, rows.end(), [&name](const Row &row) { return row.name == name; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+void addRow(std::vector<Row> &rows, const json::Member &member, Meaning (*meaningOf)(const QString &))
 {
     Row row;
     row.name = member.name.toString();
@@ -17,11 +29,18 @@ Row rowOf(const json::Member &member, Meaning (*meaningOf)(const QString &))
     row.nameSpan = member.name.span();
     row.valueSpan = member.value.span();
     row.span = {row.nameSpan.begin, row.valueSpan.end};
-    Meaning meaning = meaningOf(row.name);
-    row.meaning = std::move(meaning.sentence);
-    row.standard = std::move(meaning.standard);
-    row.isTime = meaning.isTime;
-    return row;
+    if (const Row *same = recentNamed(rows, row.name)) {
+        row.name = same->name;
+        row.meaning = same->meaning;
+        row.standard = same->standard;
+        row.isTime = same->isTime;
+    } else {
+        Meaning meaning = meaningOf(row.name);
+        row.meaning = std::move(meaning.sentence);
+        row.standard = std::move(meaning.standard);
+        row.isTime = meaning.isTime;
+    }
+    rows.push_back(std::move(row));
 }
 
 std::vector<Row> rowsOf(const json::Value &object, Meaning (*meaningOf)(const QString &))
@@ -31,7 +50,7 @@ std::vector<Row> rowsOf(const json::Value &object, Meaning (*meaningOf)(const QS
         return rows;
     rows.reserve(static_cast<size_t>(object.size()));
     for (const json::Member &member : object.members())
-        rows.push_back(rowOf(member, meaningOf));
+        addRow(rows, member, meaningOf);
     return rows;
 }
 
