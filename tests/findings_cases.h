@@ -15,6 +15,8 @@ struct RuleCase {
 };
 
 [[nodiscard]] std::vector<RuleCase> structureCases();
+/// Of structure too: JSON serializations, SD-JWTs and what is too large.
+[[nodiscard]] std::vector<RuleCase> formCases();
 [[nodiscard]] std::vector<RuleCase> headerCases();
 [[nodiscard]] std::vector<RuleCase> timeCases();
 [[nodiscard]] std::vector<RuleCase> contentCases();

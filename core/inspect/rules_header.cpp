@@ -85,21 +85,21 @@ bool isStandardParameter(const QString &name)
 void addCritical(const Report &report, const Row &row, FindingList &findings)
 {
     // Sets, because both the header and its list can hold a hundred thousand names.
-    QSet<QString> present;
-    for (const Row &other : report.header)
-        present.insert(other.name);
-    QSet<QString> seen;
+    QSet<QString> absent;
     QStringList names;
     QString wrong;
     bool wellFormed = row.value.size() > 0 && row.value.isArray();
     for (const json::Value &element : row.value.elements()) {
         const QString name = element.toString();
-        wellFormed = wellFormed && element.isString() && present.contains(name);
-        if (wrong.isEmpty() && (isStandardParameter(name) || seen.contains(name)))
+        wellFormed = wellFormed && element.isString();
+        if (wrong.isEmpty() && (isStandardParameter(name) || absent.contains(name)))
             wrong = name;
-        seen.insert(name);
+        absent.insert(name);
         names << name;
     }
+    for (auto other = report.header.begin(); other != report.header.end() && !absent.isEmpty(); ++other)
+        absent.remove(other->name);
+    wellFormed = wellFormed && absent.isEmpty();
     const auto add = [&](const Rule &broken, const QString &subject) {
         findings.add(broken, subject, PartId::Header, row.valueSpan);
     };
@@ -111,8 +111,11 @@ void addCritical(const Report &report, const Row &row, FindingList &findings)
         add(rule("crit-present"), names.join(QStringLiteral(", ")));
 }
 
+/// RFC 7797 section 6: only what is not true has to be announced.
 void addUnencoded(const Report &report, const Row &row, FindingList &findings)
 {
+    if (row.value.type() == json::Type::True)
+        return;
     bool listed = false;
     if (const Row *crit = rowNamed(report.header, QLatin1StringView("crit"))) {
         for (const json::Value &name : crit->value.elements())

@@ -39,8 +39,15 @@ QString problemSentence(const jose::Problem &problem)
         return Text::tr("The token ends after the header: it has no payload.");
     if (error.code == ErrorCode::TokenPartMissing && problem.part == PartId::Signature)
         return Text::tr("The token has no third part, the signature. It may have been cut off.");
-    if (error.subject == jose::partName(problem.part))
+    if (error.subject == jose::partName(problem.part)) {
         error.subject = partInSentence(problem.part);
+        return describe(error).message;
+    }
+    // The other parts have names only, which are no beginning of a sentence: "iv has the wrong JSON type."
+    const QString message = describe(error).message;
+    if (error.subject.isEmpty() || !message.startsWith(error.subject))
+        return message;
+    error.subject = Text::tr("The part %1").arg(error.subject);
     return describe(error).message;
 }
 
@@ -91,6 +98,14 @@ bool isAboutClaims(const jose::Problem &problem)
             problem.error.code == ErrorCode::JsonTrailingData);
 }
 
+/// What the header's rules tell closer.
+bool isAboutCritical(const Report &report, const jose::Problem &problem)
+{
+    return (problem.error.code == ErrorCode::CriticalInvalid ||
+            problem.error.code == ErrorCode::CriticalUnsupported) &&
+           rowNamed(report.header, QLatin1StringView("crit"));
+}
+
 } // namespace
 
 void addParserFindings(const Report &report, FindingList &findings)
@@ -104,6 +119,8 @@ void addParserFindings(const Report &report, FindingList &findings)
         // An Unsecured JWT is meant to have no signature (RFC 7519 section 6): alg-none says what matters.
         if (unsecured && problem.error.code == ErrorCode::SignatureMissing)
             continue;
+        if (isAboutCritical(report, problem))
+            continue;
         if (problem.part == PartId::Payload && report.token.part(PartId::Payload).present &&
             report.token.lacksPayload() && report.token.header().isValid()) {
             findings.add(rule("payload-detached"), jose::partName(problem.part));
@@ -115,8 +132,10 @@ void addParserFindings(const Report &report, FindingList &findings)
             continue;
         }
         const Rule *closer = closerRule(report, problem);
+        const QString subject =
+            problem.error.subject.isEmpty() ? QStringLiteral("token") : problem.error.subject;
         Finding finding = closer ? makeFinding(*closer, partInSentence(problem.part))
-                                 : makeFinding(ruleOf(problem.error.code), problem.error.subject);
+                                 : makeFinding(ruleOf(problem.error.code), subject);
         if (!closer)
             finding.message = problemSentence(problem);
         finding.part = problem.part;
