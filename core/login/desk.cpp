@@ -21,12 +21,13 @@ constexpr std::chrono::milliseconds longestBackoff = 15min;
 } // namespace
 
 Desk::Desk(ProfileStore &profileStore, credentials::CredentialStore &keychainStore, const Clock &time,
-           QString folder, std::function<void(QString)> onChanged)
+           QString folder, std::function<void(QString)> onChanged, std::function<void(QString)> onEndsSoon)
     : profiles(profileStore)
     , keychain(keychainStore)
     , clock(time)
     , runtimeFolder(std::move(folder))
     , m_changed(std::move(onChanged))
+    , m_endsSoon(std::move(onEndsSoon))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Desk::onTimer);
@@ -70,6 +71,16 @@ SessionInfo Desk::info(const QString &id) const
     info.refreshExpiresAt = session.refreshExpiresAt;
     info.accessIsJwt = entry.accessIsJwt;
     info.refreshIsJwt = entry.refreshIsJwt;
+    info.hasAccessToken = !session.accessToken.isEmpty();
+    info.hasRefreshToken = !session.refreshToken.isEmpty();
+    info.hasIdToken = !session.idToken.isEmpty();
+    info.idExpiresAt = entry.idExpiresAt;
+    info.isCookies = !session.cookies.isEmpty();
+    info.notes = session.notes;
+    if (session.oauth) {
+        info.tokenType = session.oauth->tokenType;
+        info.scope = session.oauth->scope;
+    }
     const auto profile = profiles.byId(id);
     const auto leash =
         profile ? checkLeash(session, *profile) : Result<Done>(Error{ErrorCode::ProfileNotFound, id});
@@ -152,6 +163,8 @@ void Desk::setSession(const QString &id, Session session, bool stored)
     if (!own.session || !old.equals(session.accessToken))
         own.accessIsJwt = tokenFacts(session.accessToken, {}).isJwt;
     own.refreshIsJwt = !session.refreshToken.isEmpty() && tokenFacts(session.refreshToken, {}).isJwt;
+    if (!own.session || !own.session->idToken.equals(session.idToken))
+        own.idExpiresAt = tokenFacts(session.idToken, {}).expiresAt;
     own.session = std::move(session);
     own.loaded = true;
     own.stored = stored;
@@ -234,12 +247,27 @@ std::optional<TimePoint> Desk::dueAt(const QString &id, const Entry &entry) cons
     return std::max({due, session.obtainedAt + shortestWait, entry.notBefore});
 }
 
+/// Five minutes before the end of a session that nothing can refresh, or a tenth of its life.
+std::optional<TimePoint> Desk::warningAt(const QString &id, const Entry &entry) const
+{
+    if (!m_keepFresh || !entry.session || !entry.session->expiresAt)
+        return std::nullopt;
+    const Session &session = *entry.session;
+    const SessionInfo now = info(id);
+    if (now.canRefresh || now.state != SessionState::SignedIn || entry.warned == session.expiresAt)
+        return std::nullopt;
+    const auto lifetime = *session.expiresAt - session.obtainedAt;
+    return *session.expiresAt - std::min<std::chrono::milliseconds>(5min, lifetime / 10);
+}
+
 void Desk::plan()
 {
     std::optional<TimePoint> next;
     for (const auto &[id, entry] : m_entries) {
-        if (const auto due = dueAt(id, entry); due && (!next || *due < *next))
-            next = due;
+        for (const auto due : {dueAt(id, entry), warningAt(id, entry)}) {
+            if (due && (!next || *due < *next))
+                next = due;
+        }
     }
     if (!next)
         return m_timer.stop();
@@ -249,10 +277,16 @@ void Desk::plan()
 void Desk::onTimer()
 {
     const TimePoint now = clock.now();
-    std::vector<QString> due;
+    std::vector<QString> due, ending;
     for (const auto &[id, entry] : m_entries) {
         if (const auto at = dueAt(id, entry); at && *at <= now)
             due.push_back(id);
+        if (const auto at = warningAt(id, entry); at && *at <= now)
+            ending.push_back(id);
+    }
+    for (const QString &id : ending) {
+        entry(id).warned = entry(id).session->expiresAt;
+        m_endsSoon(id);
     }
     for (const QString &id : due) {
         Entry &own = entry(id);

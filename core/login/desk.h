@@ -36,13 +36,16 @@ struct Entry {
     int generation = 0;
     int failures = 0;         // of refreshing ahead or storing, in a row
     TimePoint notBefore = {}; // the next attempt by itself
+    /// The end that was warned of, so that it is said once.
+    std::optional<TimePoint> warned;
+    std::optional<TimePoint> idExpiresAt; // of the ID Token, as it says
 };
 
 /// The desk at which all flows of Sessions work: entries, stores, clients, and the flows under way.
 class Desk final : public QObject {
 public:
     Desk(ProfileStore &profileStore, credentials::CredentialStore &keychainStore, const Clock &time,
-         QString folder, std::function<void(QString)> onChanged);
+         QString folder, std::function<void(QString)> onChanged, std::function<void(QString)> onEndsSoon);
     ~Desk() override;
 
     ProfileStore &profiles;
@@ -95,7 +98,9 @@ private:
     void onTimer();
     [[nodiscard]] std::optional<TimePoint> dueAt(const QString &id, const Entry &entry) const;
 
-    std::function<void(QString)> m_changed;
+    [[nodiscard]] std::optional<TimePoint> warningAt(const QString &id, const Entry &entry) const;
+
+    std::function<void(QString)> m_changed, m_endsSoon;
     std::map<QString, Entry> m_entries;
     std::vector<std::unique_ptr<Flow>> m_flows;
     QTimer m_timer;

@@ -82,7 +82,8 @@ Sessions::Sessions(ProfileStore &profiles, credentials::CredentialStore &keychai
                    QString runtimeFolder, QObject *parent)
     : QObject(parent)
     , d(new Private{.desk{profiles, keychain, clock, std::move(runtimeFolder),
-                          [this](const QString &id) { Q_EMIT changed(id); }}})
+                          [this](const QString &id) { Q_EMIT changed(id); },
+                          [this](const QString &id) { Q_EMIT endsSoon(id); }}})
 {
 }
 
@@ -97,6 +98,12 @@ Secret Sessions::accessTokenToLookAt(const QString &profileId) const
 {
     const auto &session = d->desk.entry(profileId).session;
     return session ? session->accessToken : Secret();
+}
+
+Secret Sessions::idTokenToLookAt(const QString &profileId) const
+{
+    const auto &session = d->desk.entry(profileId).session;
+    return session ? session->idToken : Secret();
 }
 
 WaiterPtr Sessions::load(const QString &profileId, QObject *context, Callback<SessionInfo> done)
@@ -145,6 +152,27 @@ WaiterPtr Sessions::credential(const QString &profileId, std::optional<std::chro
     return waiterOf(std::move(delivery));
 }
 
+WaiterPtr Sessions::idToken(const QString &profileId, std::optional<std::chrono::seconds> minTtl,
+                            QObject *context, Callback<Secret> done)
+{
+    auto delivery = deliveryTo<Result<Secret>>(context, std::move(done));
+    const auto ready = [this, profileId, delivery](const Result<ReadyFlow::Ready> &result) {
+        const auto &session = d->desk.entry(profileId).session;
+        const auto profile = d->desk.profiles.byId(profileId);
+        const QString name = profile ? profile->name : profileId;
+        if (!result)
+            delivery->deliver(result.error());
+        else if (!session)
+            delivery->deliver(Error{ErrorCode::NotSignedIn, name});
+        else if (session->idToken.isEmpty())
+            delivery->deliver(Error{ErrorCode::IdTokenMissing, name});
+        else
+            delivery->deliver(session->idToken);
+    };
+    d->desk.start<ReadyFlow>(profileId, minTtl, deliveryTo<Result<ReadyFlow::Ready>>(this, ready));
+    return waiterOf(std::move(delivery));
+}
+
 WaiterPtr Sessions::send(const QString &profileId, http::Request request, QObject *context,
                          Callback<Answer> done, std::function<void(http::Progress)> progress)
 {
@@ -185,6 +213,11 @@ WaiterPtr Sessions::setSecretField(const QString &profileId, const QString &key,
     auto delivery = deliveryTo<Result<Done>>(context, std::move(done));
     d->desk.start<SecretFieldFlow>(profileId, key, value, delivery);
     return waiterOf(std::move(delivery));
+}
+
+void Sessions::lookAtTheClock()
+{
+    d->desk.plan();
 }
 
 void Sessions::keepFresh(bool on)

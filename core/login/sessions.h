@@ -29,6 +29,15 @@ struct SessionInfo {
     std::optional<TimePoint> expiresAt;
     std::optional<TimePoint> refreshExpiresAt;
     bool accessIsJwt = false, refreshIsJwt = false;
+    bool hasAccessToken = false, hasRefreshToken = false, hasIdToken = false;
+    std::optional<TimePoint> idExpiresAt;
+    /// It is a session of cookies, and there is no token.
+    bool isCookies = false;
+    /// "DPoP" where the tokens are bound to a key of this program; else as the server's requests want it.
+    QByteArray tokenType;
+    QString scope; // of OAuth: what was granted
+    /// What the sign-in found worth saying, as sentences.
+    QStringList notes;
     /// How far the server's clock is ahead of this machine's, once it has answered; under two seconds is
     /// none.
     std::optional<std::chrono::milliseconds> skew;
@@ -62,6 +71,7 @@ public:
     /// The access token that this process has loaded, as it is: it may have expired. For looking at, never
     /// for sending; empty while there is none.
     [[nodiscard]] Secret accessTokenToLookAt(const QString &profileId) const;
+    [[nodiscard]] Secret idTokenToLookAt(const QString &profileId) const;
     /// Reads the keychain item (may prompt to unlock). Not being signed in is an info with SignedOut, and a
     /// keychain that cannot be read an info with Unknown and its `problem`; the one error is ProfileNotFound.
     [[nodiscard]] WaiterPtr load(const QString &profileId, QObject *context, Callback<SessionInfo> done);
@@ -77,6 +87,10 @@ public:
     /// minute.
     [[nodiscard]] WaiterPtr credential(const QString &profileId, std::optional<std::chrono::seconds> minTtl,
                                        QObject *context, Callback<http::Credential> done);
+    /// The ID Token, verified when it came; refreshed first like the access token. IdTokenMissing where the
+    /// sign-in brought none.
+    [[nodiscard]] WaiterPtr idToken(const QString &profileId, std::optional<std::chrono::seconds> minTtl,
+                                    QObject *context, Callback<Secret> done);
     /// Sends with the profile's credential, connection settings and cookie jar; refreshes ahead, and once
     /// after a 401. An origin off the leash gets the request without the credential (see Response::withheld).
     [[nodiscard]] WaiterPtr send(const QString &profileId, http::Request request, QObject *context,
@@ -95,11 +109,16 @@ public:
     [[nodiscard]] WaiterPtr setSecretField(const QString &profileId, const QString &key, const Secret &value,
                                            QObject *context, Callback<Done> done);
 
+    /// The machine has slept, or its clock was set: what is due is done now, not with the next minute.
+    void lookAtTheClock();
     /// Refresh by itself before expiry, for as long as this lives (the desktop; the CLI leaves it off).
     void keepFresh(bool on);
 
 Q_SIGNALS:
     void changed(const QString &profileId);
+    /// A session that cannot be refreshed ends within five minutes, or within a tenth of its life if that is
+    /// less. Said once for each session, while keepFresh is on.
+    void endsSoon(const QString &profileId);
 
 private:
     struct Private;
