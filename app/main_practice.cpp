@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "practice/accounts.h"
+#include "practice/faults.h"
 #include "practice/pages.h"
 #include "practice/server.h"
 
@@ -60,6 +61,17 @@ void describeOptions(QCommandLineParser &parser)
         {u"db"_s, tr("Keep everything in this SQLite file. By default it is in memory."), u"FILE"_s});
     parser.addOption(
         {u"access-ttl"_s, tr("How long access tokens live, in seconds (300)."), u"SECONDS"_s, u"300"_s});
+    QStringList faults;
+    for (const practice::FaultHelp &fault : practice::faultHelp())
+        faults << QLatin1String(fault.name);
+    parser.addOption(
+        {u"fault"_s,
+         tr("Make this go wrong from the start; may be given again. One of: %1.").arg(faults.join(u", "_s)),
+         u"NAME"_s});
+    parser.addOption({u"reset"_s, tr("Empty the database first.")});
+    parser.addOption({u"host"_s,
+                      tr("Only 127.0.0.1 and localhost are taken: this server is for this machine alone."),
+                      u"ADDRESS"_s});
     parser.addOption(
         {u"clock-skew"_s,
          tr("How far the server's clock is ahead of the real one, in seconds; negative is behind (0)."),
@@ -87,6 +99,16 @@ Result<Settings> readSettings(const QCommandLineParser &parser)
         return skew.error();
     settings.clockSkew = std::chrono::seconds(*skew);
     settings.options.database = parser.value(u"db"_s);
+    settings.options.reset = parser.isSet(u"reset"_s);
+    for (const QString &name : parser.values(u"fault"_s))
+        settings.options.faults.push_back(name.toUtf8());
+    const QString host = parser.value(u"host"_s);
+    if (!host.isEmpty() && host != "127.0.0.1"_L1 && host != "localhost"_L1) {
+        return Error{
+            ErrorCode::UsageInvalid, u"host"_s,
+            tr("The practice server listens on this machine only (127.0.0.1), since its passwords are "
+               "known to all.")};
+    }
     return settings;
 }
 
@@ -115,11 +137,12 @@ void announce(const practice::Server &server)
                     qUtf8Printable(tr("scope")), user.scope);
     std::printf("\n%s\n", qUtf8Printable(tr("Routes:")));
     for (const practice::RouteHelp &route : practice::routeHelp())
-        std::printf("  %-4s %-22s %s\n", route.method, route.path, route.what);
+        std::printf("  %-4s %-32s %s\n", route.method, route.path, route.what);
     std::printf("\n%s\n", qUtf8Printable(tr("To sign in:")));
     std::printf("  claimcheck profile add practice --recipe practice --url %s --user alice && claimcheck "
                 "login practice\n",
                 url);
+    std::printf("\n%s\n", server.facts().constData());
     std::fflush(stdout);
 }
 

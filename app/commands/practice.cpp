@@ -17,10 +17,14 @@ void practice(Invocation &run)
 {
     const QString program = siblingProgram(QStringLiteral("claimcheck-practice"));
     QList<QByteArray> words = {program.toLocal8Bit()};
-    for (const char *option : {"port", "access-ttl", "clock-skew", "db"}) {
+    for (const char *option : {"port", "access-ttl", "clock-skew", "db", "host"}) {
         if (const auto value = run.value(QLatin1String(option)))
             words << QByteArray("--") + option << value->toLocal8Bit();
     }
+    for (const QString &fault : run.values(QStringLiteral("fault")))
+        words << "--fault" << fault.toLocal8Bit();
+    if (run.isSet(QStringLiteral("reset")))
+        words << "--reset";
     std::vector<char *> argv;
     for (QByteArray &word : words)
         argv.push_back(word.data());
@@ -35,13 +39,20 @@ Command practiceCommand()
 {
     return {
         "practice",
-        "practice [--port N] [--access-ttl S] [--clock-skew S] [--db FILE]",
+        "practice [--port N] [--access-ttl S] [--clock-skew S] [--db FILE] [--fault NAME]… [--reset]",
         QT_TRANSLATE_NOOP("Cli", "Starts the practice server on this machine"),
-        QT_TRANSLATE_NOOP("Cli", "It listens on 127.0.0.1 only, prints its users and runs until Ctrl+C."),
+        QT_TRANSLATE_NOOP(
+            "Cli", "It listens on 127.0.0.1 only, prints its users and runs until Ctrl+C. The last line of "
+                   "what it prints at the start is a JSON object with the same facts for scripts."),
         {{"port", "N", QT_TRANSLATE_NOOP("Cli", "the port; a free one without this")},
          {"access-ttl", "SECONDS", QT_TRANSLATE_NOOP("Cli", "lifetime of access tokens")},
          {"clock-skew", "SECONDS", QT_TRANSLATE_NOOP("Cli", "makes the server's clock wrong by this much")},
-         {"db", "FILE", QT_TRANSLATE_NOOP("Cli", "keep everything in this database file")}},
+         {"db", "FILE", QT_TRANSLATE_NOOP("Cli", "keep everything in this database file")},
+         {"fault", "NAME",
+          QT_TRANSLATE_NOOP("Cli",
+                            "makes this go wrong from the start; GET /practice/faults lists what can")},
+         {"reset", nullptr, QT_TRANSLATE_NOOP("Cli", "empties the database first")},
+         {"host", "ADDRESS", QT_TRANSLATE_NOOP("Cli", "only 127.0.0.1 and localhost are taken")}},
         0,
         0,
         practice};

@@ -16,7 +16,22 @@ constexpr KnownUser users[] = {
 
 Account accountFromRow(const QVariantList &row)
 {
-    return {row[0].toString(), row[1].toString(), row[2].toString(), row[3].toString()};
+    return {.id = row[0].toString(),
+            .username = row[1].toString(),
+            .name = row[2].toString(),
+            .scope = row[3].toString(),
+            .role = row[4].toString(),
+            .system = row[5].toString(),
+            .email = row[6].toString()};
+}
+
+Result<std::optional<Account>> one(const Result<Storage::Answer> &found)
+{
+    if (!found)
+        return found.error();
+    if (found->rows.empty())
+        return std::optional<Account>();
+    return std::optional(accountFromRow(found->rows.front()));
 }
 
 } // namespace
@@ -65,8 +80,8 @@ Result<SignInAnswer> Accounts::signIn(const QString &username, const Secret &pas
     }
 
     const auto row =
-        m_storage.run(u"SELECT id, username, name, scope, salt, hash, cost, block_size, parallelism"
-                      " FROM user WHERE username = ?"_s,
+        m_storage.run(u"SELECT id, username, name, scope, role, system, email, salt, hash, cost, block_size,"
+                      " parallelism FROM user WHERE username = ?"_s,
                       {username});
     if (!row)
         return row.error();
@@ -76,8 +91,8 @@ Result<SignInAnswer> Accounts::signIn(const QString &username, const Secret &pas
     const bool known = !row->rows.empty();
     if (known) {
         const QVariantList &columns = row->rows.front();
-        hash = {columns[4].toByteArray(), columns[5].toByteArray(), columns[6].toInt(), columns[7].toInt(),
-                columns[8].toInt()};
+        hash = {columns[7].toByteArray(), columns[8].toByteArray(), columns[9].toInt(), columns[10].toInt(),
+                columns[11].toInt()};
     }
     const auto match = matchPassword(password, hash);
     if (!match)
@@ -110,12 +125,51 @@ Result<SignInAnswer> Accounts::countWrong(const QString &username, int before)
 
 Result<std::optional<Account>> Accounts::find(const QString &id)
 {
-    const auto row = m_storage.run(u"SELECT id, username, name, scope FROM user WHERE id = ?"_s, {id});
-    if (!row)
-        return row.error();
-    if (row->rows.empty())
-        return std::optional<Account>();
-    return std::optional(accountFromRow(row->rows.front()));
+    return one(m_storage.run(
+        u"SELECT id, username, name, scope, role, system, email FROM user WHERE id = ?"_s, {id}));
+}
+
+Result<std::optional<Account>> Accounts::findByName(const QString &username)
+{
+    return one(m_storage.run(
+        u"SELECT id, username, name, scope, role, system, email FROM user WHERE username = ?"_s, {username}));
+}
+
+Result<std::vector<Account>> Accounts::all()
+{
+    const auto found =
+        m_storage.run(u"SELECT id, username, name, scope, role, system, email FROM user ORDER BY id"_s);
+    if (!found)
+        return found.error();
+    std::vector<Account> accounts;
+    for (const QVariantList &row : found->rows)
+        accounts.push_back(accountFromRow(row));
+    return accounts;
+}
+
+Result<int> Accounts::wrongPasswords(const QString &username)
+{
+    const auto found =
+        m_storage.run(u"SELECT count FROM wrong_password WHERE username = ? AND expires_at > ?"_s,
+                      {username, stored(m_clock.now())});
+    if (!found)
+        return found.error();
+    return found->rows.empty() ? 0 : found->rows.front().front().toInt();
+}
+
+Result<Done> Accounts::setRole(const QString &id, const QString &role)
+{
+    return done(m_storage.run(u"UPDATE user SET role = ? WHERE id = ?"_s, {role, id}));
+}
+
+Result<Done> Accounts::setSystem(const QString &id, const QString &system)
+{
+    return done(m_storage.run(u"UPDATE user SET system = ? WHERE id = ?"_s, {system, id}));
+}
+
+Result<Done> Accounts::setEmail(const QString &id, const QString &email)
+{
+    return done(m_storage.run(u"UPDATE user SET email = ? WHERE id = ?"_s, {email, id}));
 }
 
 Result<Done> Accounts::purge()

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <variant>
+#include <vector>
 
 namespace claimcheck::practice {
 
@@ -20,7 +21,10 @@ struct Account {
     QString id; // stable: the `sub` of tokens, the same after every start
     QString username;
     QString name;
-    QString scope; // space-separated, as in tokens (RFC 6749 section 3.3)
+    QString scope;       // space-separated, as in tokens (RFC 6749 section 3.3)
+    QString role = {};   // "member" or "admin"
+    QString system = {}; // the sign-in system that this user is set to: System::About::id
+    QString email = {};  // empty until it was confirmed
 };
 
 /// The users that every practice server has. Their passwords are known to all: that is what they are for.
@@ -60,6 +64,13 @@ public:
     /// Checks a password. While a name is locked, even the right one is refused, and nothing is hashed.
     [[nodiscard]] Result<SignInAnswer> signIn(const QString &username, const Secret &password);
     [[nodiscard]] Result<std::optional<Account>> find(const QString &id);
+    [[nodiscard]] Result<std::optional<Account>> findByName(const QString &username);
+    [[nodiscard]] Result<std::vector<Account>> all();
+    /// How many wrong passwords in a row this name has had.
+    [[nodiscard]] Result<int> wrongPasswords(const QString &username);
+    [[nodiscard]] Result<Done> setRole(const QString &id, const QString &role);
+    [[nodiscard]] Result<Done> setSystem(const QString &id, const QString &system);
+    [[nodiscard]] Result<Done> setEmail(const QString &id, const QString &email);
     /// Removes expired counts.
     [[nodiscard]] Result<Done> purge();
 

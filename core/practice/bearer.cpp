@@ -18,7 +18,7 @@ Response challenge(int status, const QByteArray &error, const QByteArray &messag
 
 } // namespace
 
-std::variant<Access, Response> authorize(const Request &request, const Tokens &tokens, QByteArrayView wanted)
+std::variant<Access, Response> authorize(const Request &request, Tokens &tokens, QByteArrayView wanted)
 {
     const auto headers = request.values("Authorization");
     if (headers.size() > 1)

@@ -9,7 +9,7 @@ namespace claimcheck::practice {
 /// answer that refuses it, with the challenge that section 3 asks for: no token: 401, and no error code, as
 /// the standard says; a token that grants nothing: 401 `invalid_token`; one without the scope that is
 /// `wanted`: 403 `insufficient_scope`; two Authorization headers: 400 `invalid_request`.
-[[nodiscard]] std::variant<Access, Response> authorize(const Request &request, const Tokens &tokens,
+[[nodiscard]] std::variant<Access, Response> authorize(const Request &request, Tokens &tokens,
                                                        QByteArrayView wanted = {});
 
 } // namespace claimcheck::practice

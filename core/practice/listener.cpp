@@ -5,8 +5,11 @@
 #include <QHttpServerResponder>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTimer>
 
 #include <algorithm>
+
+#include <sys/socket.h>
 
 namespace claimcheck::practice {
 
@@ -68,20 +71,57 @@ protected:
     bool handleRequest(const QHttpServerRequest &qtRequest, QTcpSocket *socket) override
     {
         const Request request = fromQt(qtRequest);
-        const Response response = handler(request);
+        Response response = handler(request);
+        const auto then = asksToClose(request.values("Connection")) || response.hasHeader("Connection")
+                              ? AfterAnswer::Close
+                              : AfterAnswer::KeepOpen;
+        // The body stays out of a HEAD; its length does not.
+        const auto body = request.method == "HEAD" ? Body::LengthOnly : Body::Whole;
+        auto responder = std::make_shared<QHttpServerResponder>(makeResponder(qtRequest, socket));
+        if (response.delay.count() == 0) {
+            deliver(*responder, *socket, response, body, then);
+            return true;
+        }
+        // The responder waits with the answer: as long as it lives, the connection takes no other request.
+        QTimer::singleShot(response.delay, socket,
+                           [=] { deliver(*responder, *socket, response, body, then); });
+        return true;
+    }
 
-        QHttpServerResponder responder = makeResponder(qtRequest, socket);
+private:
+    enum class AfterAnswer { KeepOpen, Close };
+    enum class Body { Whole, LengthOnly };
+
+    static void deliver(QHttpServerResponder &responder, QTcpSocket &socket, const Response &response,
+                        Body body, AfterAnswer then)
+    {
+        if (response.delivery == Delivery::Dropped) {
+            socket.disconnectFromHost();
+            return;
+        }
         responder.writeStatusLine(static_cast<QHttpServerResponder::StatusCode>(response.status));
         for (const auto &[name, value] : response.headers)
             responder.writeHeader(name, value);
         // A 204 has no length (RFC 9110 section 8.6), and a HEAD has that of the GET.
         if (response.status != 204)
             responder.writeHeader("Content-Length", QByteArray::number(response.body.size()));
-        responder.writeBody(request.method == "HEAD" ? QByteArray() : response.body);
+        if (response.delivery == Delivery::ResetMidBody) {
+            responder.writeBody(response.body.left(response.body.size() / 2));
+            reset(socket);
+            return;
+        }
+        responder.writeBody(body == Body::Whole ? response.body : QByteArray());
+        if (then == AfterAnswer::Close)
+            socket.disconnectFromHost(); // after all that was written
+    }
 
-        if (asksToClose(request.values("Connection")) || response.hasHeader("Connection"))
-            socket->disconnectFromHost(); // after all that was written
-        return true;
+    /// Sends what was written, then RST in place of FIN.
+    static void reset(QTcpSocket &socket)
+    {
+        socket.flush();
+        const linger now{1, 0};
+        ::setsockopt(static_cast<int>(socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+        socket.abort();
     }
 
     void missingHandler(const QHttpServerRequest &, QTcpSocket *) override {

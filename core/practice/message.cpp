@@ -99,6 +99,14 @@ Response failureResponse(const Error &error)
     return errorResponse(500, "server_error", "The practice server failed. Its log says why.");
 }
 
+Response tooManyAttempts(std::chrono::seconds wait)
+{
+    Response response =
+        errorResponse(429, "too_many_attempts", "Too many wrong passwords in a row. Try again later.");
+    response.setHeader("Retry-After", QByteArray::number(static_cast<qint64>(wait.count())));
+    return response;
+}
+
 std::variant<json::Document, Response> readJsonObject(const Request &request)
 {
     if (request.mediaType() != "application/json") {

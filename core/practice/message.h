@@ -59,6 +59,8 @@ struct Response {
 [[nodiscard]] Response errorResponse(int status, QByteArrayView error, QByteArrayView message);
 /// 500, and a line in the log that says why.
 [[nodiscard]] Response failureResponse(const Error &error);
+/// 429 with Retry-After.
+[[nodiscard]] Response tooManyAttempts(std::chrono::seconds wait);
 /// The body as a JSON object, or the answer that says what is wrong with it: 415 or 400. Nothing but
 /// application/json is read, so that no form of a foreign page can be taken for a request.
 [[nodiscard]] std::variant<json::Document, Response> readJsonObject(const Request &request);

@@ -2,6 +2,8 @@
 
 #include "storage.h"
 
+#include <QDateTime>
+
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
 
@@ -26,6 +28,17 @@ Result<std::vector<Note>> Notes::list(const QString &userId)
     for (const QVariantList &row : found->rows)
         notes.push_back({row[0].toLongLong(), row[1].toString(), storedTime(row[2])});
     return notes;
+}
+
+void writeNote(json::Writer &writer, const Note &note)
+{
+    const auto created = QDateTime::fromMSecsSinceEpoch(note.createdAt.time_since_epoch().count(), Qt::UTC);
+    writer.beginObject();
+    writer.name("id");
+    writer.integer(note.id);
+    writer.member("text", note.text);
+    writer.member("createdAt", created.toString(Qt::ISODate));
+    writer.endObject();
 }
 
 } // namespace claimcheck::practice

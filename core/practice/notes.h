@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/json_writer.h"
 #include "base/result.h"
 
 #include <QString>
@@ -34,5 +35,8 @@ private:
     Storage &m_storage;
     const Clock &m_clock;
 };
+
+/// {"id", "text", "createdAt"}.
+void writeNote(json::Writer &writer, const Note &note);
 
 } // namespace claimcheck::practice

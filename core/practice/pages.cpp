@@ -1,8 +1,10 @@
 #include "pages.h"
 
-#include "accounts.h"
+#include "faults.h"
+#include "html.h"
 #include "router.h"
-#include "routes.h"
+#include "system_pages.h"
+#include "systems.h"
 
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
@@ -16,36 +18,129 @@ constexpr RouteHelp help[] = {
     {"GET", "/me", "Bearer token: who is signed in"},
     {"GET", "/notes", "Bearer token with the scope notes:read"},
     {"POST", "/notes", "{text}, Bearer token with the scope notes:write"},
-    {"GET", "/.well-known/jwks.json", "the public key that signs the access tokens"},
+    {"GET", "/.well-known/jwks.json", "the public keys that sign the access tokens"},
+    {"POST", "/signin", "{username, password, device}: signs in with the system that the user is set to"},
+    {"GET", "/systems/ID", "what the system is, with a form to sign in"},
+    {"POST", "/systems/ID/login", "{username, password, device; alg for jwt, bind for bound-address}"},
+    {"GET", "/systems/ID/me", "who is signed in, as the system knows it"},
+    {"GET", "/systems/ID/notes", "the user's notes"},
+    {"POST", "/systems/ID/notes", "{text}; with a cookie also csrf_token or X-CSRF-Token"},
+    {"POST", "/systems/ID/refresh", "{refresh_token}; jwt-refresh only"},
+    {"POST", "/systems/ID/logout", "ends the sign-in, where the system can"},
+    {"GET", "/systems/ID/devices", "where the user is signed in, where the system knows"},
+    {"POST", "/systems/ID/devices/end", "{handle}: signs that device out"},
+    {"POST", "/systems/ID/devices/end-others", "signs all others out"},
+    {"POST", "/purpose/mail", "{username, email}: a mail with a link, in the outbox"},
+    {"POST", "/purpose/mail/confirm", "{token}: what the link's page sends"},
+    {"GET", "/outbox", "the mails that would have been sent"},
+    {"POST", "/purpose/download", "{file}: a link that is good once, for a minute"},
+    {"GET", "/cors/MODE", "none, any, exact, credentials, any-with-credentials: what other origins may read"},
+    {"GET", "/practice/facts", "this server's users, systems and faults"},
+    {"GET", "/practice/inside", "?system=ID&user=NAME: what the server stores about them now"},
+    {"GET", "/practice/users", "the users, with role and system"},
+    {"POST", "/practice/users", "{username, role, system}: changes them"},
+    {"GET", "/practice/outbox", "the mails, as JSON"},
+    {"GET", "/practice/faults", "what can go wrong, and what is on"},
+    {"POST", "/practice/faults", "{name, on, path, times}: switches a fault"},
+    {"GET", "/practice/clock", "the server's time"},
+    {"POST", "/practice/clock", "{advance}: moves it on, in seconds"},
+    {"POST", "/practice/keys/rotate",
+     "{alg, overlap}: a new key; the old one stays good while its tokens live"},
+    {"POST", "/practice/reset", "begins anew"},
 };
 
-// Made of constants only: nothing that anybody sent is ever in it.
-QByteArray page()
+QByteArray code(const char *text)
 {
-    QByteArray html =
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Claimcheck practice server"
-        "</title></head><body>\n<h1>Claimcheck practice server</h1>\n"
-        "<p>A sign-in server to try things on. It listens on this machine only, and its users and their "
-        "passwords are known to all: keep nothing here that matters.</p>\n<h2>Users</h2>\n<table>\n"
-        "<tr><th>User</th><th>Password</th><th>Scope</th></tr>\n";
-    const auto cell = [&html](const char *text) {
-        html += "<td><code>" + QString::fromLatin1(text).toHtmlEscaped().toUtf8() + "</code></td>";
-    };
-    for (const KnownUser &user : knownUsers()) {
-        html += "<tr>";
-        cell(user.username);
-        cell(user.password);
-        cell(user.scope);
-        html += "</tr>\n";
+    return "<code>" + escaped(QByteArray(text)) + "</code>";
+}
+
+QByteArray choice(const QByteArray &name, const std::vector<QString> &values, const QString &chosen)
+{
+    QByteArray html = "<select name=\"" + name + "\">";
+    for (const QString &value : values)
+        html += (value == chosen ? "<option selected>" : "<option>") + escaped(value) + "</option>";
+    return html + "</select> ";
+}
+
+Result<QByteArray> userTable(const Services &services, const Systems &systems)
+{
+    const auto accounts = services.accounts.all();
+    if (!accounts)
+        return accounts.error();
+    std::vector<QString> ids;
+    for (const auto &system : systems.all())
+        ids.push_back(system->id());
+    std::vector<std::vector<QByteArray>> rows;
+    for (const Account &account : *accounts) {
+        QByteArray password;
+        for (const KnownUser &user : knownUsers()) {
+            if (account.username == QLatin1String(user.username))
+                password = code(user.password);
+        }
+        rows.push_back({"<code>" + escaped(account.username) + "</code>", password, escaped(account.scope),
+                        escaped(account.email),
+                        formTo(u"/practice/users"_s,
+                               hiddenField("username", account.username.toUtf8()) +
+                                   choice("role", {u"member"_s, u"admin"_s}, account.role) +
+                                   choice("system", ids, account.system),
+                               u"Set"_s)});
     }
-    html += "</table>\n<h2>Routes</h2>\n<table>\n";
-    for (const RouteHelp &route : help) {
-        html += "<tr>";
-        cell(route.method);
-        cell(route.path);
-        html += "<td>" + QString::fromLatin1(route.what).toHtmlEscaped().toUtf8() + "</td></tr>\n";
+    return tableOf({u"User"_s, u"Password"_s, u"Scope"_s, u"E-mail"_s, u"Role and system"_s}, rows);
+}
+
+QByteArray systemTable(const Systems &systems)
+{
+    std::vector<std::vector<QByteArray>> rows;
+    for (const auto &system : systems.all()) {
+        const System::About &about = system->about();
+        rows.push_back(
+            {"<a href=\"" + escaped(system->prefix()) + "\">" + escaped(QByteArray(about.title)) + "</a>",
+             escaped(QByteArray(about.stores)), escaped(QByteArray(about.checks))});
     }
-    return html + "</table>\n</body></html>\n";
+    return tableOf({u"System"_s, u"The server stores"_s, u"Each request"_s}, rows);
+}
+
+QByteArray faultTable(const Faults &faults)
+{
+    std::vector<std::vector<QByteArray>> rows;
+    for (const FaultHelp &row : faultHelp()) {
+        const bool on = faults.isOn(row.fault);
+        rows.push_back({code(row.name), escaped(QByteArray(row.what)), on ? "<strong>on</strong>" : "off",
+                        formTo(u"/practice/faults"_s,
+                               hiddenField("name", row.name) + hiddenField("on", on ? "false" : "true"),
+                               on ? u"Switch off"_s : u"Switch on"_s)});
+    }
+    return tableOf({u"Fault"_s, u"What it does"_s, u"Now"_s, u""_s}, rows);
+}
+
+QByteArray routeTable()
+{
+    std::vector<std::vector<QByteArray>> rows;
+    for (const RouteHelp &route : help)
+        rows.push_back({code(route.method), code(route.path), escaped(QByteArray(route.what))});
+    return tableOf({u"Method"_s, u"Path"_s, u"What it does"_s}, rows);
+}
+
+Response page(const Services &services, const Systems &systems)
+{
+    const auto users = userTable(services, systems);
+    if (!users)
+        return failureResponse(users.error());
+    const QByteArray body =
+        "<p>A sign-in server to try things on. It listens on this machine only.</p>\n<h2>Users</h2>\n" +
+        *users + "<h2>Sign in</h2>\n" + signInForm(u"/signin"_s) + "<h2>Systems</h2>\n" +
+        systemTable(systems) + "<h2>Mail</h2>\n<p><a href=\"/outbox\">Outbox</a></p>\n" +
+        formTo(u"/purpose/mail"_s, inputField(u"User"_s, "username") + inputField(u"E-mail"_s, "email"),
+               u"Send a mail to confirm it"_s) +
+        "<h2>Downloads</h2>\n" +
+        formTo(u"/purpose/download"_s, choice("file", {u"report.txt"_s, u"numbers.csv"_s}, {}),
+               u"Make a link that is good once"_s) +
+        "<h2>Faults</h2>\n" + faultTable(services.faults) + "<h2>The server</h2>\n" +
+        formTo(u"/practice/clock"_s, inputField(u"Seconds"_s, "advance", "number", "300"),
+               u"Move the clock on"_s) +
+        formTo(u"/practice/keys/rotate"_s, {}, u"Rotate the key"_s) +
+        formTo(u"/practice/reset"_s, {}, u"Begin anew"_s) + "<h2>Routes</h2>\n" + routeTable();
+    return htmlPage(200, u"Claimcheck practice server"_s, body);
 }
 
 } // namespace
@@ -55,15 +150,9 @@ std::span<const RouteHelp> routeHelp()
     return help;
 }
 
-void addPages(Router &router)
+void addPages(Router &router, const Services &services, Systems &systems)
 {
-    router.add("GET", u"/"_s, [](const Request &) {
-        return Response{
-            .status = 200,
-            .headers = {{"Content-Type", "text/html; charset=utf-8"},
-                        {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}},
-            .body = page()};
-    });
+    router.add("GET", u"/"_s, [services, &systems](const Request &) { return page(services, systems); });
 }
 
 } // namespace claimcheck::practice

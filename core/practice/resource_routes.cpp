@@ -7,23 +7,10 @@
 
 #include "base/json_writer.h"
 
-#include <QDateTime>
-
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-void writeNote(json::Writer &writer, const Note &note)
-{
-    const auto created = QDateTime::fromMSecsSinceEpoch(note.createdAt.time_since_epoch().count(), Qt::UTC);
-    writer.beginObject();
-    writer.name("id");
-    writer.integer(note.id);
-    writer.member("text", note.text);
-    writer.member("createdAt", created.toString(Qt::ISODate));
-    writer.endObject();
-}
 
 /// Who the token says, as the server knows them now; the scope is the token's own.
 Response me(const Services &services, const Request &request)
@@ -89,7 +76,10 @@ Response addNote(const Services &services, const Request &request)
 
 Response jwkSet(const Services &services)
 {
-    Response response = jsonResponse(200, services.tokens.jwkSet());
+    const auto keys = services.tokens.publicKeys();
+    if (!keys)
+        return failureResponse(keys.error());
+    Response response = jsonResponse(200, *keys);
     response.setHeader("Cache-Control", "public, max-age=300");
     return response;
 }

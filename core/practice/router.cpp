@@ -56,12 +56,14 @@ Response Router::dispatch(const Request &request) const
     const QByteArray methods = allowed(request.path);
     if (methods.isEmpty())
         return errorResponse(404, "not_found", "There is nothing at this path. GET / lists what there is.");
+    for (const Route &route : m_routes) {
+        if (route.path == request.path && route.method == request.method)
+            return route.handler(request);
+    }
     if (request.method == "OPTIONS")
         return {.status = 204, .headers = {{"Allow", methods}}};
-    const QByteArrayView method =
-        request.method == "HEAD" ? QByteArrayView("GET") : QByteArrayView(request.method);
     for (const Route &route : m_routes) {
-        if (route.path == request.path && route.method == method)
+        if (request.method == "HEAD" && route.path == request.path && route.method == "GET")
             return route.handler(request);
     }
     Response refused = errorResponse(405, "method_not_allowed", "This path does not take this method.");
@@ -74,7 +76,8 @@ QByteArray Router::allowed(const QString &path) const
     QByteArrayList methods;
     for (const Route &route : m_routes) {
         // "OPTIONS *" asks about the server as a whole.
-        if ((route.path != path && path != QLatin1Char('*')) || methods.contains(route.method))
+        if ((route.path != path && path != QLatin1Char('*')) || methods.contains(route.method) ||
+            route.method == "OPTIONS")
             continue;
         methods.append(route.method);
         if (route.method == "GET")

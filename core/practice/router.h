@@ -15,8 +15,8 @@ using Handler = std::function<Response(const Request &)>;
 /// 127.0.0.1: "DNS
 ///   rebinding"). No Host, or two: 400. A body over 64 KiB: 413. These close the connection.
 /// - A path that nobody has: 404. A method that the path has not: 405 with `Allow` (RFC 9110 section 15.5.6).
-/// - OPTIONS tells the methods, with nothing for other origins. HEAD is answered as GET; the listener leaves
-/// the body out.
+/// - OPTIONS tells the methods, with nothing for other origins, unless the path has a handler for it. HEAD is
+/// answered as GET; the listener leaves the body out.
 /// - Every answer has `Date` from the server's clock, `X-Content-Type-Options: nosniff`, and `Cache-Control:
 /// no-store`
 ///   unless it says something else.

@@ -1,16 +1,26 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/result.h"
+
+#include <functional>
 
 namespace claimcheck::practice {
 
 class Accounts;
+class Captcha;
 class DenyList;
 class Families;
+class Faults;
 class Notes;
+class Outbox;
+class PracticeClock;
+class PurposeTokens;
 class Router;
 class Storage;
+class Systems;
 class Tokens;
+class UsedOnce;
 
 /// All that the routes use, owned by the server.
 struct Services {
@@ -21,13 +31,35 @@ struct Services {
     Families &families;
     Tokens &tokens;
     Notes &notes;
+    UsedOnce &usedOnce;
+    PurposeTokens &purposeTokens;
+    Captcha &captcha;
+    Outbox &outbox;
+    Faults &faults;
+};
+
+/// What only the server itself can do.
+struct Control {
+    PracticeClock &clock;
+    /// Removes all that has expired.
+    std::function<Result<Done>()> purge;
+    /// Begins anew: the known users, new keys, no fault, the real time.
+    std::function<Result<Done>()> reset;
 };
 
 /// POST /login, POST /refresh, POST /logout.
 void addSignInRoutes(Router &router, const Services &services);
 /// GET /me, GET and POST /notes, GET /.well-known/jwks.json.
 void addResourceRoutes(Router &router, const Services &services);
+/// /purpose/mail, /outbox.
+void addMailRoutes(Router &router, const Services &services);
+/// /purpose/download.
+void addDownloadRoutes(Router &router, const Services &services);
+/// /cors/MODE.
+void addCorsRoutes(Router &router);
+/// Everything under /practice/: what a person or a program sees and sets of the server itself.
+void addControlRoutes(Router &router, const Services &services, Systems &systems, const Control &control);
 /// GET /, a page for people.
-void addPages(Router &router);
+void addPages(Router &router, const Services &services, Systems &systems);
 
 } // namespace claimcheck::practice

@@ -1,13 +1,21 @@
 #include "server.h"
 
 #include "accounts.h"
+#include "captcha.h"
 #include "deny_list.h"
+#include "facts.h"
 #include "families.h"
 #include "listener.h"
 #include "notes.h"
+#include "oauth_provider.h"
+#include "outbox.h"
+#include "practice_clock.h"
+#include "purpose_tokens.h"
 #include "routes.h"
 #include "storage.h"
+#include "systems.h"
 #include "tokens.h"
+#include "used_once.h"
 
 #include <QTimer>
 
@@ -17,13 +25,13 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::minutes purgeInterval{1};
+const QString portSetting = QStringLiteral("port");
 
 /// Listens where the options say; without a word from them, where the database says that the server was.
 Result<std::unique_ptr<Listener>> listenFor(const Options &options, Storage &storage)
 {
-    const QString name = u"port"_s;
     if (!options.port) {
-        const auto last = storage.setting(name);
+        const auto last = storage.setting(portSetting);
         if (!last)
             return last.error();
         const quint16 port = *last ? (*last)->toUShort() : quint16(0);
@@ -33,7 +41,7 @@ Result<std::unique_ptr<Listener>> listenFor(const Options &options, Storage &sto
     auto listener = Listener::listen(options.port.value_or(0));
     if (!listener)
         return listener;
-    if (auto set = storage.setSetting(name, QByteArray::number((*listener)->port())); !set)
+    if (auto set = storage.setSetting(portSetting, QByteArray::number((*listener)->port())); !set)
         return set.error();
     return listener;
 }
@@ -42,37 +50,106 @@ Result<std::unique_ptr<Listener>> listenFor(const Options &options, Storage &sto
 
 struct Server::Parts {
     Parts(std::unique_ptr<Storage> database, const Clock &time)
-        : clock(time)
+        : clock(time, faults)
         , storage(std::move(database))
         , accounts(*storage, clock)
         , denyList(*storage, clock)
         , families(*storage, denyList, clock)
         , notes(*storage, clock)
+        , usedOnce(*storage, clock)
+        , purposeTokens(*storage, clock)
+        , captcha(purposeTokens)
+        , outbox(*storage, clock)
         , router(clock)
     {
     }
 
-    [[nodiscard]] Result<Done> purge()
+    [[nodiscard]] Result<Done> seed()
     {
-        if (auto purged = accounts.purge(); !purged)
-            return purged;
-        if (auto purged = denyList.purge(); !purged)
-            return purged;
-        return families.purge();
+        return storage->atomically([this] { return accounts.seed(); });
     }
+    [[nodiscard]] Result<Done> turnOn(const QByteArray &fault);
+    [[nodiscard]] Result<Done> purge();
+    [[nodiscard]] Result<Done> reset();
+    [[nodiscard]] Response answer(const Request &request);
 
-    const Clock &clock;
+    Faults faults;
+    PracticeClock clock;
     std::unique_ptr<Storage> storage;
     Accounts accounts;
     DenyList denyList;
     Families families;
     Notes notes;
+    UsedOnce usedOnce;
+    PurposeTokens purposeTokens;
+    Captcha captcha;
+    Outbox outbox;
     Router router;
     std::unique_ptr<Tokens> tokens;
+    std::unique_ptr<Systems> systems;
+    std::unique_ptr<provider::Provider> provider;
     std::unique_ptr<Listener> listener; // after what its handler uses, so that it goes first
     QTimer purgeTimer;
     QByteArray baseUrl;
 };
+
+/// One of the server's faults, or of the provider's.
+Result<Done> Server::Parts::turnOn(const QByteArray &fault)
+{
+    const auto own = Faults::find(fault);
+    if (!own)
+        return provider->faults.turnOn(fault);
+    faults.set({.fault = *own});
+    return Done{};
+}
+
+Result<Done> Server::Parts::purge()
+{
+    if (auto purged = accounts.purge(); !purged)
+        return purged;
+    if (auto purged = denyList.purge(); !purged)
+        return purged;
+    if (auto purged = families.purge(); !purged)
+        return purged;
+    if (auto purged = usedOnce.purge(); !purged)
+        return purged;
+    if (auto purged = outbox.purge(); !purged)
+        return purged;
+    if (auto purged = tokens->keyring().purge(); !purged)
+        return purged;
+    if (auto purged = provider->purge(); !purged)
+        return purged;
+    return systems->purge();
+}
+
+/// As a server with a fresh database is; only the port stays, since it cannot change while it listens.
+Result<Done> Server::Parts::reset()
+{
+    faults.clearAll();
+    if (provider)
+        provider->faults.clear();
+    clock.reset();
+    purposeTokens.reload();
+    tokens->keyring().reload();
+    if (auto emptied = storage->reset(); !emptied)
+        return emptied;
+    if (auto set = storage->setSetting(portSetting, QByteArray::number(listener->port())); !set)
+        return set;
+    return seed();
+}
+
+/// Through the faults that are on, and with what the answer cost the database.
+Response Server::Parts::answer(const Request &request)
+{
+    return faults.answer(request, [this](const Request &whole) {
+        const Storage::Count before = storage->count();
+        Response response = router.answer(whole);
+        const Storage::Count after = storage->count();
+        response.setHeader("X-Practice-Lookups", QByteArray::number(after.lookups - before.lookups));
+        response.setHeader("X-Practice-Writes", QByteArray::number(after.writes - before.writes));
+        return response;
+    });
+}
 
 Server::Server(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
@@ -81,6 +158,16 @@ Server::~Server() = default;
 const QByteArray &Server::baseUrl() const
 {
     return m_parts->baseUrl;
+}
+
+provider::Provider &Server::provider()
+{
+    return *m_parts->provider;
+}
+
+QByteArray Server::facts() const
+{
+    return factsJson(m_parts->baseUrl, *m_parts->systems);
 }
 
 Result<std::unique_ptr<Server>> Server::start(const Options &options, const Clock &clock)
@@ -97,28 +184,58 @@ Result<std::unique_ptr<Server>> Server::start(const Options &options, const Cloc
     parts->listener = *std::move(listener);
     parts->baseUrl = "http://127.0.0.1:" + QByteArray::number(parts->listener->port());
 
-    if (auto seeded = parts->storage->atomically([&] { return parts->accounts.seed(); }); !seeded)
-        return seeded.error();
-    if (auto purged = parts->purge(); !purged)
-        return purged.error();
     auto tokens =
-        Tokens::open(*parts->storage, parts->denyList, clock, parts->baseUrl, options.accessLifetime);
+        Tokens::open(*parts->storage, parts->denyList, parts->clock, parts->baseUrl, options.accessLifetime);
     if (!tokens)
         return tokens.error();
     parts->tokens = *std::move(tokens);
+    parts->tokens->useFaults(&parts->faults);
+    if (auto begun = options.reset ? parts->reset() : parts->seed(); !begun)
+        return begun.error();
+    auto provider = provider::Provider::open(*parts->storage, parts->accounts, parts->notes, parts->clock,
+                                             {.issuer = parts->baseUrl,
+                                              .accessLifetime = options.accessLifetime,
+                                              .deviceInterval = options.deviceInterval});
+    if (!provider)
+        return provider.error();
+    parts->provider = *std::move(provider);
+    // After a reset, which switches them off.
+    for (const QByteArray &name : options.faults) {
+        if (auto on = parts->turnOn(name); !on)
+            return on.error();
+    }
 
-    const Services services{parts->clock,    *parts->storage, parts->accounts, parts->denyList,
-                            parts->families, *parts->tokens,  parts->notes};
-    addPages(parts->router);
-    addSignInRoutes(parts->router, services);
-    addResourceRoutes(parts->router, services);
-    parts->listener->serve(
-        [&router = parts->router](const Request &request) { return router.answer(request); });
+    Parts &all = *parts;
+    const Services services{.clock = all.clock,
+                            .storage = *all.storage,
+                            .accounts = all.accounts,
+                            .denyList = all.denyList,
+                            .families = all.families,
+                            .tokens = *all.tokens,
+                            .notes = all.notes,
+                            .usedOnce = all.usedOnce,
+                            .purposeTokens = all.purposeTokens,
+                            .captcha = all.captcha,
+                            .outbox = all.outbox,
+                            .faults = all.faults};
+    all.systems = std::make_unique<Systems>(services);
+    if (auto purged = all.purge(); !purged)
+        return purged.error();
+    addPages(all.router, services, *all.systems);
+    addSignInRoutes(all.router, services);
+    addResourceRoutes(all.router, services);
+    addSystemRoutes(all.router, services, *all.systems);
+    addMailRoutes(all.router, services);
+    addDownloadRoutes(all.router, services);
+    addCorsRoutes(all.router);
+    all.provider->addRoutes(all.router);
+    addControlRoutes(all.router, services, *all.systems,
+                     {all.clock, [&all] { return all.purge(); }, [&all] { return all.reset(); }});
+    all.listener->serve([&all](const Request &request) { return all.answer(request); });
 
     // What has expired is refused whether it was removed or not, so a purge that fails is only tried again.
-    QObject::connect(&parts->purgeTimer, &QTimer::timeout, &parts->purgeTimer,
-                     [&all = *parts] { (void)all.purge(); });
-    parts->purgeTimer.start(purgeInterval);
+    QObject::connect(&all.purgeTimer, &QTimer::timeout, &all.purgeTimer, [&all] { (void)all.purge(); });
+    all.purgeTimer.start(purgeInterval);
     return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 

@@ -9,8 +9,13 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace claimcheck::practice {
+
+namespace provider {
+class Provider;
+}
 
 struct Options {
     /// 0 is any free port. Unset: the port of the last start with this database if it is free (tokens name
@@ -20,6 +25,12 @@ struct Options {
     QString database;
     /// How long access tokens live; at least 1 s.
     std::chrono::seconds accessLifetime{300};
+    /// How long a device waits between two questions (RFC 8628 section 3.2).
+    std::chrono::seconds deviceInterval{5};
+    /// Names of faults that are on from the start.
+    std::vector<QByteArray> faults = {};
+    /// Empties the database first.
+    bool reset = false;
 };
 
 /// A clock that is ahead of another, or behind it.
@@ -38,13 +49,17 @@ private:
 class Server final {
 public:
     /// Opens the database, makes what is missing in it, and listens. `clock` outlives the server.
-    /// Errors: PortUnavailable, DatabaseFailed, and those of keys.
+    /// Errors: FaultUnknown, PortUnavailable, DatabaseFailed, and those of keys.
     [[nodiscard]] static Result<std::unique_ptr<Server>> start(const Options &options, const Clock &clock);
     ~Server();
     Q_DISABLE_COPY_MOVE(Server)
 
     /// "http://127.0.0.1:PORT": where it is, and the issuer of its tokens.
     [[nodiscard]] const QByteArray &baseUrl() const;
+    /// What scripts want to know, as one line of JSON: facts.h.
+    [[nodiscard]] QByteArray facts() const;
+    /// The OpenID Provider, whose faults tests switch, in the server's thread.
+    [[nodiscard]] provider::Provider &provider();
 
 private:
     struct Parts;

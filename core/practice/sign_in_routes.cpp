@@ -45,14 +45,6 @@ Response refuseGrant()
                          "The refresh token is unknown, expired, revoked or was used before.");
 }
 
-Response tooManyAttempts(std::chrono::seconds wait)
-{
-    Response response =
-        errorResponse(429, "too_many_attempts", "Too many wrong passwords in a row. Try again later.");
-    response.setHeader("Retry-After", QByteArray::number(static_cast<qint64>(wait.count())));
-    return response;
-}
-
 Response logIn(const Services &services, const Request &request)
 {
     const auto body = readJsonObject(request);

@@ -1,5 +1,7 @@
 #include "storage.h"
 
+#include "schema.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QSqlDatabase>
@@ -8,6 +10,7 @@
 #include <QSqlRecord>
 
 #include <atomic>
+#include <unordered_map>
 
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
@@ -17,29 +20,6 @@ namespace {
 constexpr qint64 schemaVersion = 1;
 constexpr qint64 applicationId = 0x434C434B; // "CLCK": tells our files from those of other programs
 
-// Times are milliseconds since 1970. What a row is for stands in the header of the class that owns its table.
-constexpr const char *schema[] = {
-    "CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
-    "CREATE TABLE user (id TEXT PRIMARY KEY, username TEXT NOT NULL UNIQUE, name TEXT NOT NULL, scope TEXT "
-    "NOT NULL,"
-    " salt BLOB NOT NULL, hash BLOB NOT NULL, cost INTEGER NOT NULL, block_size INTEGER NOT NULL,"
-    " parallelism INTEGER NOT NULL)",
-    "CREATE TABLE wrong_password (username TEXT PRIMARY KEY, count INTEGER NOT NULL, expires_at INTEGER NOT "
-    "NULL)",
-    "CREATE TABLE family (id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES user(id) ON DELETE CASCADE,"
-    " expires_at INTEGER NOT NULL)",
-    "CREATE TABLE refresh_token (hash BLOB PRIMARY KEY,"
-    " family_id TEXT NOT NULL REFERENCES family(id) ON DELETE CASCADE, rotated INTEGER NOT NULL DEFAULT 0)",
-    "CREATE INDEX refresh_token_family ON refresh_token(family_id)",
-    "CREATE TABLE access_token (jti TEXT PRIMARY KEY,"
-    " family_id TEXT NOT NULL REFERENCES family(id) ON DELETE CASCADE, expires_at INTEGER NOT NULL)",
-    "CREATE INDEX access_token_family ON access_token(family_id)",
-    "CREATE TABLE denied (jti TEXT PRIMARY KEY, expires_at INTEGER NOT NULL)",
-    "CREATE TABLE note (id INTEGER PRIMARY KEY, user_id TEXT NOT NULL REFERENCES user(id) ON DELETE CASCADE,"
-    " text TEXT NOT NULL, created_at INTEGER NOT NULL)",
-    "CREATE INDEX note_user ON note(user_id)",
-};
-
 QString nextConnectionName()
 {
     static std::atomic<int> last = 0;
@@ -48,10 +28,19 @@ QString nextConnectionName()
 
 } // namespace
 
-Storage::Storage(QString file) : m_file(std::move(file)), m_connection(nextConnectionName()) {}
+/// Each statement is prepared once: they are the literals of this room, so there are few.
+struct Storage::Prepared {
+    std::unordered_map<QString, QSqlQuery> queries;
+};
+
+Storage::Storage(QString file)
+    : m_file(std::move(file)), m_connection(nextConnectionName()), m_prepared(std::make_unique<Prepared>())
+{
+}
 
 Storage::~Storage()
 {
+    m_prepared.reset(); // no query may outlive its connection
     QSqlDatabase::removeDatabase(m_connection);
 }
 
@@ -97,13 +86,14 @@ Result<Done> Storage::prepareSchema()
         return failure(QCoreApplication::translate("practice", "it belongs to another program"));
     if (*version > schemaVersion)
         return failure(QCoreApplication::translate("practice", "it was written by a newer version"));
-    if (*tables > 0)
-        return Done{};
-
-    for (const char *statement : schema) {
+    for (const char *statement : schema()) {
         if (auto made = run(QString::fromLatin1(statement)); !made)
             return made.error();
     }
+    if (auto added = addColumns(); !added)
+        return added.error();
+    if (*tables > 0)
+        return Done{};
     // A pragma takes no bound values; both are constants of this file.
     if (auto set = run(u"PRAGMA application_id = %1"_s.arg(applicationId)); !set)
         return set.error();
@@ -112,16 +102,64 @@ Result<Done> Storage::prepareSchema()
     return Done{};
 }
 
+Result<Done> Storage::addColumns()
+{
+    for (const AddedColumn &column : addedColumns()) {
+        const auto there = run(u"SELECT 1 FROM pragma_table_info(?) WHERE name = ?"_s,
+                               {QString::fromLatin1(column.table), QString::fromLatin1(column.name)});
+        if (!there)
+            return there.error();
+        if (!there->rows.empty())
+            continue;
+        // Names take no bound values; these are constants of this room.
+        const QString sql = u"ALTER TABLE %1 ADD COLUMN %2 %3"_s.arg(
+            QLatin1String(column.table), QLatin1String(column.name), QLatin1String(column.definition));
+        if (auto added = run(sql); !added)
+            return added.error();
+    }
+    return Done{};
+}
+
+Result<Done> Storage::reset()
+{
+    auto emptied = atomically([&]() -> Result<Done> {
+        const auto tables =
+            run(u"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"_s);
+        if (!tables)
+            return tables.error();
+        for (const QVariantList &row : tables->rows) {
+            if (auto gone = run(u"DELETE FROM \"%1\""_s.arg(row[0].toString())); !gone)
+                return gone.error();
+        }
+        return Done{};
+    });
+    if (!emptied)
+        return emptied;
+    m_prepared->queries.clear(); // an open statement would hold VACUUM back
+    if (auto rewritten = run(u"VACUUM"_s); !rewritten)
+        return rewritten.error();
+    return Done{};
+}
+
 Result<Storage::Answer> Storage::run(const QString &sql, const QVariantList &values)
 {
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.setForwardOnly(true);
-    if (!query.prepare(sql))
-        return failure(query.lastError().databaseText());
-    for (const QVariant &value : values)
-        query.addBindValue(value);
+    auto known = m_prepared->queries.find(sql);
+    if (known == m_prepared->queries.end()) {
+        QSqlQuery query(QSqlDatabase::database(m_connection, false));
+        query.setForwardOnly(true);
+        if (!query.prepare(sql))
+            return failure(query.lastError().databaseText());
+        known = m_prepared->queries.emplace(sql, std::move(query)).first;
+    }
+    QSqlQuery &query = known->second;
+    for (int i = 0; i < values.size(); ++i)
+        query.bindValue(i, values[i]);
     if (!query.exec())
         return failure(query.lastError().databaseText());
+    if (sql.startsWith("SELECT"_L1))
+        ++m_count.lookups;
+    else if (!sql.startsWith("SAVEPOINT"_L1) && !sql.startsWith("RELEASE"_L1))
+        ++m_count.writes;
 
     Answer answer;
     const qsizetype columns = query.record().count();
@@ -135,6 +173,7 @@ Result<Storage::Answer> Storage::run(const QString &sql, const QVariantList &val
         return failure(query.lastError().databaseText());
     answer.changed = query.numRowsAffected();
     answer.lastId = query.lastInsertId().toLongLong();
+    query.finish(); // ready for the next time
     return answer;
 }
 

@@ -4,8 +4,6 @@
 #include "base/result.h"
 
 #include <QByteArray>
-#include <QHash>
-#include <QSqlQuery>
 #include <QString>
 #include <QVariant>
 
@@ -18,6 +16,9 @@ namespace claimcheck::practice {
 /// One SQLite database and one connection to it: the schema, its version, and statements with bound values.
 /// What the tables mean stands in the file of each system (accounts, families, deny list, notes). Errors of
 /// everything here: DatabaseFailed (subject: the file), with SQLite's words.
+///
+/// Tables and columns are only ever added, with defaults, so that every version opens every file of schema
+/// version 1.
 class Storage final {
 public:
     struct Answer {
@@ -60,14 +61,22 @@ private:
     explicit Storage(QString file);
     [[nodiscard]] Result<Done> connect();
     [[nodiscard]] Result<Done> prepareSchema();
+    [[nodiscard]] Result<Done> addColumns();
     [[nodiscard]] Result<qint64> number(const QString &sql);
     [[nodiscard]] Error failure(const QString &detail) const;
 
     QString m_file;
-    QString m_connection;                  // the name under which Qt keeps the connection
-    QHash<QString, QSqlQuery> m_statements; // prepared once each: they are the literals of this room
+    QString m_connection; // the name under which Qt keeps the connection
+    struct Prepared;
+    std::unique_ptr<Prepared> m_prepared;
     Count m_count;
 };
+
+/// For statements that answer nothing.
+[[nodiscard]] inline Result<Done> done(const Result<Storage::Answer> &answer)
+{
+    return answer ? Result<Done>(Done{}) : Result<Done>(answer.error());
+}
 
 /// A moment as the database keeps it: milliseconds since 1970.
 [[nodiscard]] inline QVariant stored(TimePoint time)

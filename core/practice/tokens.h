@@ -2,14 +2,18 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "jose/key.h"
+#include "faults.h"
+#include "jose/verification.h"
+#include "keyring.h"
 
 #include <QByteArray>
 #include <QString>
 
 #include <chrono>
 #include <memory>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace claimcheck::practice {
 
@@ -38,35 +42,61 @@ struct IssuedToken {
     TimePoint expiresAt;
 };
 
-/// Access tokens: JWTs signed with ES256. Nothing is looked up to accept one but the deny list.
+/// A token that is to be made.
+struct TokenPlan {
+    QByteArray type =
+        "JWT"; // typ: keeps one kind of token from being taken for another (RFC 8725 section 3.11)
+    QString subject = {};
+    QByteArray audience = {};
+    std::chrono::seconds lifetime{300};
+    /// More claims, as names and JSON values, after iss, sub, aud, iat, nbf, exp and jti.
+    std::vector<std::pair<QByteArray, QByteArray>> more = {};
+    QByteArray algorithm = "ES256"; // or RS256, EdDSA, HS256
+};
+
+/// Makes and checks tokens. Nothing is looked up to check one.
 ///
-/// Claims (RFC 7519): iss and aud are this server's address, sub the user's id, then iat, nbf, exp, jti,
-/// scope (RFC 8693 section 4.2), name and preferred_username (OpenID Connect). `exp` is `iat` plus the
-/// lifetime, in whole seconds.
+/// Access tokens of `issue` and `verify` are JWTs signed with ES256. Claims (RFC 7519): iss and aud are this
+/// server's address, sub the user's id, then iat, nbf, exp, jti, scope (RFC 8693 section 4.2), name and
+/// preferred_username (OpenID Connect). `exp` is `iat` plus the lifetime, in whole seconds. To accept one,
+/// nothing is looked up but the deny list.
 class Tokens final {
 public:
-    /// Loads the server's key from the storage, or makes one and keeps it there, so that tokens outlive a
-    /// restart.
+    /// Loads the server's keys from the storage, or makes the one that it signs access tokens with.
     [[nodiscard]] static Result<std::unique_ptr<Tokens>> open(Storage &storage, DenyList &denyList,
                                                               const Clock &clock, const QByteArray &issuer,
                                                               std::chrono::seconds lifetime);
+    /// What was made to go wrong; outlives this.
+    void useFaults(const Faults *faults) { m_faults = faults; }
 
-    [[nodiscard]] Result<IssuedToken> issue(const Account &account) const;
-    [[nodiscard]] Result<std::variant<Access, Refusal>> verify(const QByteArray &token) const;
-    /// The public key as a JWK Set (RFC 7517 section 5).
-    [[nodiscard]] const QByteArray &jwkSet() const { return m_jwkSet; }
+    [[nodiscard]] Result<IssuedToken> issue(const Account &account);
+    [[nodiscard]] Result<std::variant<Access, Refusal>> verify(const QByteArray &token);
+
+    /// AlgorithmUnsupported for an algorithm that there is no key for.
+    [[nodiscard]] Result<IssuedToken> make(const TokenPlan &plan);
+    /// Signature, iss, exp, nbf, and that it is of this type and for this audience.
+    [[nodiscard]] Result<std::variant<jose::VerifiedToken, Refusal>>
+    check(const QByteArray &token, const QByteArray &audience, const QByteArray &type = "JWT");
+
+    /// The public keys as a JWK Set (RFC 7517 section 5).
+    [[nodiscard]] Result<QByteArray> publicKeys();
+    [[nodiscard]] QByteArray jwkSet() { return publicKeys() ? *publicKeys() : QByteArray("{}"); }
+    [[nodiscard]] Keyring &keyring() { return m_keyring; }
+    [[nodiscard]] const QByteArray &issuer() const { return m_issuer; }
     [[nodiscard]] std::chrono::seconds lifetime() const { return m_lifetime; }
 
 private:
-    Tokens(DenyList &denyList, const Clock &clock, QByteArray issuer, std::chrono::seconds lifetime);
-    [[nodiscard]] Result<Done> useKey(const jose::Key &key);
+    Tokens(Storage &storage, DenyList &denyList, const Clock &clock, QByteArray issuer,
+           std::chrono::seconds lifetime);
+    [[nodiscard]] bool isOn(Fault fault) const;
+    [[nodiscard]] Result<QByteArray> sign(const TokenPlan &plan, const QByteArray &claims);
 
     DenyList &m_denyList;
     const Clock &m_clock;
     QByteArray m_issuer;
     std::chrono::seconds m_lifetime;
-    jose::KeySet m_keys; // exactly one
-    QByteArray m_jwkSet;
+    Keyring m_keyring;
+    const Faults *m_faults = nullptr;
 };
 
 } // namespace claimcheck::practice

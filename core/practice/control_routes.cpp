@@ -1,0 +1,210 @@
+#include "facts.h"
+#include "html.h"
+#include "practice_clock.h"
+#include "router.h"
+#include "storage.h"
+#include "system_pages.h"
+#include "systems.h"
+#include "tokens.h"
+
+namespace claimcheck::practice {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// After a form: back to the page that has all of them.
+Handler control(const PostWork &work)
+{
+    return [work](const Request &request) {
+        const auto fields = bodyFields(request);
+        if (const auto *refused = std::get_if<Response>(&fields))
+            return *refused;
+        const auto &given = std::get<Fields>(fields);
+        Response response = work(request, given);
+        const bool taken = response.status < 300;
+        return given.isForm() && taken ? seeOther(u"/"_s) : response;
+    };
+}
+
+Response faultsJson(const Faults &faults)
+{
+    json::Writer writer;
+    writer.beginObject();
+    writer.name("faults");
+    writer.beginArray();
+    for (const FaultHelp &row : faultHelp()) {
+        writer.beginObject();
+        writer.member("name", QByteArrayView(row.name));
+        writer.member("what", QByteArrayView(row.what));
+        writer.name("on");
+        writer.boolean(faults.isOn(row.fault));
+        writer.endObject();
+    }
+    writer.endArray();
+    writer.endObject();
+    return jsonResponse(200, writer.take());
+}
+
+Response setFault(Faults &faults, const Fields &fields)
+{
+    const auto fault = Faults::find(fields.value("name"));
+    if (!fault)
+        return errorResponse(400, codeName(fault.error().code), describe(fault.error()).message.toUtf8());
+    if (fields.value("on") == "false")
+        faults.clear(*fault);
+    else
+        faults.set({.fault = *fault, .path = fields.text("path"), .times = fields.value("times").toInt()});
+    return faultsJson(faults);
+}
+
+Response clockJson(const PracticeClock &clock)
+{
+    json::Writer writer;
+    writer.beginObject();
+    writeTime(writer, "now", clock.now());
+    writer.name("ahead");
+    writer.integer(clock.ahead().count());
+    writer.endObject();
+    return jsonResponse(200, writer.take());
+}
+
+/// Moves the clock on, never back, and removes what has expired by then.
+Response advance(const Control &control, const Fields &fields)
+{
+    constexpr qint64 year = 366LL * 24 * 60 * 60;
+    bool ok = false;
+    const qint64 seconds = fields.value("advance").toLongLong(&ok);
+    if (!ok || seconds < 0 || seconds > year)
+        return errorResponse(400, "invalid_request", "The body needs advance, in seconds: 0 to one year.");
+    control.clock.advance(std::chrono::seconds(seconds));
+    if (auto purged = control.purge(); !purged)
+        return failureResponse(purged.error());
+    return clockJson(control.clock);
+}
+
+Response rotate(const Services &services, const Fields &fields)
+{
+    const QByteArray algorithm = fields.find("alg").value_or("ES256");
+    const bool overlap = fields.value("overlap") != "false";
+    auto rotated = services.tokens.keyring().rotate(algorithm, overlap ? services.tokens.lifetime()
+                                                                       : std::chrono::seconds(0));
+    if (!rotated && rotated.error().code == ErrorCode::AlgorithmUnsupported)
+        return errorResponse(400, "invalid_request", "The alg must be ES256, RS256, EdDSA or HS256.");
+    if (!rotated)
+        return failureResponse(rotated.error());
+    const auto keys = services.tokens.publicKeys();
+    return keys ? jsonResponse(200, *keys) : failureResponse(keys.error());
+}
+
+void writeUser(json::Writer &writer, const Account &account)
+{
+    writer.beginObject();
+    writer.member("id", account.id);
+    writer.member("username", account.username);
+    writer.member("name", account.name);
+    writer.member("scope", account.scope);
+    writer.member("role", account.role);
+    writer.member("system", account.system);
+    writer.member("email", account.email);
+    writer.endObject();
+}
+
+Response usersJson(const Services &services)
+{
+    const auto accounts = services.accounts.all();
+    if (!accounts)
+        return failureResponse(accounts.error());
+    json::Writer writer;
+    writer.beginObject();
+    writer.name("users");
+    writer.beginArray();
+    for (const Account &account : *accounts)
+        writeUser(writer, account);
+    writer.endArray();
+    writer.endObject();
+    return jsonResponse(200, writer.take());
+}
+
+/// Changes a user's role, or the system that they sign in with.
+Response setUser(const Services &services, const Systems &systems, const Fields &fields)
+{
+    const auto account = services.accounts.findByName(fields.text("username"));
+    if (!account)
+        return failureResponse(account.error());
+    if (!*account)
+        return errorResponse(404, "not_found", "There is no such user.");
+    const QString id = (*account)->id;
+    if (const auto role = fields.find("role")) {
+        if (*role != "member" && *role != "admin")
+            return errorResponse(400, "invalid_request", "The role must be member or admin.");
+        if (auto set = services.accounts.setRole(id, QString::fromUtf8(*role)); !set)
+            return failureResponse(set.error());
+    }
+    if (const auto system = fields.find("system")) {
+        if (!systems.find(QString::fromUtf8(*system)))
+            return errorResponse(400, "invalid_request", "GET /practice/facts lists the systems.");
+        if (auto set = services.accounts.setSystem(id, QString::fromUtf8(*system)); !set)
+            return failureResponse(set.error());
+    }
+    return usersJson(services);
+}
+
+/// What the server holds about a user in one system at this moment: its side of the sign-in.
+Response inside(const Services &services, const Systems &systems, const Request &request)
+{
+    const Fields query = queryFields(request);
+    System *system = systems.find(query.text("system"));
+    const auto account = services.accounts.findByName(query.text("user"));
+    if (!account)
+        return failureResponse(account.error());
+    if (!system || !*account)
+        return errorResponse(404, "not_found",
+                             "The query needs system and user. GET /practice/facts lists them.");
+    json::Writer writer;
+    writer.beginObject();
+    writer.name("about");
+    writeAbout(writer, system->about());
+    writer.name("user");
+    writeUser(writer, **account);
+    writer.name("tables");
+    writer.beginObject();
+    if (auto written = system->inside((*account)->id, writer); !written)
+        return failureResponse(written.error());
+    writer.endObject();
+    writer.endObject();
+    return jsonResponse(200, writer.take());
+}
+
+} // namespace
+
+void addControlRoutes(Router &router, const Services &services, Systems &systems, const Control &server)
+{
+    router.add("GET", u"/practice/facts"_s, [services, &systems](const Request &) {
+        return jsonResponse(200, factsJson(services.tokens.issuer(), systems));
+    });
+    router.add("GET", u"/practice/inside"_s,
+               [services, &systems](const Request &request) { return inside(services, systems, request); });
+    router.add("GET", u"/practice/users"_s, [services](const Request &) { return usersJson(services); });
+    router.add("POST", u"/practice/users"_s,
+               control([services, &systems](const Request &, const Fields &fields) {
+                   return setUser(services, systems, fields);
+               }));
+    router.add("GET", u"/practice/faults"_s,
+               [services](const Request &) { return faultsJson(services.faults); });
+    router.add("POST", u"/practice/faults"_s, control([services](const Request &, const Fields &fields) {
+                   return setFault(services.faults, fields);
+               }));
+    router.add("GET", u"/practice/clock"_s, [server](const Request &) { return clockJson(server.clock); });
+    router.add("POST", u"/practice/clock"_s,
+               control([server](const Request &, const Fields &fields) { return advance(server, fields); }));
+    router.add("POST", u"/practice/keys/rotate"_s, control([services](const Request &, const Fields &fields) {
+                   return rotate(services, fields);
+               }));
+    router.add("POST", u"/practice/reset"_s, control([server](const Request &, const Fields &) {
+                   const auto reset = server.reset();
+                   return reset ? Response{.status = 204} : failureResponse(reset.error());
+               }));
+    router.add("GET", QString::fromLatin1(stylePath), [](const Request &) { return styleSheet(); });
+}
+
+} // namespace claimcheck::practice

@@ -1,0 +1,105 @@
+#include "deny_list.h"
+#include "storage.h"
+#include "systems.h"
+#include "tokens.h"
+
+namespace claimcheck::practice {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr System::About facts = {
+    .id = "jwt-deny",
+    .title = "JWT with a deny list",
+    .transport = "bearer",
+    .holds = "A signed text that says who the user is and until when.",
+    .stores = "The ids of tokens that were signed out, each until it would have expired anyway.",
+    .checks = "Verifies the signature and the times, then looks for the id on the deny list.",
+    .revoking = "The token's id goes on the deny list, and the next request is refused.",
+    .restart =
+        "Nothing, as long as the key and the list are kept. A list in memory would be lost, and signed-out "
+        "tokens would be good again.",
+    .second = "The public key, and the same list, within reach of both.",
+};
+
+/// A JWT that can be taken back: signing out costs a row, and every request a lookup.
+class DenyListSystem final : public System {
+public:
+    explicit DenyListSystem(const Services &services)
+        : System(facts), m_storage(services.storage), m_tokens(services.tokens), m_denyList(services.denyList)
+    {
+    }
+
+    Result<Response> signIn(const SignIn &signIn) override
+    {
+        const auto token = m_tokens.make({.subject = signIn.account.id,
+                                          .audience = audience(),
+                                          .lifetime = m_tokens.lifetime(),
+                                          .more = identityClaims(signIn.account)});
+        if (!token)
+            return token.error();
+        return tokenResponse({.token = token->token, .lifetime = m_tokens.lifetime()});
+    }
+
+    Result<Identified> identify(const Request &request) override
+    {
+        const QByteArray token = authorizationToken(request, "Bearer");
+        if (token.isEmpty())
+            return Identified(refuse("Bearer", "unauthorized", "This needs an access token."));
+        const auto checked = m_tokens.check(token, audience());
+        if (!checked)
+            return checked.error();
+        if (const auto *refusal = std::get_if<Refusal>(&*checked))
+            return Identified(refuse("Bearer", "invalid_token", refusal->reason));
+        const Identity identity = identityFromClaims(std::get<jose::VerifiedToken>(*checked).claims());
+        // By the id and not by the token's text: another spelling of the same token has the same id.
+        const auto denied = m_denyList.look(identity.handle);
+        if (!denied)
+            return denied.error();
+        if (*denied == DenyList::Answer::Denied)
+            return Identified(refuse("Bearer", "invalid_token", "The access token was revoked"));
+        return Identified(identity);
+    }
+
+    Result<Response> signOut(const Request &, const Identity &identity) override
+    {
+        if (auto denied = m_denyList.add(identity.handle, *identity.expiresAt); !denied)
+            return denied.error();
+        return Response{.status = 204};
+    }
+
+    /// The list does not know whose the tokens are, so all of it is shown.
+    Result<Done> inside(const QString &, json::Writer &writer) override
+    {
+        const auto found =
+            m_storage.run(u"SELECT jti, expires_at FROM denied ORDER BY expires_at LIMIT 100"_s);
+        if (!found)
+            return found.error();
+        writer.name("denied");
+        writer.beginArray();
+        for (const QVariantList &row : found->rows) {
+            writer.beginObject();
+            writer.member("jti", row[0].toString());
+            writeTime(writer, "expires_at", storedTime(row[1]));
+            writer.endObject();
+        }
+        writer.endArray();
+        return Done{};
+    }
+
+private:
+    [[nodiscard]] QByteArray audience() const { return m_tokens.issuer() + prefix().toLatin1(); }
+
+    Storage &m_storage;
+    Tokens &m_tokens;
+    DenyList &m_denyList; // emptied by the server: other routes use it too
+};
+
+} // namespace
+
+std::unique_ptr<System> makeDenyListSystem(const Services &services)
+{
+    return std::make_unique<DenyListSystem>(services);
+}
+
+} // namespace claimcheck::practice

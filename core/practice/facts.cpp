@@ -1,0 +1,72 @@
+#include "facts.h"
+
+#include "faults.h"
+#include "keyring.h"
+
+namespace claimcheck::practice {
+
+namespace {
+
+void writeUsers(json::Writer &writer)
+{
+    writer.beginArray();
+    for (const KnownUser &user : knownUsers()) {
+        writer.beginObject();
+        writer.member("id", QByteArrayView(user.id));
+        writer.member("username", QByteArrayView(user.username));
+        writer.member("password", QByteArrayView(user.password));
+        writer.member("name", QByteArrayView(user.name));
+        writer.member("scope", QByteArrayView(user.scope));
+        writer.endObject();
+    }
+    writer.endArray();
+}
+
+} // namespace
+
+QByteArray factsJson(const QByteArray &url, const Systems &systems)
+{
+    json::Writer writer;
+    writer.beginObject();
+    writer.name("ready");
+    writer.boolean(true);
+    writer.member("url", url);
+    writer.member("issuer", url);
+    writer.name("users");
+    writeUsers(writer);
+    writer.name("systems");
+    writer.beginArray();
+    for (const auto &system : systems.all())
+        writeAbout(writer, system->about());
+    writer.endArray();
+    writer.name("faults");
+    writer.beginArray();
+    for (const FaultHelp &fault : faultHelp())
+        writer.string(QByteArrayView(fault.name));
+    writer.endArray();
+    writer.name("algorithms");
+    writer.beginArray();
+    for (const QByteArray &algorithm : Keyring::algorithms())
+        writer.string(algorithm);
+    writer.endArray();
+    writer.endObject();
+    return writer.take();
+}
+
+void writeAbout(json::Writer &writer, const System::About &about)
+{
+    writer.beginObject();
+    writer.member("id", QByteArrayView(about.id));
+    writer.member("title", QByteArrayView(about.title));
+    writer.member("transport", QByteArrayView(about.transport));
+    writer.member("prefix", "/systems/" + QByteArray(about.id));
+    writer.member("holds", QByteArrayView(about.holds));
+    writer.member("stores", QByteArrayView(about.stores));
+    writer.member("checks", QByteArrayView(about.checks));
+    writer.member("revoking", QByteArrayView(about.revoking));
+    writer.member("restart", QByteArrayView(about.restart));
+    writer.member("second", QByteArrayView(about.second));
+    writer.endObject();
+}
+
+} // namespace claimcheck::practice

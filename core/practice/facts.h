@@ -1,0 +1,14 @@
+#pragma once
+
+#include "systems.h"
+
+namespace claimcheck::practice {
+
+/// What scripts want to know, as one line of JSON: `{"ready":true,"url","issuer","users":[{"id","username",
+/// "password","name","scope"}],"systems":[ABOUT…],"faults":["slow",…],"algorithms":[…]}`.
+[[nodiscard]] QByteArray factsJson(const QByteArray &url, const Systems &systems);
+
+/// `{"id","title","transport","prefix","holds","stores","checks","revoking","restart","second"}`.
+void writeAbout(json::Writer &writer, const System::About &about);
+
+} // namespace claimcheck::practice

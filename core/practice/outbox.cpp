@@ -1,0 +1,33 @@
+#include "outbox.h"
+
+#include "storage.h"
+
+namespace claimcheck::practice {
+using namespace Qt::StringLiterals;
+
+Result<Done> Outbox::add(const Mail &mail, TimePoint expiresAt)
+{
+    return done(
+        m_storage.run(u"INSERT INTO mail (recipient, subject, link, expires_at) VALUES (?, ?, ?, ?)"_s,
+                      {mail.recipient, mail.subject, mail.link, stored(expiresAt)}));
+}
+
+Result<std::vector<Mail>> Outbox::list()
+{
+    const auto found = m_storage.run(
+        u"SELECT recipient, subject, link FROM mail WHERE expires_at > ? ORDER BY id DESC LIMIT 100"_s,
+        {stored(m_clock.now())});
+    if (!found)
+        return found.error();
+    std::vector<Mail> mails;
+    for (const QVariantList &row : found->rows)
+        mails.push_back({row[0].toString(), row[1].toString(), row[2].toString()});
+    return mails;
+}
+
+Result<Done> Outbox::purge()
+{
+    return done(m_storage.run(u"DELETE FROM mail WHERE expires_at <= ?"_s, {stored(m_clock.now())}));
+}
+
+} // namespace claimcheck::practice
