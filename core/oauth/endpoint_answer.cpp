@@ -19,21 +19,24 @@ constexpr std::pair<QByteArrayView, ErrorCode> common[] = {
     {"invalid_dpop_proof", ErrorCode::DpopRefused},
 };
 
-constexpr qsizetype longestCode = 64;
+constexpr qsizetype longestWord = 64;
 
 Error refusalWith(const QString &code, const http::Response &response, ErrorCode refused,
                   const Secret &secret)
 {
     const auto row = std::find_if(std::begin(common), std::end(common),
                                   [&code](const auto &entry) { return code.toUtf8() == entry.first; });
-    // A server can put what it was sent where its code belongs.
-    const bool echoes = secret.size() >= 3 && code.contains(QString::fromUtf8(secret.reveal()));
-    return {row == std::end(common) ? refused : row->second,
-            echoes ? QStringLiteral("…") : visibleText(code, longestCode),
+    return {row == std::end(common) ? refused : row->second, shownWord(code, secret),
             http::serverWords(response, secret)};
 }
 
 } // namespace
+
+QString shownWord(const QString &word, const Secret &secret)
+{
+    const bool echoes = secret.size() >= 3 && word.contains(QString::fromUtf8(secret.reveal()));
+    return echoes ? QStringLiteral("…") : visibleText(word, longestWord);
+}
 
 Error refusal(const http::Response &response, TimePoint now, ErrorCode refused, const Secret &secret)
 {

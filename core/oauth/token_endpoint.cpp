@@ -1,6 +1,5 @@
 #include "token_endpoint.h"
 
-#include "base/visible_text.h"
 #include "endpoint_answer.h"
 #include "form.h"
 
@@ -62,7 +61,7 @@ private:
 
 /// The types of RFC 6750 section 6.1.1, RFC 9449 section 5 and RFC 8693 section 2.2.1, in any case; nothing
 /// said counts as Bearer.
-Result<QByteArray> tokenType(const json::Value &value)
+Result<QByteArray> tokenType(const json::Value &value, const Secret &secret)
 {
     static constexpr QByteArrayView known[] = {"Bearer", "DPoP", "N_A"};
     if (!value.isValid() || value.type() == json::Type::Null)
@@ -73,7 +72,7 @@ Result<QByteArray> tokenType(const json::Value &value)
             return type.toByteArray();
     }
     return Error{ErrorCode::TokenTypeUnsupported,
-                 visibleText(value.isString() ? value.toString() : QString::fromUtf8(value.raw()), 64)};
+                 shownWord(value.isString() ? value.toString() : QString::fromUtf8(value.raw()), secret)};
 }
 
 /// Scopes as text; a few servers send them as a list.
@@ -174,7 +173,7 @@ Result<TokenResponse> processTokenResponse(const http::Response &response, TimeP
     TokenResponse tokens{.accessToken = tokenIn(root.find("access_token")), .tokenType = {}};
     if (tokens.accessToken.isEmpty())
         return Error{ErrorCode::TokenNotInResponse, response.url.host(), u"access_token"_s};
-    const Result<QByteArray> type = tokenType(root.find("token_type"));
+    const Result<QByteArray> type = tokenType(root.find("token_type"), secret);
     if (!type)
         return type.error();
     tokens.tokenType = *type;
