@@ -1,7 +1,7 @@
 #pragma once
 
 #include "message.h"
-#include "oauth_fields.h"
+#include "oauth_members.h"
 
 #include "base/result.h"
 
@@ -33,10 +33,10 @@ private:
 /// `{"error", "error_description"}` (RFC 6749 section 5.2).
 [[nodiscard]] inline Response refuse(int status, const QByteArray &error, const QByteArray &description)
 {
-    Fields fields;
-    fields.text("error", error);
-    fields.text("error_description", description);
-    return jsonResponse(status, fields.toJson());
+    Members members;
+    members.text("error", error);
+    members.text("error_description", description);
+    return jsonResponse(status, members.toJson());
 }
 
 } // namespace claimcheck::practice::provider

@@ -51,8 +51,8 @@ QByteArrayList Parameters::words(QByteArrayView name) const
 
 int Parameters::count(QByteArrayView name) const
 {
-    return static_cast<int>(std::count_if(m_pairs.begin(), m_pairs.end(),
-                                          [&](const auto &pair) { return pair.first == name; }));
+    return static_cast<int>(
+        std::count_if(m_pairs.begin(), m_pairs.end(), [&](const auto &pair) { return pair.first == name; }));
 }
 
 std::optional<QByteArray> Parameters::repeated() const

@@ -63,14 +63,10 @@ constexpr const char *tables[] = {
 
 constexpr const char *purges[] = {
     "DELETE FROM oauth_client WHERE expires_at <= ?", // NULL is never <=
-    "DELETE FROM oauth_session WHERE expires_at <= ?",
-    "DELETE FROM oauth_interaction WHERE expires_at <= ?",
-    "DELETE FROM oauth_pushed WHERE expires_at <= ?",
-    "DELETE FROM oauth_consent WHERE expires_at <= ?",
-    "DELETE FROM oauth_grant WHERE expires_at <= ?",
-    "DELETE FROM oauth_code WHERE expires_at <= ?",
-    "DELETE FROM oauth_access WHERE expires_at <= ?",
-    "DELETE FROM oauth_device WHERE expires_at <= ?",
+    "DELETE FROM oauth_session WHERE expires_at <= ?", "DELETE FROM oauth_interaction WHERE expires_at <= ?",
+    "DELETE FROM oauth_pushed WHERE expires_at <= ?",  "DELETE FROM oauth_consent WHERE expires_at <= ?",
+    "DELETE FROM oauth_grant WHERE expires_at <= ?",   "DELETE FROM oauth_code WHERE expires_at <= ?",
+    "DELETE FROM oauth_access WHERE expires_at <= ?",  "DELETE FROM oauth_device WHERE expires_at <= ?",
     "DELETE FROM oauth_seen WHERE expires_at <= ?",
 };
 

@@ -20,10 +20,10 @@ namespace claimcheck::practice::provider {
 /// What is kept of a secret that was given out: SHA-256 as base64url. They are all random, so that no slow
 /// hash is needed.
 [[nodiscard]] QByteArray fingerprint(const QByteArray &secret);
-/// ASCII or UTF-8 bytes as a TEXT column keeps them.
+/// UTF-8 as a TEXT column keeps it. Nothing is the empty text, not NULL, which a null QString would be.
 [[nodiscard]] inline QVariant textValue(const QByteArray &utf8)
 {
-    return QString::fromUtf8(utf8);
+    return utf8.isEmpty() ? QStringLiteral("") : QString::fromUtf8(utf8);
 }
 
 } // namespace claimcheck::practice::provider

@@ -11,9 +11,9 @@ namespace claimcheck::practice::provider {
 /// Names and values in order: a Claims Set, a JOSE Header, an answer, server metadata, or the parameters of
 /// a redirect. Everything that leaves the provider is one of these before it is written out, so that a fault
 /// can change it in one place (oauth_faults.h). Setting a name that is there replaces its value.
-class Fields final {
+class Members final {
 public:
-    struct Field {
+    struct Member {
         QByteArray name;
         QByteArray value; // UTF-8 text, or JSON text
         bool isText = true;
@@ -28,18 +28,18 @@ public:
     void json(const QByteArray &name, const QByteArray &text) { set({name, text, false}); }
 
     void remove(QByteArrayView name);
-    /// The field once more, behind all others.
+    /// The member once more, behind all others.
     void repeat(QByteArrayView name);
     /// The value of a text, or the JSON text of anything else; empty when there is none.
     [[nodiscard]] QByteArray value(QByteArrayView name) const;
     [[nodiscard]] qint64 number(QByteArrayView name) const { return value(name).toLongLong(); }
-    [[nodiscard]] const std::vector<Field> &all() const { return m_fields; }
+    [[nodiscard]] const std::vector<Member> &all() const { return m_members; }
     /// All of it as a JSON object.
     [[nodiscard]] QByteArray toJson() const;
 
 private:
-    void set(Field field);
-    std::vector<Field> m_fields;
+    void set(Member member);
+    std::vector<Member> m_members;
 };
 
 } // namespace claimcheck::practice::provider

@@ -1,0 +1,109 @@
+#include "practice_provider.h"
+
+#include "page_browser.h"
+
+#include "practice/oauth_provider.h"
+#include "practice/server.h"
+#include "practice/storage.h"
+
+namespace claimcheck::test {
+using namespace Qt::StringLiterals;
+
+PracticeProvider::PracticeProvider() = default;
+
+PracticeProvider::~PracticeProvider()
+{
+    if (!m_thread.isRunning())
+        return;
+    // Its sockets and its database belong to the thread, so they go in it.
+    QMetaObject::invokeMethod(
+        m_context.get(), [this] { m_server.reset(); }, Qt::BlockingQueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+bool PracticeProvider::start(const Settings &settings)
+{
+    m_context = std::make_unique<QObject>();
+    m_context->moveToThread(&m_thread);
+    m_thread.start();
+    QMetaObject::invokeMethod(
+        m_context.get(),
+        [this, &settings] {
+            practice::Options options;
+            options.port = quint16(0);
+            options.accessLifetime = settings.accessLifetime;
+            options.deviceInterval = settings.deviceInterval;
+            auto server = practice::Server::start(options, m_clock);
+            if (server)
+                m_server = *std::move(server);
+            else
+                m_problem = describe(server.error()).message;
+        },
+        Qt::BlockingQueuedConnection);
+    if (m_server)
+        m_url = QString::fromLatin1(m_server->baseUrl());
+    return m_server != nullptr;
+}
+
+void PracticeProvider::inServer(const std::function<void(practice::Server &)> &work)
+{
+    QMetaObject::invokeMethod(
+        m_context.get(), [this, &work] { work(*m_server); }, Qt::BlockingQueuedConnection);
+}
+
+bool PracticeProvider::setFault(const QByteArray &name)
+{
+    clearFaults();
+    return addFault(name);
+}
+
+bool PracticeProvider::addFault(const QByteArray &name)
+{
+    bool known = false;
+    inServer([&](practice::Server &server) { known = bool(server.provider().faults.turnOn(name)); });
+    return known;
+}
+
+void PracticeProvider::clearFaults()
+{
+    inServer([](practice::Server &server) { server.provider().faults.clear(); });
+}
+
+QUrl PracticeProvider::approve(const QUrl &authorizationUrl, const Person &person)
+{
+    return finish(authorizationUrl, person, "allow");
+}
+
+QUrl PracticeProvider::decline(const QUrl &authorizationUrl, const Person &person)
+{
+    inServer([](practice::Server &server) {
+        (void)server.provider().storage.run(u"DELETE FROM oauth_consent"_s);
+    });
+    return finish(authorizationUrl, person, "deny");
+}
+
+QUrl PracticeProvider::finish(const QUrl &url, const Person &person, const QByteArray &decision)
+{
+    PageBrowser browser;
+    PageBrowser::Page page = browser.open(url);
+    // A page to sign in and one to consent, in this order, and each at most once.
+    for (int step = 0; step < 2 && !page.left; ++step) {
+        const auto forms = page.forms();
+        if (forms.size() != 1)
+            break;
+        PageForm form = forms.front();
+        if (form.has("username")) {
+            form.set("username", person.username.toUtf8());
+            form.set("password", person.password.toUtf8());
+        } else {
+            form.set("decision", decision);
+        }
+        page = browser.submit(form);
+    }
+    if (!page.left)
+        m_problem = QString::fromUtf8(QByteArray::number(page.answer.status) + ' ' + page.answer.body);
+    return page.left.value_or(QUrl());
+}
+
+} // namespace claimcheck::test
