@@ -60,6 +60,11 @@ QByteArray requestLineText(const RequestSpec &spec)
            (spec.httpVersion.isEmpty() ? QByteArray() : ' ' + spec.httpVersion);
 }
 
+QByteArray headerText(const http::Header &header)
+{
+    return header.name + ':' + (header.value.isEmpty() ? QByteArray() : ' ' + header.value);
+}
+
 QByteArray contentTypeOf(const RequestSpec &spec)
 {
     return http::headerValue(spec.headers, "Content-Type").value_or(QByteArray());
@@ -106,15 +111,14 @@ void editHeaders(Edits &edits, const EntryLayout &layout, const http::Headers &w
         ++back;
     const size_t oldEnd = lines.size() - back;
     const size_t newEnd = wanted.size() - back;
-    const auto text = [](const http::Header &header) { return header.name + ": " + header.value; };
     size_t i = front;
     for (; i < oldEnd && i < newEnd; ++i)
-        edits.replace({lines[i].line.begin, lines[i].line.end}, text(wanted[i]));
+        edits.replace({lines[i].line.begin, lines[i].line.end}, headerText(wanted[i]));
     for (size_t gone = i; gone < oldEnd; ++gone)
         edits.removeLine(lines[gone].line);
     QByteArrayList added;
     for (size_t fresh = i; fresh < newEnd; ++fresh)
-        added += text(wanted[fresh]);
+        added += headerText(wanted[fresh]);
     if (added.isEmpty())
         return;
     const qsizetype at = oldEnd < lines.size() ? lines[oldEnd].line.begin : layout.headersEnd;
@@ -266,7 +270,7 @@ Result<Done> HttpFile::append(const RequestSpec &spec)
         lines += directiveText(directive) + '\n';
     lines += requestLineText(wanted);
     for (const http::Header &header : wanted.headers)
-        lines += '\n' + header.name + ": " + header.value;
+        lines += '\n' + headerText(header);
     const QByteArray body = bodyText(wanted.body, contentTypeOf(wanted));
     if (!body.isEmpty())
         lines += "\n\n" + body;

@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace claimcheck::requests {
 
 namespace {
@@ -57,6 +59,15 @@ QByteArray quotedParameter(const QByteArray &value)
 {
     QByteArray out = value;
     return '"' + out.replace('\\', "\\\\").replace('"', "\\\"") + '"';
+}
+
+/// Whether every part has a name and a value. Other text under this type is sent as it is.
+bool isFormText(const QByteArray &text)
+{
+    const QByteArrayList parts = text.split('&');
+    return std::all_of(parts.begin(), parts.end(), [](const QByteArray &part) {
+        return part.isEmpty() || (part.contains('=') && !part.startsWith('{') && !part.startsWith('['));
+    });
 }
 
 /// One part's lines, its headers first. False when they are no part that can be kept as fields.
@@ -182,9 +193,11 @@ Body readBody(const QByteArray &text, const QByteArray &contentType, QString &pr
         QByteArray joined;
         for (const QByteArray &line : text.split('\n'))
             joined += line.trimmed();
-        body.kind = BodyKind::Form;
-        body.fields = formFields(joined);
-        return body;
+        if (isFormText(joined)) {
+            body.kind = BodyKind::Form;
+            body.fields = formFields(joined);
+            return body;
+        }
     }
     if (const QByteArray boundary = boundaryOf(contentType); !boundary.isEmpty()) {
         if (auto parts = readParts(text, boundary)) {
@@ -242,7 +255,9 @@ RequestSpec asWritten(RequestSpec spec)
     QByteArray needed;
     if (spec.body.kind == BodyKind::Json && !isJsonType(type))
         needed = "application/json";
-    if (spec.body.kind == BodyKind::Text && (isJsonType(type) || isFormType(type)))
+    QString problem;
+    if (spec.body.kind == BodyKind::Text &&
+        readBody(text, found.value_or(QByteArray()), problem).kind != BodyKind::Text)
         needed = "text/plain; charset=utf-8";
     if (spec.body.kind == BodyKind::Form && !isFormType(type))
         needed = "application/x-www-form-urlencoded";

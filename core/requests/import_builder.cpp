@@ -1,0 +1,337 @@
+#include "import_builder.h"
+
+#include "form_text.h"
+#include "http_file_layout.h"
+#include "inspect/finder.h"
+#include "secret_names.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace claimcheck::requests {
+
+namespace {
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("Requests", text);
+}
+
+/// Letters, digits, dots and dashes: what a reference's name is made of.
+QByteArray nameFrom(QByteArrayView text)
+{
+    QByteArray out;
+    for (const char c : text.first(std::min<qsizetype>(text.size(), 60))) {
+        const bool plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
+        out += plain ? c : '-';
+    }
+    return out.toLower();
+}
+
+struct Replacement {
+    json::Span span;
+    QByteArray by;
+};
+
+QByteArray replaced(const QByteArray &text, std::vector<Replacement> list)
+{
+    std::sort(list.begin(), list.end(),
+              [](const Replacement &a, const Replacement &b) { return a.span.begin < b.span.begin; });
+    QByteArray out;
+    qsizetype at = 0;
+    for (const Replacement &replacement : list) {
+        if (replacement.span.begin < at)
+            continue;
+        out += QByteArrayView(text).sliced(at, replacement.span.begin - at);
+        out += replacement.by;
+        at = replacement.span.end;
+    }
+    return out + text.mid(at);
+}
+
+} // namespace
+
+QByteArray hostOf(QByteArrayView url)
+{
+    const qsizetype scheme = url.indexOf("://");
+    QByteArrayView rest = scheme < 0 ? url : url.sliced(scheme + 3);
+    qsizetype end = 0;
+    while (end < rest.size() && rest[end] != '/' && rest[end] != '?' && rest[end] != '#')
+        ++end;
+    rest = rest.first(end);
+    rest = rest.sliced(rest.lastIndexOf('@') + 1);
+    return rest.isEmpty() || rest.contains('{') ? QByteArray("request") : rest.toByteArray();
+}
+
+void setHeader(http::Headers &headers, const QByteArray &name, const QByteArray &value)
+{
+    for (http::Header &header : headers) {
+        if (header.name.compare(name, Qt::CaseInsensitive) == 0) {
+            header.value = value;
+            return;
+        }
+    }
+    headers.push_back({name, value});
+}
+
+QByteArray textMember(json::Value object, QByteArrayView name)
+{
+    return object.find(name).toUtf8();
+}
+
+Result<json::Document> readImport(const QByteArray &text, const QString &kind)
+{
+    if (text.size() > maxImportBytes)
+        return Error{ErrorCode::ImportTooLarge, kind, words("it is larger than 100 MB")};
+    auto document = json::Document::parse(text, {.bytes = maxImportBytes});
+    if (!document) {
+        Error error = document.error();
+        error.subject = kind;
+        QString why = describe(error).message;
+        if (why.endsWith(u'.'))
+            why.chop(1);
+        const bool looksLikeYaml =
+            text.startsWith("openapi:") || text.startsWith("---") || text.startsWith("swagger:");
+        if (looksLikeYaml)
+            why = words("it is YAML, and only JSON is read");
+        return Error{ErrorCode::ImportUnreadable, kind, why, error.offset};
+    }
+    if (!document->root().isObject())
+        return Error{ErrorCode::ImportUnreadable, kind, words("it is no JSON object")};
+    return *std::move(document);
+}
+
+void ImportBuilder::leaveOut(const QString &where, const QString &what)
+{
+    constexpr size_t mostNotes = 1000;
+    if (m_import.leftOut.size() < mostNotes)
+        m_import.leftOut.push_back({where, what});
+    else if (m_import.leftOut.size() == mostNotes)
+        m_import.leftOut.push_back({{}, words("More was left out, which is not listed.")});
+}
+
+void ImportBuilder::addVariable(const QByteArray &name, const QByteArray &value)
+{
+    if (!name.isEmpty() && !name.contains(' '))
+        m_import.variables.push_back({name, saved(name, value, QString::fromUtf8(name), "variable")});
+    else
+        leaveOut(QString::fromUtf8(name), words("A variable cannot have this name."));
+}
+
+void ImportBuilder::addEnvironment(Environment environment)
+{
+    for (auto &[name, value] : environment.variables)
+        value = saved(name, value, QString::fromUtf8(name), nameFrom(environment.name));
+    m_import.environments.push_back(std::move(environment));
+}
+
+QByteArray ImportBuilder::reference(const QByteArray &name, QByteArrayView secret, const QString &where,
+                                    const QByteArray &host)
+{
+    const Secret value(secret);
+    for (const OfferedSecret &known : m_import.secrets) {
+        if (known.value.equals(value))
+            return "{{keychain:" + known.name + "}}";
+    }
+    const QByteArray wanted = nameFrom(host) + '-' + nameFrom(name);
+    QByteArray free = wanted;
+    const auto isTaken = [this, &free] {
+        return std::any_of(m_import.secrets.begin(), m_import.secrets.end(),
+                           [&free](const OfferedSecret &known) { return known.name == free; });
+    };
+    for (int i = 2; isTaken(); ++i)
+        free = wanted + '-' + QByteArray::number(i);
+    m_import.secrets.push_back({free, where, value});
+    return "{{keychain:" + free + "}}";
+}
+
+QByteArray ImportBuilder::withoutTokens(const QByteArray &text, const QString &where, const QByteArray &host)
+{
+    std::vector<Replacement> list;
+    for (const inspect::Found &found : inspect::findTokens(text)) {
+        // A text that merely looks like a secret stays: an id or a hash looks the same.
+        if (found.kind == inspect::TokenKind::Opaque && found.label.isEmpty())
+            continue;
+        const QByteArrayView secret = QByteArrayView(text).sliced(found.span.begin, found.span.size());
+        if (secret.contains("{{"))
+            continue;
+        const QByteArray name = found.label.isEmpty() ? QByteArray("token") : found.label;
+        list.push_back({found.span, reference(name, secret, where, host)});
+    }
+    return list.empty() ? text : replaced(text, std::move(list));
+}
+
+QByteArray ImportBuilder::saved(const QByteArray &name, const QByteArray &value, const QString &where,
+                                const QByteArray &host)
+{
+    if (value.isEmpty() || isTemplate(value))
+        return value;
+    if (isSecretName(name) && !value.contains("{{"))
+        return reference(name, value, where, host);
+    return withoutTokens(value, where, host);
+}
+
+/// Strings and numbers of members with a secret's name, then what looks like a token anywhere.
+QByteArray ImportBuilder::jsonWithoutSecrets(const QByteArray &text, const QString &where,
+                                             const QByteArray &host)
+{
+    const auto document = json::Document::parse(text);
+    if (!document)
+        return withoutTokens(text, where, host);
+    std::vector<Replacement> list;
+    std::vector<json::Value> open = {document->root()};
+    while (!open.empty()) {
+        const json::Value value = open.back();
+        open.pop_back();
+        if (value.isArray()) {
+            for (const json::Value &element : value.elements())
+                open.push_back(element);
+        }
+        for (const json::Member &member : value.members()) {
+            if (!member.value.isString()) {
+                open.push_back(member.value);
+                continue;
+            }
+            const QByteArray secret = member.value.toUtf8();
+            const json::Span span = member.value.span();
+            if (isSecretName(member.name.toUtf8()) && !secret.isEmpty() && !secret.contains("{{"))
+                list.push_back(
+                    {{span.begin + 1, span.end - 1}, reference(member.name.toUtf8(), secret, where, host)});
+        }
+    }
+    return withoutTokens(list.empty() ? text : replaced(text, std::move(list)), where, host);
+}
+
+void ImportBuilder::cleanHeaders(http::Headers &headers, const QString &where, const QByteArray &host)
+{
+    for (http::Header &header : headers) {
+        const QByteArray lower = header.name.toLower();
+        const QString place = where + u": "_s + QString::fromUtf8(header.name);
+        const qsizetype space = header.value.indexOf(' ');
+        const bool hasScheme = (lower == "authorization" || lower == "proxy-authorization") && space > 0;
+        const QByteArray scheme = hasScheme ? header.value.left(space + 1) : QByteArray();
+        header.value = scheme + saved(header.name, header.value.mid(scheme.size()), place, host);
+    }
+}
+
+void ImportBuilder::cleanUrl(RequestSpec &spec, const QString &where, const QByteArray &host)
+{
+    QByteArray &url = spec.url;
+    const qsizetype scheme = url.indexOf("://");
+    const qsizetype hostBegin = scheme < 0 ? 0 : scheme + 3;
+    qsizetype hostEnd = hostBegin;
+    while (hostEnd < url.size() && url[hostEnd] != '/' && url[hostEnd] != '?' && url[hostEnd] != '#')
+        ++hostEnd;
+    const qsizetype at = QByteArrayView(url).sliced(hostBegin, hostEnd - hostBegin).lastIndexOf('@');
+    if (at >= 0 && scheme >= 0) {
+        const QByteArray user = QByteArray::fromPercentEncoding(url.mid(hostBegin, at));
+        url.remove(hostBegin, at + 1);
+        if (!http::headerValue(spec.headers, "Authorization"))
+            setHeader(spec.headers, "Authorization", "Basic " + user.toBase64());
+    }
+    const qsizetype query = url.indexOf('?');
+    if (query < 0) {
+        url = withoutTokens(url, where, host);
+        return;
+    }
+    const qsizetype fragment = url.indexOf('#', query);
+    const QByteArray tail = fragment < 0 ? QByteArray() : withoutTokens(url.mid(fragment), where, host);
+    QByteArrayList parts;
+    for (const QByteArray &part : url.mid(query + 1, fragment < 0 ? -1 : fragment - query - 1).split('&')) {
+        const qsizetype equals = part.indexOf('=');
+        const QByteArray name = equals < 0 ? QByteArray() : part.left(equals);
+        const QByteArray value = part.mid(equals + 1);
+        const QString place = where + u": "_s + QString::fromUtf8(equals < 0 ? QByteArray("?") : name);
+        parts += (equals < 0 ? QByteArray() : name + '=') + saved(name, value, place, host);
+    }
+    url = withoutTokens(url.left(query), where, host) + '?' + parts.join('&') + tail;
+}
+
+void ImportBuilder::cleanBody(Body &body, const QString &where, const QByteArray &host)
+{
+    const QString place = where + u": "_s + words("body");
+    if (body.kind == BodyKind::Json)
+        body.text = jsonWithoutSecrets(body.text, place, host);
+    else if (body.kind == BodyKind::Text)
+        body.text = withoutTokens(body.text, place, host);
+    for (FormField &field : body.fields)
+        field.value = saved(field.name, field.value, place, host);
+    for (BodyPart &part : body.parts)
+        part.value = saved(part.name, part.value, place, host);
+}
+
+Body ImportBuilder::textBody(const QByteArray &text, const QByteArray &contentType, const QString &where)
+{
+    QByteArray lines = text;
+    lines.replace("\r\n", "\n");
+    const QByteArrayList all = lines.split('\n');
+    if (std::any_of(all.begin(), all.end(),
+                    [](const QByteArray &line) { return includeOf(line).has_value(); })) {
+        leaveOut(where, words("The body was left out: a line of it would read a file of this machine."));
+        return {};
+    }
+    QString problem;
+    Body body = readBody(lines, contentType, problem);
+    if (!problem.isEmpty())
+        leaveOut(where, problem);
+    return body;
+}
+
+Result<Done> ImportBuilder::add(RequestSpec spec)
+{
+    if (m_import.requests.size() >= maxImportRequests)
+        return Error{ErrorCode::ImportTooLarge, words("The import"),
+                     words("there are more than %1 requests").arg(maxImportRequests)};
+    const QByteArray host = hostOf(spec.url);
+    const QString where = QString::fromUtf8(spec.title.isEmpty() ? spec.method + ' ' + host : spec.title);
+    cleanUrl(spec, where, host);
+    cleanHeaders(spec.headers, where, host);
+    cleanBody(spec.body, where, host);
+    m_import.requests.push_back(std::move(spec));
+    return Done{};
+}
+
+HttpFile httpFileOf(Import &import)
+{
+    HttpFile file;
+    // Each append reads the file again, so the requests are written together, and one by one only when one of
+    // them does not fit.
+    const auto append = [&import](HttpFile &to, const RequestSpec &spec) {
+        const auto added = to.append(spec);
+        if (!added)
+            import.leftOut.push_back({QString::fromUtf8(spec.title.isEmpty() ? spec.url : spec.title),
+                                      describe(added.error()).message});
+        return bool(added);
+    };
+    QByteArray text;
+    for (const RequestSpec &spec : import.requests) {
+        HttpFile one;
+        if (append(one, spec))
+            text += (text.isEmpty() ? QByteArray() : QByteArray("\n")) + one.text();
+    }
+    if (auto parsed = HttpFile::parse(text))
+        file = *std::move(parsed);
+    for (auto variable = import.variables.rbegin(); variable != import.variables.rend(); ++variable) {
+        if (const auto set = file.setVariable(variable->name, variable->value); !set)
+            import.leftOut.push_back({QString::fromUtf8(variable->name), describe(set.error()).message});
+    }
+    return file;
+}
+
+QByteArray environmentFileOf(const Import &import)
+{
+    QByteArray text;
+    for (const Environment &environment : import.environments) {
+        for (const auto &[name, value] : environment.variables) {
+            if (auto edited = Environments::withVariable(text, environment.name, name, value))
+                text = *std::move(edited);
+        }
+    }
+    return text;
+}
+
+} // namespace claimcheck::requests

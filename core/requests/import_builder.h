@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/json.h"
+#include "import.h"
+
+namespace claimcheck::requests {
+
+/// Collects what an importer finds, and takes every secret out before it gets into a request. Only importers
+/// see it.
+class ImportBuilder final {
+public:
+    /// Secrets are taken out of the request. Error: ImportTooLarge.
+    [[nodiscard]] Result<Done> add(RequestSpec spec);
+    void leaveOut(const QString &where, const QString &what);
+    void addVariable(const QByteArray &name, const QByteArray &value);
+    void addEnvironment(Environment environment);
+
+    /// A body whose text was read from elsewhere: a line in it that would read a file here is none of ours.
+    [[nodiscard]] Body textBody(const QByteArray &text, const QByteArray &contentType, const QString &where);
+    /// `value` as it may be saved: a secret, by `name` or by its looks, becomes a reference.
+    [[nodiscard]] QByteArray saved(const QByteArray &name, const QByteArray &value, const QString &where,
+                                   const QByteArray &host);
+    /// The reference that stands for a secret from now on.
+    [[nodiscard]] QByteArray reference(const QByteArray &name, QByteArrayView secret, const QString &where,
+                                       const QByteArray &host);
+
+    [[nodiscard]] Import take() { return std::move(m_import); }
+
+private:
+    [[nodiscard]] QByteArray withoutTokens(const QByteArray &text, const QString &where,
+                                           const QByteArray &host);
+    [[nodiscard]] QByteArray jsonWithoutSecrets(const QByteArray &text, const QString &where,
+                                                const QByteArray &host);
+    void cleanUrl(RequestSpec &spec, const QString &where, const QByteArray &host);
+    void cleanHeaders(http::Headers &headers, const QString &where, const QByteArray &host);
+    void cleanBody(Body &body, const QString &where, const QByteArray &host);
+    Import m_import;
+};
+
+/// The JSON text of an import, or ImportUnreadable / ImportTooLarge; `kind` is the subject ("The HAR file").
+[[nodiscard]] Result<json::Document> readImport(const QByteArray &text, const QString &kind);
+/// A string member; empty where it is none.
+[[nodiscard]] QByteArray textMember(json::Value object, QByteArrayView name);
+void setHeader(http::Headers &headers, const QByteArray &name, const QByteArray &value);
+/// The host of an address that may hold variables: "api.example", or "request".
+[[nodiscard]] QByteArray hostOf(QByteArrayView url);
+
+} // namespace claimcheck::requests

@@ -1,0 +1,236 @@
+#include "base/json_writer.h"
+#include "form_text.h"
+#include "import_builder.h"
+#include "openapi_example.h"
+
+#include <QCoreApplication>
+#include <QUrl>
+
+#include <array>
+
+namespace claimcheck::requests {
+
+namespace {
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("Requests", text);
+}
+
+constexpr std::array<const char *, 8> methods{"get",     "put",  "post",  "delete",
+                                              "options", "head", "patch", "trace"};
+
+/// What a parameter is worth in an address or a header: a string as it is, other values as JSON.
+QByteArray plain(const QByteArray &jsonText)
+{
+    const auto document = json::Document::parse(jsonText);
+    if (!document)
+        return {};
+    return document->root().isString() ? document->root().toUtf8() : jsonText;
+}
+
+class OpenApiReader final {
+public:
+    OpenApiReader(json::Value root, ImportBuilder &out) : m_root(root), m_examples(root), m_out(out) {}
+
+    Result<Done> read()
+    {
+        readServers();
+        for (const json::Member &path : m_root.find("paths").members()) {
+            const QByteArray name = path.name.toUtf8();
+            const json::Value item = m_examples.resolved(path.value);
+            if (!item.isObject()) {
+                m_out.leaveOut(QString::fromUtf8(name),
+                               words("The reference to this path leads nowhere here."));
+                continue;
+            }
+            for (const char *method : methods) {
+                const json::Value operation = item.find(method);
+                if (!operation.isObject())
+                    continue;
+                if (const auto done = readOperation(name, item, method, operation); !done)
+                    return done.error();
+            }
+        }
+        if (m_root.find("webhooks").size() > 0)
+            m_out.leaveOut({}, words("Webhooks are requests of the server and were left out."));
+        return Done{};
+    }
+
+private:
+    /// The first server's address is the variable {{baseUrl}}, so that an environment can change it.
+    void readServers()
+    {
+        const auto servers = m_root.find("servers").elements();
+        QByteArray url = servers.empty() ? QByteArray() : textMember(servers[0], "url");
+        if (!servers.empty()) {
+            for (const json::Member &variable : servers[0].find("variables").members())
+                url.replace('{' + variable.name.toUtf8() + '}', textMember(variable.value, "default"));
+        }
+        while (url.endsWith('/'))
+            url.chop(1);
+        if (!url.contains("://"))
+            m_out.leaveOut({}, words("The document names no server: set the variable baseUrl."));
+        m_out.addVariable("baseUrl", url.contains("://") ? url : "https://api.example" + url);
+        for (size_t i = 1; i < servers.size() && i < 20; ++i)
+            m_out.leaveOut({}, words("Another server was left out: %1")
+                                   .arg(QString::fromUtf8(textMember(servers[i], "url").left(200))));
+    }
+
+    Result<Done> readOperation(const QByteArray &path, json::Value item, const char *method,
+                               json::Value operation)
+    {
+        RequestSpec spec;
+        spec.method = QByteArray(method).toUpper();
+        const QByteArray summary = textMember(operation, "summary").simplified();
+        spec.title = summary.isEmpty() ? spec.method + ' ' + path : summary.left(200);
+        QByteArray id;
+        for (const char c : textMember(operation, "operationId"))
+            id += c == ' ' ? '_' : c;
+        spec.name = id.trimmed().left(200);
+        const QString where = QString::fromUtf8(spec.method + ' ' + path);
+        m_path = path;
+        m_query.clear();
+        // An operation's own parameter replaces the path's of the same name and place.
+        std::vector<json::Value> parameters;
+        for (const json::Value &list : {item.find("parameters"), operation.find("parameters")}) {
+            for (const json::Value &entry : list.elements())
+                addParameter(parameters, m_examples.resolved(entry), where);
+        }
+        for (const json::Value &parameter : parameters)
+            readParameter(parameter, spec, where);
+        readBody(m_examples.resolved(operation.find("requestBody")), spec, where);
+        readSecurity(operation, spec, where);
+        spec.url = "{{baseUrl}}" + m_path + (m_query.isEmpty() ? QByteArray() : '?' + m_query);
+        return m_out.add(std::move(spec));
+    }
+
+    void addParameter(std::vector<json::Value> &parameters, json::Value parameter, const QString &where)
+    {
+        if (!parameter.isObject())
+            return m_out.leaveOut(where, words("A parameter's reference leads nowhere here."));
+        for (json::Value &known : parameters) {
+            if (textMember(known, "name") == textMember(parameter, "name") &&
+                textMember(known, "in") == textMember(parameter, "in")) {
+                known = parameter;
+                return;
+            }
+        }
+        parameters.push_back(parameter);
+    }
+
+    void readParameter(json::Value parameter, RequestSpec &spec, const QString &where)
+    {
+        const QByteArray name = textMember(parameter, "name");
+        const QByteArray in = textMember(parameter, "in");
+        const json::Value required = parameter.find("required");
+        const bool isRequired = required.isValid() && required.type() == json::Type::True;
+        const auto example = m_examples.exampleOf(parameter);
+        if (in == "path") {
+            const QByteArray value =
+                example ? QUrl::toPercentEncoding(QString::fromUtf8(plain(*example))) : "{{" + name + "}}";
+            m_path.replace('{' + name + '}', value);
+            return;
+        }
+        // What is neither required nor has an example would only be noise.
+        if (!isRequired && !example)
+            return;
+        const QByteArray value = example ? plain(*example) : "{{" + name + "}}";
+        if (in == "query")
+            m_query += (m_query.isEmpty() ? QByteArray() : QByteArray("&")) + formEncoded(name) + '=' +
+                       formEncoded(value);
+        else if (in == "header")
+            spec.headers.push_back({name, value});
+        else
+            m_out.leaveOut(where, words("The parameter %1 (%2) was left out.")
+                                      .arg(QString::fromUtf8(name.left(80)), QString::fromUtf8(in.left(20))));
+    }
+
+    void readBody(json::Value body, RequestSpec &spec, const QString &where)
+    {
+        const auto contents = body.find("content").members();
+        if (contents.empty())
+            return;
+        // JSON where it is offered, else the first.
+        json::Member chosen = contents.front();
+        for (const json::Member &content : contents) {
+            if (content.name.toUtf8().startsWith("application/json")) {
+                chosen = content;
+                break;
+            }
+        }
+        const QByteArray type = chosen.name.toUtf8();
+        const auto example = m_examples.exampleOf(chosen.value);
+        const bool isForm = type.startsWith("application/x-www-form-urlencoded");
+        const bool isMultipart = type.startsWith("multipart/");
+        setHeader(spec.headers, "Content-Type",
+                  isMultipart          ? "multipart/form-data; boundary=claimcheck-parts"
+                  : type.contains('*') ? "application/octet-stream"
+                                       : type);
+        if (!example)
+            return m_out.leaveOut(where, words("The body has no example."));
+        const auto document = json::Document::parse(*example);
+        if (!isForm && !isMultipart) {
+            const bool isJson = type.contains("json");
+            spec.body = m_out.textBody(isJson ? *example : plain(*example), type, where);
+            return;
+        }
+        spec.body.kind = isForm ? BodyKind::Form : BodyKind::Multipart;
+        for (const json::Member &field :
+             document ? document->root().members() : std::vector<json::Member>()) {
+            const QByteArray name = field.name.toUtf8();
+            const QByteArray value = plain(field.value.raw().toByteArray());
+            if (isForm)
+                spec.body.fields.push_back({name, value});
+            else
+                spec.body.parts.push_back({.name = name, .value = value});
+        }
+    }
+
+    /// `security: []` means none; otherwise the profile's credential serves, whatever the scheme's name is.
+    void readSecurity(json::Value operation, RequestSpec &spec, const QString &where)
+    {
+        const json::Value own = operation.find("security");
+        const json::Value security = own.isArray() ? own : m_root.find("security");
+        if (own.isArray() && own.size() == 0) {
+            spec.credential.from = CredentialChoice::From::None;
+            return;
+        }
+        for (const json::Value &alternative : security.elements()) {
+            for (const json::Member &member : alternative.members()) {
+                const json::Value scheme = m_examples.resolved(
+                    m_root.find("components").find("securitySchemes").find(member.name.toUtf8()));
+                if (textMember(scheme, "type") != "apiKey")
+                    continue;
+                m_out.leaveOut(where, words("It wants an API key (%1): use a profile of the kind api-key.")
+                                          .arg(QString::fromUtf8(textMember(scheme, "name").left(80))));
+            }
+            return; // the first alternative is enough
+        }
+    }
+
+    json::Value m_root;
+    OpenApiExamples m_examples;
+    ImportBuilder &m_out;
+    QByteArray m_path;
+    QByteArray m_query;
+};
+
+} // namespace
+
+Result<Import> importOpenApi(const QByteArray &text)
+{
+    const QString kind = words("The OpenAPI document");
+    const auto document = readImport(text, kind);
+    if (!document)
+        return document.error();
+    const QByteArray version = textMember(document->root(), "openapi");
+    if (!version.startsWith("3.0") && !version.startsWith("3.1"))
+        return Error{ErrorCode::ImportUnreadable, kind, words("it is not OpenAPI 3.0 or 3.1")};
+    ImportBuilder out;
+    if (const auto read = OpenApiReader(document->root(), out).read(); !read)
+        return read.error();
+    return out.take();
+}
+
+} // namespace claimcheck::requests

@@ -1,0 +1,320 @@
+#include "import_builder.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace claimcheck::requests {
+
+namespace {
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("Requests", text);
+}
+
+/// A folder or a request, with what it inherits.
+struct Item {
+    json::Value value;
+    QByteArray path; // names of the folders, with " / "
+    json::Value auth;
+};
+
+bool isDisabled(json::Value value)
+{
+    return value.find("disabled").isValid() && value.find("disabled").type() == json::Type::True;
+}
+
+class PostmanReader final {
+public:
+    PostmanReader(json::Value root, ImportBuilder &out) : m_root(root), m_out(out) {}
+
+    Result<Done> read()
+    {
+        for (const json::Value &variable : m_root.find("variable").elements()) {
+            if (!isDisabled(variable))
+                m_out.addVariable(textMember(variable, variable.find("key").isString() ? "key" : "id"),
+                                  scalar(variable.find("value")));
+        }
+        noteScripts(m_root, words("The collection"));
+        // Folders may nest as deep as JSON may; a list of our own costs no stack.
+        std::vector<Item> open;
+        push(open, m_root.find("item"), {}, m_root.find("auth"));
+        while (!open.empty()) {
+            const Item item = open.back();
+            open.pop_back();
+            const QByteArray name = textMember(item.value, "name").simplified();
+            const QByteArray path = item.path.isEmpty() ? name : item.path + " / " + name;
+            const json::Value own = item.value.find("auth");
+            const json::Value auth = own.isObject() ? own : item.auth;
+            noteScripts(item.value, QString::fromUtf8(path));
+            if (item.value.find("item").isArray())
+                push(open, item.value.find("item"), path, auth);
+            else if (const auto done = readRequest(item.value.find("request"), path, auth); !done)
+                return done.error();
+        }
+        return Done{};
+    }
+
+private:
+    static void push(std::vector<Item> &open, json::Value list, const QByteArray &path, json::Value auth)
+    {
+        const auto elements = list.elements();
+        for (auto element = elements.rbegin(); element != elements.rend(); ++element)
+            open.push_back({*element, path, auth});
+    }
+
+    [[nodiscard]] static QByteArray scalar(json::Value value)
+    {
+        if (value.isString())
+            return value.toUtf8();
+        return value.isValid() && value.type() != json::Type::Null ? value.raw().toByteArray() : QByteArray();
+    }
+
+    void noteScripts(json::Value value, const QString &where)
+    {
+        for (const json::Value &event : value.find("event").elements()) {
+            const json::Value exec = event.find("script").find("exec");
+            if (exec.size() > 0 || exec.isString())
+                m_out.leaveOut(where, words("A script (%1) was left out.")
+                                          .arg(QString::fromUtf8(textMember(event, "listen").left(40))));
+        }
+    }
+
+    Result<Done> readRequest(json::Value request, const QByteArray &path, json::Value auth)
+    {
+        const QString where = QString::fromUtf8(path);
+        RequestSpec spec{.title = path};
+        if (request.isString()) {
+            spec.url = request.toUtf8();
+            return m_out.add(std::move(spec));
+        }
+        if (!request.isObject()) {
+            m_out.leaveOut(where, words("It holds no request."));
+            return Done{};
+        }
+        if (const QByteArray method = textMember(request, "method"); !method.isEmpty())
+            spec.method = method.toUpper();
+        spec.url = urlOf(request.find("url"), where);
+        for (const json::Value &header : request.find("header").elements()) {
+            if (isDisabled(header))
+                m_out.leaveOut(where, words("A header that is switched off was left out."));
+            else
+                spec.headers.push_back(
+                    {textMember(header, "key").trimmed(), textMember(header, "value").trimmed()});
+        }
+        if (request.find("auth").isObject())
+            auth = request.find("auth");
+        readBody(request.find("body"), spec, where);
+        applyAuth(auth, spec, where);
+        for (const char *left : {"proxy", "certificate"}) {
+            if (request.find(left).isObject())
+                m_out.leaveOut(where, words("The setting %1 was left out.").arg(QString::fromLatin1(left)));
+        }
+        return m_out.add(std::move(spec));
+    }
+
+    /// "raw" has everything, except for what was switched off and what ":name" in the path stands for.
+    QByteArray urlOf(json::Value url, const QString &where)
+    {
+        QByteArray raw = url.isString() ? url.toUtf8() : textMember(url, "raw");
+        if (raw.isEmpty() && url.isObject()) {
+            const auto join = [&url](const char *name, char by) {
+                QByteArrayList parts;
+                for (const json::Value &part : url.find(name).elements())
+                    parts += part.isString() ? part.toUtf8() : textMember(part, "value");
+                return url.find(name).isString() ? textMember(url, name) : parts.join(by);
+            };
+            const QByteArray protocol = textMember(url, "protocol");
+            raw = (protocol.isEmpty() ? QByteArray() : protocol + "://") + join("host", '.');
+            if (const QByteArray port = scalar(url.find("port")); !port.isEmpty())
+                raw += ':' + port;
+            raw += '/' + join("path", '/');
+            char separator = '?';
+            for (const json::Value &query : url.find("query").elements()) {
+                if (isDisabled(query))
+                    continue;
+                raw += separator + textMember(query, "key") + '=' + textMember(query, "value");
+                separator = '&';
+            }
+        }
+        for (const json::Value &variable : url.find("variable").elements()) {
+            const QByteArray name = textMember(variable, "key");
+            const QByteArray value = scalar(variable.find("value"));
+            for (const char *end : {"/", "?", ""}) {
+                const QByteArray from = "/:" + name + end;
+                const bool fits = *end ? raw.contains(from) : raw.endsWith(from);
+                if (!name.isEmpty() && fits)
+                    raw.replace(from, '/' + (value.isEmpty() ? "{{" + name + "}}" : value) + end);
+            }
+        }
+        if (!raw.contains("://") && !raw.startsWith("{{") && !raw.isEmpty())
+            raw.prepend("http://");
+        if (raw.contains(' ') && !raw.contains("{{"))
+            raw.replace(' ', "%20");
+        for (const json::Value &query : url.find("query").elements()) {
+            if (isDisabled(query))
+                m_out.leaveOut(where, words("A query parameter that is switched off was left out."));
+        }
+        return raw;
+    }
+
+    void readBody(json::Value body, RequestSpec &spec, const QString &where)
+    {
+        if (!body.isObject() || isDisabled(body))
+            return;
+        const QByteArray mode = textMember(body, "mode");
+        const auto typeOf = [&spec] {
+            return http::headerValue(spec.headers, "Content-Type").value_or(QByteArray());
+        };
+        if (mode == "raw") {
+            if (textMember(body.find("options").find("raw"), "language") == "json" && typeOf().isEmpty())
+                setHeader(spec.headers, "Content-Type", "application/json");
+            spec.body = m_out.textBody(textMember(body, "raw"), typeOf(), where);
+        } else if (mode == "urlencoded") {
+            spec.body.kind = BodyKind::Form;
+            for (const json::Value &field : body.find(mode).elements()) {
+                if (!isDisabled(field))
+                    spec.body.fields.push_back({textMember(field, "key"), textMember(field, "value")});
+            }
+            setHeader(spec.headers, "Content-Type", "application/x-www-form-urlencoded");
+        } else if (mode == "formdata") {
+            spec.body.kind = BodyKind::Multipart;
+            for (const json::Value &field : body.find(mode).elements())
+                addPart(field, spec.body);
+            setHeader(spec.headers, "Content-Type", "multipart/form-data; boundary=claimcheck-parts");
+        } else if (mode == "file" && body.find("file").find("src").isString()) {
+            spec.body.kind = BodyKind::File;
+            spec.body.file = textMember(body.find("file"), "src");
+        } else if (mode == "graphql") {
+            json::Value graphql = body.find(mode);
+            const QByteArray variables = textMember(graphql, "variables");
+            setHeader(spec.headers, "Content-Type", "application/json");
+            spec.body = m_out.textBody(
+                "{\"query\": " + graphql.find("query").raw().toByteArray() +
+                    (variables.trimmed().isEmpty() ? QByteArray() : ", \"variables\": " + variables) + '}',
+                typeOf(), where);
+        } else if (!mode.isEmpty()) {
+            m_out.leaveOut(
+                where, words("A body of the kind %1 was left out.").arg(QString::fromUtf8(mode.left(40))));
+        }
+    }
+
+    static void addPart(json::Value field, Body &body)
+    {
+        if (isDisabled(field))
+            return;
+        BodyPart part{.name = textMember(field, "key"), .contentType = textMember(field, "contentType")};
+        if (textMember(field, "type") == "file") {
+            const json::Value source = field.find("src");
+            const auto sources = source.elements();
+            part.file = source.isString() ? source.toUtf8()
+                        : sources.empty() ? QByteArray()
+                                          : sources[0].toUtf8();
+            part.fileName = part.file.mid(part.file.lastIndexOf('/') + 1);
+        } else {
+            part.value = textMember(field, "value");
+        }
+        body.parts.push_back(std::move(part));
+    }
+
+    /// v2.1 has a list of {key, value}, v2.0 an object.
+    [[nodiscard]] static QByteArray authField(json::Value auth, const QByteArray &type, QByteArrayView name)
+    {
+        const json::Value fields = auth.find(type);
+        for (const json::Value &field : fields.elements()) {
+            if (field.find("key").equals(name))
+                return scalar(field.find("value"));
+        }
+        return fields.isObject() ? scalar(fields.find(name)) : QByteArray();
+    }
+
+    void applyAuth(json::Value auth, RequestSpec &spec, const QString &where)
+    {
+        const QByteArray type = textMember(auth, "type");
+        if (!auth.isObject() || type.isEmpty())
+            return;
+        const auto field = [&](QByteArrayView name) { return authField(auth, type, name); };
+        if (type == "noauth") {
+            spec.credential.from = CredentialChoice::From::None;
+        } else if (type == "bearer") {
+            setHeader(spec.headers, "Authorization", "Bearer " + field("token"));
+        } else if (type == "basic") {
+            const QByteArray user = field("username"), password = field("password");
+            if ((user + password).contains("{{"))
+                m_out.leaveOut(where, words("Basic authentication with variables was left out."));
+            else
+                setHeader(spec.headers, "Authorization", "Basic " + (user + ':' + password).toBase64());
+        } else if (type == "apikey") {
+            const QByteArray name = field("key");
+            QByteArray value = field("value");
+            // A secret whatever it is called.
+            if (!value.isEmpty() && !value.contains("{{"))
+                value = m_out.reference(name, value, where, hostOf(spec.url));
+            if (field("in") == "query")
+                spec.url += (spec.url.contains('?') ? '&' : '?') + name + '=' + value;
+            else if (!name.isEmpty())
+                spec.headers.push_back({name, value});
+        } else {
+            m_out.leaveOut(where, words("The authentication %1 was left out: choose a profile in its place.")
+                                      .arg(QString::fromUtf8(type.left(40))));
+        }
+    }
+
+    json::Value m_root;
+    ImportBuilder &m_out;
+};
+
+bool isEnvironment(json::Value root)
+{
+    return root.find("values").isArray() && !root.find("item").isValid();
+}
+
+void readEnvironment(json::Value root, ImportBuilder &out)
+{
+    Environment environment{.name = textMember(root, "name")};
+    if (environment.name.isEmpty())
+        environment.name = "imported";
+    for (const json::Value &value : root.find("values").elements()) {
+        const QByteArray key = textMember(value, "key");
+        const json::Value enabled = value.find("enabled");
+        const QString where = QString::fromUtf8(environment.name + ": " + key);
+        if (enabled.isValid() && enabled.type() == json::Type::False) {
+            out.leaveOut(where, words("A variable that is switched off was left out."));
+            continue;
+        }
+        QByteArray text = textMember(value, "value");
+        // The one place where Postman itself says what is a secret.
+        if (textMember(value, "type") == "secret" && !text.isEmpty() && !text.contains("{{"))
+            text = out.reference(key, text, where, environment.name);
+        environment.variables[key] = text;
+    }
+    out.addEnvironment(std::move(environment));
+}
+
+} // namespace
+
+Result<Import> importPostman(const QByteArray &text)
+{
+    const QString kind = words("The Postman file");
+    const auto document = readImport(text, kind);
+    if (!document)
+        return document.error();
+    json::Value root = document->root();
+    if (root.find("collection").isObject()) // as Postman's API wraps it
+        root = root.find("collection");
+    ImportBuilder out;
+    if (isEnvironment(root)) {
+        readEnvironment(root, out);
+        return out.take();
+    }
+    const QByteArray schema = textMember(root.find("info"), "schema");
+    if (!root.find("item").isArray() || (!schema.isEmpty() && !schema.contains("/v2.")))
+        return Error{ErrorCode::ImportUnreadable, kind,
+                     words("it is neither a collection v2 nor an environment")};
+    if (const auto read = PostmanReader(root, out).read(); !read)
+        return read.error();
+    return out.take();
+}
+
+} // namespace claimcheck::requests

@@ -1,0 +1,149 @@
+#include "openapi_example.h"
+
+#include "base/json_writer.h"
+
+#include <QUrl>
+
+#include <array>
+
+namespace claimcheck::requests {
+
+namespace {
+
+constexpr int deepest = 8;
+constexpr int mostSchemas = 2000;
+constexpr int mostReferences = 32;
+
+struct Format {
+    QByteArrayView name;
+    QByteArrayView example;
+};
+constexpr std::array formats{
+    Format{"date-time", "\"2026-01-31T12:00:00Z\""},
+    Format{"date", "\"2026-01-31\""},
+    Format{"time", "\"12:00:00Z\""},
+    Format{"uuid", "\"00000000-0000-4000-8000-000000000000\""},
+    Format{"email", "\"user@example.com\""},
+    Format{"uri", "\"https://example.com\""},
+    Format{"hostname", "\"example.com\""},
+    Format{"ipv4", "\"192.0.2.1\""},
+    Format{"ipv6", "\"2001:db8::1\""},
+    Format{"byte", "\"AA==\""},
+};
+
+/// OpenAPI 3.1 allows a list of types; the first that is not null counts.
+QByteArray typeOf(json::Value schema)
+{
+    const json::Value type = schema.find("type");
+    if (type.isString())
+        return type.toUtf8();
+    for (const json::Value &one : type.elements()) {
+        if (one.isString() && !one.equals("null"))
+            return one.toUtf8();
+    }
+    if (schema.find("properties").isObject())
+        return "object";
+    return schema.find("items").isObject() ? "array" : "";
+}
+
+} // namespace
+
+json::Value OpenApiExamples::resolved(json::Value value) const
+{
+    for (int i = 0; i < mostReferences; ++i) {
+        const json::Value reference = value.find("$ref");
+        if (!reference.isString())
+            return value;
+        const QByteArray target = reference.toUtf8();
+        if (!target.startsWith('#'))
+            return {};
+        value = m_root.at(QByteArray::fromPercentEncoding(target.mid(1)));
+        if (!value.isValid())
+            return {};
+    }
+    return {};
+}
+
+std::optional<QByteArray> OpenApiExamples::exampleOf(json::Value described)
+{
+    m_budget = mostSchemas;
+    if (const json::Value example = described.find("example"); example.isValid())
+        return example.raw().toByteArray();
+    for (const json::Member &named : described.find("examples").members()) {
+        const json::Value value = resolved(named.value).find("value");
+        if (value.isValid())
+            return value.raw().toByteArray();
+    }
+    const json::Value schema = described.find("schema");
+    return schema.isObject() ? fromSchema(schema, 0) : std::nullopt;
+}
+
+std::optional<QByteArray> OpenApiExamples::fromSchema(json::Value schema, int depth)
+{
+    schema = resolved(schema);
+    if (!schema.isObject() || depth > deepest || --m_budget < 0)
+        return std::nullopt;
+    for (const char *name : {"example", "default", "const"}) {
+        if (const json::Value value = schema.find(name); value.isValid())
+            return value.raw().toByteArray();
+    }
+    for (const char *name : {"examples", "enum"}) {
+        const auto values = schema.find(name).elements();
+        if (!values.empty())
+            return values[0].raw().toByteArray();
+    }
+    for (const char *name : {"oneOf", "anyOf"}) {
+        const auto alternatives = schema.find(name).elements();
+        if (!alternatives.empty())
+            return fromSchema(alternatives[0], depth + 1);
+    }
+    const QByteArray type = typeOf(schema);
+    if (type == "object" || schema.find("allOf").isArray())
+        return objectFrom(schema, depth);
+    if (type == "array") {
+        const auto element = fromSchema(schema.find("items"), depth + 1);
+        return '[' + element.value_or(QByteArray()) + ']';
+    }
+    if (type == "integer" || type == "number") {
+        const json::Value least = schema.find("minimum");
+        return least.isNumber() ? least.raw().toByteArray() : QByteArray("0");
+    }
+    if (type == "boolean")
+        return QByteArray("true");
+    if (type == "null")
+        return QByteArray("null");
+    if (type != "string")
+        return std::nullopt;
+    for (const Format &format : formats) {
+        if (schema.find("format").equals(format.name))
+            return format.example.toByteArray();
+    }
+    return QByteArray("\"string\"");
+}
+
+QByteArray OpenApiExamples::objectFrom(json::Value schema, int depth)
+{
+    // The parts of allOf make one object; what an earlier one says stays.
+    std::vector<json::Value> parts = {schema};
+    for (const json::Value &part : schema.find("allOf").elements())
+        parts.push_back(resolved(part));
+    QByteArray out = "{";
+    QByteArrayList names;
+    for (const json::Value &part : parts) {
+        for (const json::Member &property : part.find("properties").members()) {
+            const QByteArray name = property.name.toUtf8();
+            const json::Value readOnly = resolved(property.value).find("readOnly");
+            if (names.contains(name) || (readOnly.isValid() && readOnly.type() == json::Type::True))
+                continue;
+            const auto value = fromSchema(property.value, depth + 1);
+            if (!value)
+                continue;
+            names += name;
+            out += (names.size() > 1 ? "," : "") + QByteArray("\n") + QByteArray((depth + 1) * 2, ' ') +
+                   json::quoted(name) + ": " + *value;
+        }
+    }
+    return names.isEmpty() ? QByteArray("{}") : out + '\n' + QByteArray(depth * 2, ' ') + '}';
+}
+
+} // namespace claimcheck::requests

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "base/json.h"
+
+#include <optional>
+
+namespace claimcheck::requests {
+
+/// Example values of an OpenAPI document: those that it gives, and otherwise such as its schemas ask for
+/// (required and other properties, first of an enum, default, a value of the type and format). Schemas may
+/// refer to themselves; the answer is cut where they do.
+class OpenApiExamples final {
+public:
+    explicit OpenApiExamples(json::Value root) : m_root(root) {}
+
+    /// What a value with "$ref" refers to, through several; the value itself without one; invalid when a
+    /// reference leads out of the document, nowhere or in a circle.
+    [[nodiscard]] json::Value resolved(json::Value value) const;
+    /// JSON text for a parameter or a media type: `example`, the first of `examples`, or one of its `schema`.
+    /// Nothing where nothing is said.
+    [[nodiscard]] std::optional<QByteArray> exampleOf(json::Value described);
+
+private:
+    [[nodiscard]] std::optional<QByteArray> fromSchema(json::Value schema, int depth);
+    [[nodiscard]] QByteArray objectFrom(json::Value schema, int depth);
+    json::Value m_root;
+    int m_budget = 0; // schemas that may still be looked at for this example
+};
+
+} // namespace claimcheck::requests

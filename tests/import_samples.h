@@ -1,0 +1,71 @@
+#pragma once
+
+#include <QByteArray>
+
+namespace claimcheck::test {
+
+/// A token that is nobody's.
+inline const QByteArray importToken =
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlLXRoYXQtaXMtbm9ib2R5cy0xMjM0NTY3ODkw";
+
+/// As Chromium's developer tools write it.
+inline const QByteArray harSample = R"({"log":{"version":"1.2","creator":{"name":"WebInspector"},"entries":[
+{"request":{"method":"POST","url":"https://api.example/v1/things?page=1&access_token=TOKEN","httpVersion":"h2",
+ "headers":[{"name":":authority","value":"api.example"},{"name":"accept-encoding","value":"gzip"},
+  {"name":"authorization","value":"Bearer TOKEN"},{"name":"cookie","value":"sid=s3cret"},
+  {"name":"content-type","value":"application/json"},{"name":"content-length","value":"33"}],
+ "queryString":[],"cookies":[],
+ "postData":{"mimeType":"application/json","text":"{\"name\":\"x\",\"password\":\"hunter2\"}"}},"response":{}},
+{"request":{"method":"POST","url":"https://api.example/login","headers":[],
+ "postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"user","value":"a%40b"},{"name":"pwd","value":"pass-0"}]}}},
+{"request":{"method":"GET","url":"wss://api.example/socket","headers":[]}},
+{"request":{"method":"POST","url":"https://api.example/blob","headers":[],"postData":{"mimeType":"x/y","encoding":"base64","text":"AA=="}}},
+{"request":{"method":"POST","url":"https://api.example/evil","headers":[],"postData":{"mimeType":"text/plain","text":"< /etc/passwd"}}}
+]}})";
+
+inline const QByteArray postmanSample = R"({"info":{"name":"C","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+"auth":{"type":"bearer","bearer":[{"key":"token","value":"TOKEN","type":"string"}]},
+"variable":[{"key":"base","value":"https://api.example"},{"key":"apiKey","value":"k-123"}],
+"event":[{"listen":"prerequest","script":{"exec":["pm.x"]
+}
+}],
+"item":[
+ {"name":"Folder","auth":{"type":"noauth"},"item":[
+  {"name":"Get","request":{"method":"GET","header":[{"key":"A","value":"1"},{"key":"B","value":"2","disabled":true}],
+   "url":{"raw":"{{base}}/users/:id?x=1","host":["{{base}}"],"path":["users",":id"],"variable":[{"key":"id","value":"42"}]}}}]},
+ {"name":"Json","request":{"method":"POST","url":"{{base}}/json","header":[],
+   "body":{"mode":"raw","raw":"{\n\"a\": 1}","options":{"raw":{"language":"json"}}}}},
+ {"name":"Form","request":{"method":"POST","url":"{{base}}/form","auth":{"type":"basic","basic":[{"key":"username","value":"u"},{"key":"password","value":"p"}]},
+   "body":{"mode":"urlencoded","urlencoded":[{"key":"a","value":"1 2"},{"key":"b","value":"x","disabled":true}]}}},
+ {"name":"Parts","request":{"method":"POST","url":"{{base}}/parts","auth":{"type":"apikey","apikey":[{"key":"key","value":"X-Key"},{"key":"value","value":"zzz"}]},
+   "body":{"mode":"formdata","formdata":[{"key":"t","value":"v","type":"text"},{"key":"f","type":"file","src":"/tmp/a.png"}]}}},
+ {"name":"Query","request":{"method":"POST","url":"{{base}}/graphql","auth":{"type":"oauth2"},
+   "body":{"mode":"graphql","graphql":{"query":"{ me }","variables":"{\"a\":1}"}}}},
+ {"name":"Plain","request":"https://api.example/plain"}
+]
+})";
+
+inline const QByteArray postmanEnvironment = R"({"id":"1","name":"Prod","values":[
+ {"key":"host","value":"https://api.example","type":"default","enabled":true},
+ {"key":"pass_phrase_x","value":"s3cret","type":"secret","enabled":true},
+ {"key":"old","value":"1","enabled":false}],"_postman_variable_scope":"environment"})";
+
+inline const QByteArray openApiSample = R"({"openapi":"3.0.3","info":{"title":"T","version":"1"},
+"servers":[{"url":"https://{region}.api.example/v1/","variables":{"region":{"default":"eu"}}}],
+"security":[{"bearer":[]}],
+"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"}},
+ "parameters":{"Id":{"name":"id","in":"path","required":true,"schema":{"type":"integer","minimum":7}}},
+ "schemas":{"Node":{"type":"object","properties":{"name":{"type":"string"},"child":{"$ref":"#/components/schemas/Node"},
+   "when":{"type":"string","format":"date-time"},"id":{"type":"string","readOnly":true},"kind":{"enum":["a","b"]}}},
+  "Circle":{"$ref":"#/components/schemas/Circle"}}},
+"paths":{
+ "/nodes/{id}":{"parameters":[{"$ref":"#/components/parameters/Id"}],
+  "get":{"operationId":"getNode","summary":"One node","parameters":[{"name":"q","in":"query","example":"a b"},{"name":"optional","in":"query"},
+    {"name":"X-Trace","in":"header","required":true,"schema":{"type":"string"}},{"name":"sid","in":"cookie","required":true}],"security":[]},
+  "put":{"requestBody":{"content":{"text/plain":{"example":"x"},"application/json":{"schema":{"$ref":"#/components/schemas/Node"}}}}}},
+ "/circle":{"post":{"security":[{"key":[]}],"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Circle"}}}}}},
+ "/form":{"post":{"requestBody":{"content":{"application/x-www-form-urlencoded":{"schema":{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"string"}}}}}}}},
+ "/gone":{"$ref":"other.json#/paths/gone"}
+}})";
+
+} // namespace claimcheck::test

@@ -1,0 +1,241 @@
+#include "requests/import.h"
+
+#include "import_samples.h"
+
+#include <QTest>
+
+using namespace claimcheck;
+using namespace claimcheck::requests;
+using namespace claimcheck::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray withToken(QByteArray text)
+{
+    return text.replace("TOKEN", importToken);
+}
+
+/// Whether nothing that was offered stands in the file.
+bool holdsNone(const Import &import, const QByteArray &file)
+{
+    return std::none_of(import.secrets.begin(), import.secrets.end(), [&file](const OfferedSecret &secret) {
+        return file.contains(secret.value.reveal().toByteArray());
+    });
+}
+
+QString leftOutText(const Import &import)
+{
+    QString text;
+    for (const LeftOut &left : import.leftOut)
+        text += left.where + u": "_s + left.what + u'\n';
+    return text;
+}
+
+using Importer = Result<Import> (*)(const QByteArray &);
+
+} // namespace
+
+class TestRequestsImport : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsHar();
+    void readsPostman();
+    void readsPostmanEnvironments();
+    void readsOpenApi();
+    void refusesForeignFiles_data();
+    void refusesForeignFiles();
+    void staysWithinLimits();
+    void neverWritesASecret();
+};
+
+void TestRequestsImport::readsHar()
+{
+    auto import = importHar(withToken(harSample));
+    QVERIFY(import);
+    QCOMPARE(import->requests.size(), 4u);
+    const RequestSpec &first = import->requests[0];
+    QCOMPARE(first.method, "POST"_qba);
+    QCOMPARE(first.headers.size(), 3u);
+    QCOMPARE(first.headers[0],
+             (http::Header{"authorization", "Bearer {{keychain:api.example-access-token}}"}));
+    QCOMPARE(first.url,
+             "https://api.example/v1/things?page=1&access_token={{keychain:api.example-access-token}}"_qba);
+    QCOMPARE(first.body.text, R"({"name":"x","password":"{{keychain:api.example-password}}"})"_qba);
+    QCOMPARE(import->requests[1].body.fields[0], (FormField{"user", "a@b"}));
+    QCOMPARE(import->secrets.size(), 4u); // the token, the cookie, two passwords
+    const QString left = leftOutText(*import);
+    QCOMPARE(import->leftOut.size(), 3u);
+    QVERIFY(left.contains(u"no HTTP request") && left.contains(u"not text") && left.contains(u"read a file"));
+    const QByteArray file = httpFileOf(*import).text();
+    QVERIFY(holdsNone(*import, file));
+    QVERIFY(!file.contains("hunter2"));
+}
+
+void TestRequestsImport::readsPostman()
+{
+    auto import = importPostman(withToken(postmanSample));
+    QVERIFY(import);
+    QCOMPARE(import->requests.size(), 6u);
+    const auto &all = import->requests;
+    QCOMPARE(all[0].title, "Folder / Get"_qba);
+    QCOMPARE(all[0].url, "{{base}}/users/42?x=1"_qba);
+    QCOMPARE(all[0].headers, (http::Headers{{"A", "1"}}));
+    QVERIFY(all[0].credential.from == CredentialChoice::From::None);
+    QVERIFY(all[1].body.kind == BodyKind::Json);
+    QCOMPARE(all[1].headers.back().value, "Bearer {{keychain:request-authorization}}"_qba);
+    QCOMPARE(all[2].body.fields, (std::vector<FormField>{{"a", "1 2"}}));
+    QVERIFY(all[2].headers.back().value.startsWith("Basic {{keychain:"));
+    QCOMPARE(all[3].body.parts[1].file, "/tmp/a.png"_qba);
+    QCOMPARE(all[3].headers.back().name, "X-Key"_qba);
+    QVERIFY(all[3].headers.back().value.startsWith("{{keychain:"));
+    QCOMPARE(all[4].body.text, "{\"query\": \"{ me }\", \"variables\": {\"a\":1}}"_qba);
+    QCOMPARE(all[5].url, "https://api.example/plain"_qba);
+    QCOMPARE(import->variables.size(), 2u);
+    QCOMPARE(import->variables[1].value, "{{keychain:variable-apikey}}"_qba);
+    const QString left = leftOutText(*import);
+    QVERIFY(left.contains(u"script (prerequest)") && left.contains(u"oauth2") &&
+            left.contains(u"switched off"));
+    HttpFile file = httpFileOf(*import);
+    QCOMPARE(file.entries().size(), 6u);
+    QCOMPARE(file.variables().size(), 2u);
+    QCOMPARE(file.variables()[0].name, "base"_qba);
+    QVERIFY(holdsNone(*import, file.text()));
+    QVERIFY(!file.text().contains("k-123"));
+}
+
+void TestRequestsImport::readsPostmanEnvironments()
+{
+    auto import = importPostman(postmanEnvironment);
+    QVERIFY(import);
+    QCOMPARE(import->environments.size(), 1u);
+    QCOMPARE(import->environments[0].variables.size(), 2u);
+    QCOMPARE(import->secrets.size(), 1u);
+    QCOMPARE(import->leftOut.size(), 1u);
+    const QByteArray text = environmentFileOf(*import);
+    QVERIFY(!text.contains("s3cret"));
+    const auto read = Environments::parse(text);
+    QVERIFY(read);
+    QVERIFY(read->warnings().empty());
+    QCOMPARE(read->find("Prod")->variables.at("host"), "https://api.example"_qba);
+    QCOMPARE(read->find("Prod")->variables.at("pass_phrase_x"),
+             "{{keychain:" + import->secrets[0].name + "}}");
+}
+
+void TestRequestsImport::readsOpenApi()
+{
+    auto import = importOpenApi(openApiSample);
+    QVERIFY(import);
+    QCOMPARE(import->requests.size(), 4u);
+    QCOMPARE(import->variables[0].value, "https://eu.api.example/v1"_qba);
+    const RequestSpec &get = import->requests[0];
+    QCOMPARE(get.name, "getNode"_qba);
+    QCOMPARE(get.url, "{{baseUrl}}/nodes/7?q=a+b"_qba);
+    QCOMPARE(get.headers, (http::Headers{{"X-Trace", "string"}}));
+    QVERIFY(get.credential.from == CredentialChoice::From::None);
+    const RequestSpec &put = import->requests[1];
+    QVERIFY(put.body.kind == BodyKind::Json);
+    QVERIFY(put.body.text.startsWith("{\n  \"name\": \"string\",\n  \"child\": {\n"));
+    QVERIFY(put.body.text.contains("\"when\": \"2026-01-31T12:00:00Z\""));
+    QVERIFY(put.body.text.contains("\"kind\": \"a\"") && !put.body.text.contains("\"id\""));
+    QVERIFY(put.credential.from == CredentialChoice::From::Profile);
+    QCOMPARE(import->requests[3].body.fields, (std::vector<FormField>{{"a", "0"}, {"b", "string"}}));
+    const QString left = leftOutText(*import);
+    QVERIFY2(left.contains(u"sid (cookie)") && left.contains(u"API key (X-Key)") &&
+                 left.contains(u"no example") && left.contains(u"/gone"),
+             qUtf8Printable(left));
+    QCOMPARE(httpFileOf(*import).entries().size(), 4u);
+    // 3.1 is read as well, with a list of types and examples.
+    const auto newer = importOpenApi(
+        R"({"openapi":"3.1.0","paths":{"/a":{"post":{"requestBody":{"content":{"application/json":)"
+        R"({"schema":{"type":["null","object"],"properties":{"x":{"type":"string","examples":["e"]}}}}}}}}}})");
+    QVERIFY(newer);
+    QCOMPARE(newer->requests[0].body.text, "{\n  \"x\": \"e\"\n}"_qba);
+}
+
+void TestRequestsImport::refusesForeignFiles_data()
+{
+    QTest::addColumn<Importer>("importer");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("code");
+    const auto row = [](const char *name, Importer importer, const QByteArray &text, const char *code) {
+        QTest::newRow(name) << importer << text << QByteArray(code);
+    };
+    row("HAR", importHar, harSample, "");
+    row("HAR, cut", importHar, harSample.chopped(1), "ImportUnreadable");
+    row("HAR without entries", importHar, "{\"log\":{}}", "ImportUnreadable");
+    row("Postman", importPostman, postmanSample, "");
+    row("Postman v1", importPostman,
+        R"({"info":{"schema":"https://schema.getpostman.com/json/collection/v1.0.0/"},"item":[]})",
+        "ImportUnreadable");
+    row("HAR as Postman", importPostman, harSample, "ImportUnreadable");
+    row("OpenAPI", importOpenApi, openApiSample, "");
+    row("Swagger 2", importOpenApi, "{\"swagger\":\"2.0\",\"paths\":{}}", "ImportUnreadable");
+    row("YAML", importOpenApi, "openapi: 3.0.0\npaths: {}\n", "ImportUnreadable");
+    row("a list", importOpenApi, "[]", "ImportUnreadable");
+    row("nothing", importHar, "", "ImportUnreadable");
+    row("not UTF-8", importHar, "{\"log\":\"\xff\"}", "ImportUnreadable");
+}
+
+void TestRequestsImport::refusesForeignFiles()
+{
+    QFETCH(Importer, importer);
+    QFETCH(QByteArray, text);
+    const auto import = importer(text);
+    QTEST(import ? QByteArray() : codeName(import.error().code), "code");
+    if (!import)
+        QVERIFY(!import.error().detail.isEmpty());
+}
+
+void TestRequestsImport::staysWithinLimits()
+{
+    for (const Importer importer : {Importer(importHar), Importer(importPostman), Importer(importOpenApi)}) {
+        const auto deep =
+            importer(QByteArray("{\"log\":") + QByteArray(100'000, '[') + QByteArray(100'000, ']') + '}');
+        QVERIFY(!deep);
+        QCOMPARE(codeName(deep.error().code), "ImportUnreadable"_qba);
+        const auto huge = importer(QByteArray(maxImportBytes + 1, ' '));
+        QVERIFY(!huge);
+        QCOMPARE(codeName(huge.error().code), "ImportTooLarge"_qba);
+    }
+    QByteArray many = "{\"log\":{\"entries\":[";
+    for (size_t i = 0; i <= maxImportRequests; ++i)
+        many += (i ? "," : "") +
+                QByteArray(R"({"request":{"method":"GET","url":"https://a.example","headers":[]}})");
+    const auto flood = importHar(many + "]}}");
+    QVERIFY(!flood);
+    QCOMPARE(codeName(flood.error().code), "ImportTooLarge"_qba);
+    // Each schema names ten others, ten deep: answered, with a budget.
+    QByteArray schemas;
+    for (int i = 0; i < 10; ++i) {
+        schemas += (i ? "," : "") + QByteArray("\"S") + QByteArray::number(i) + "\":{\"properties\":{";
+        for (int j = 0; j < 10; ++j)
+            schemas += (j ? "," : "") + QByteArray("\"p") + QByteArray::number(j) +
+                       R"(":{"$ref":"#/components/schemas/S)" + QByteArray::number((i + j) % 10) + "\"}";
+        schemas += "}}";
+    }
+    const auto wide = importOpenApi(
+        R"({"openapi":"3.0.0","paths":{"/":{"post":{"requestBody":{"content":{"application/json":)"
+        R"({"schema":{"$ref":"#/components/schemas/S0"}}}}}}},"components":{"schemas":{)" +
+        schemas + "}}}");
+    QVERIFY(wide);
+    QVERIFY(wide->requests[0].body.text.size() < 1'000'000);
+}
+
+void TestRequestsImport::neverWritesASecret()
+{
+    for (const QByteArray &text :
+         {withToken(harSample), withToken(postmanSample), withToken(postmanEnvironment)}) {
+        auto import = text.contains("entries") ? importHar(text) : importPostman(text);
+        QVERIFY(import);
+        QVERIFY(!import->secrets.empty());
+        const QByteArray written =
+            httpFileOf(*import).text() + environmentFileOf(*import) + leftOutText(*import).toUtf8();
+        QVERIFY(holdsNone(*import, written));
+        QVERIFY(!written.contains(importToken));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestRequestsImport)
+#include "tst_requests_import.moc"
