@@ -1,10 +1,10 @@
 #pragma once
 
-#include "jose/verification.h"
-#include "server_metadata.h"
-
 #include "base/clock.h"
 #include "base/secret.h"
+#include "jose/verification.h"
+
+#include <QStringList>
 
 #include <chrono>
 #include <optional>
@@ -19,9 +19,12 @@ struct IdTokenExpectations {
     const Secret *code = nullptr;         // c_hash is compared where the token has it
     const Secret *accessToken = nullptr;  // at_hash is compared where the token has it
     std::optional<std::chrono::seconds> maxAge = {}; // that was asked for: auth_time is then required
-    QStringList algorithms = {};                     // that the metadata names; "none" is never one
-    std::optional<QString> subject = {};             // of a refresh: must be the same (section 12.2)
-    QString acrValues = {};                          // that were asked for as essential; empty: any
+    /// That the metadata names; empty: all with a public key. "none" is never one, and HS* only where it is
+    /// named and the client has a secret.
+    QStringList algorithms = {};
+    const Secret *clientSecret = nullptr; // of a confidential client: the key of HS*
+    std::optional<QString> subject = {};  // of a refresh: must be the same (section 12.2)
+    QString acrValues = {};               // that were asked for as essential; empty: any
     TimePoint at;
     std::chrono::seconds leeway{10};
 };
@@ -37,22 +40,27 @@ struct IdToken {
 };
 
 /// All checks of section 3.1.3.7, complete and in a fixed order, for the sign-in's card: those of
-/// jose::inspect, then "azp" (PartyMismatch; ClaimMissing where aud has several and azp is missing), "nonce",
-/// "at_hash" and "c_hash" (HashMismatch; for EdDSA the hash of the curve, and SHA-256 is named as the likely
-/// mistake), "auth_time" (ClaimMissing, TokenTooOld), "sub" (ClaimMissing; SubjectMismatch), "acr".
+/// jose::inspect ("form" wants the compact serialization, "signature" a kid where several keys fit
+/// (KeyAmbiguous, section 10.1), "iat" and "sub" are required (ClaimMissing), "typ" is no other kind of token
+/// (TypeMismatch), "azp" is the client (PartyMismatch) and required where aud has several (ClaimMissing)),
+/// then "at_hash" and "c_hash" (HashMismatch; for EdDSA the hash of the curve, and SHA-256 is named as the
+/// likely mistake), "auth_time" (ClaimMissing, TokenTooOld, TokenFromFuture), "acr" (ClaimMissing;
+/// AuthorizationRefused with unmet_authentication_requirements).
 [[nodiscard]] jose::Validation inspectIdToken(const jose::ParsedToken &token, const jose::KeySet &keys,
                                               const IdTokenExpectations &expectations);
-/// The same, strictly: the first failed check's error. A token without kid is accepted only where exactly one
-/// key fits (KeyAmbiguous). An encrypted one is opened by the caller (openIdToken) first.
+/// The same, strictly: the first failed check's error. An encrypted one is opened by the caller (openIdToken)
+/// first.
 [[nodiscard]] Result<IdToken> validateIdToken(const Secret &token, const jose::KeySet &keys,
                                               const IdTokenExpectations &expectations);
-/// Opens a JWE with the client's private key or, for symmetric algorithms, its secret's hash (OpenID Connect
-/// Core section 10.2); a JWS comes back as it is. IdTokenEncrypted, DecryptionFailed….
 struct Client;
+/// Opens a JWE with the client's private key or, for symmetric algorithms, its secret's hash (OpenID Connect
+/// Core section 10.2); a JWS comes back as it is. IdTokenEncrypted (no key, or none of that kind),
+/// DecryptionFailed, and what jose::decrypt says of its form and algorithms.
 [[nodiscard]] Result<Secret> openIdToken(const Secret &token, const Client &client);
 
-/// The left half of the hash of `value`, as at_hash and c_hash want it; `header` gives the algorithm. Nothing
-/// for an algorithm that is not known.
+/// The left half of the hash of `value`, as at_hash and c_hash want it (section 3.1.3.6). `curve` is the
+/// key's, for "EdDSA" only: Ed25519 hashes with SHA-512, Ed448 with SHAKE256 (114 octets). Nothing for an
+/// algorithm or a curve that is not known.
 [[nodiscard]] std::optional<QByteArray> halfHash(QByteArrayView algorithm, QByteArrayView curve,
                                                  const Secret &value);
 

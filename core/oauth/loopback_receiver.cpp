@@ -275,6 +275,8 @@ void LoopbackReceiver::Private::judgeReturn(LoopbackConnection &connection)
     const Verdict verdict = asked(connection.request().query());
     if (verdict.isOurs)
         stopListening(connection);
+    if (!verdict.isOurs && verdict.title.isEmpty() && verdict.text.isEmpty())
+        return answerStranger(connection, 400);
     connection.answer(pageAnswer({verdict.isOurs ? 200 : 400, verdict.title, verdict.text}));
 }
 

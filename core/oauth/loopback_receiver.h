@@ -41,7 +41,8 @@ public:
     /// The redirect URI: http://127.0.0.1:PORT/callback.
     [[nodiscard]] QUrl redirectUri() const;
 
-    /// What the person reads in the browser, and whether that was the answer that was waited for.
+    /// What the person reads in the browser, and whether that was the answer that was waited for. A stranger
+    /// for whom there are no words gets the page that all strangers get.
     struct Verdict {
         bool isOurs = false; // false: a stranger's; the receiver waits on
         QString title;
