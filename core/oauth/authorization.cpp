@@ -1,7 +1,6 @@
 #include "authorization.h"
 
 #include "base/json_writer.h"
-#include "base/visible_text.h"
 #include "endpoint_answer.h"
 #include "form.h"
 #include "http/server_words.h"
@@ -35,7 +34,6 @@ constexpr QByteArrayView reserved[] = {"response_type", "client_id",
 /// A redirect that is longer, or that has more parameters, is none of ours.
 constexpr qsizetype longestQuery = 64 * 1024;
 constexpr size_t mostParameters = 64;
-constexpr qsizetype longestErrorCode = 64;
 /// Of a pushed request whose life is not said: short, as RFC 9126 section 2.2 recommends.
 constexpr std::chrono::seconds shortLife{60};
 
@@ -45,7 +43,7 @@ Result<Done> addExtra(Form &form, const AuthorizationRequest &request)
         const QByteArray key = name.toUtf8();
         const bool isTaken = std::find(std::begin(reserved), std::end(reserved), key) != std::end(reserved);
         if (key.isEmpty() || isTaken || hasField(form, key))
-            return Error{ErrorCode::ProfileFieldInvalid, visibleText(name, 64),
+            return Error{ErrorCode::ProfileFieldInvalid, shownWord(name),
                          QCoreApplication::translate("OAuth", "the sign-in sets this parameter itself")};
         form.emplace_back(key, value.toUtf8());
     }
@@ -100,7 +98,7 @@ Error refusedAtServer(const QByteArray &code, const QByteArray &description)
     words.body = json::quoted(description);
     const QString detail = description.isEmpty() ? QString() : http::serverWords(words);
     return {code == "access_denied" ? ErrorCode::AuthorizationDenied : ErrorCode::AuthorizationRefused,
-            visibleText(QString::fromUtf8(code), longestErrorCode), detail};
+            shownWord(QString::fromUtf8(code)), detail};
 }
 
 } // namespace
@@ -185,8 +183,7 @@ Result<AuthorizationCode> validateAuthorizationResponse(QByteArrayView query,
     if (form.size() > mostParameters)
         return Error{ErrorCode::StateMismatch, u"state"_s};
     if (const auto repeated = repeatedName(form))
-        return Error{ErrorCode::ParameterRepeated,
-                     visibleText(QString::fromUtf8(*repeated), longestErrorCode)};
+        return Error{ErrorCode::ParameterRepeated, shownWord(QString::fromUtf8(*repeated))};
     if (expectations.state.isEmpty() || !isSame(valueOf(form, "state"), expectations.state))
         return Error{ErrorCode::StateMismatch, u"state"_s};
 

@@ -1,7 +1,6 @@
 #include "registration.h"
 
 #include "base/json_writer.h"
-#include "base/visible_text.h"
 #include "endpoint_answer.h"
 
 using namespace Qt::StringLiterals;
@@ -26,7 +25,7 @@ Result<ClientAuthentication> authenticationIn(const json::Value &value, bool has
     const bool isPossible =
         method && (needsSecret(*method) ? hasSecret : *method == ClientAuthentication::None);
     if (!isPossible) // a key or a certificate would have had to stand in the request
-        return Error{ErrorCode::ClientAuthenticationUnsupported, visibleText(value.toString(), 64)};
+        return Error{ErrorCode::ClientAuthenticationUnsupported, shownWord(value.toString())};
     return *method;
 }
 
