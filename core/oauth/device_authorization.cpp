@@ -2,6 +2,7 @@
 
 #include "base/visible_text.h"
 #include "endpoint_answer.h"
+#include "form.h"
 
 #include <algorithm>
 
@@ -68,11 +69,10 @@ Result<http::Outgoing> deviceAuthorizationRequest(const Call &call, const QStrin
     static constexpr const char *member = "device_authorization_endpoint";
     if (call.server.deviceAuthorizationEndpoint.isEmpty())
         return Error{ErrorCode::EndpointMissing, QString::fromLatin1(member)};
-    std::vector<std::pair<QByteArray, QByteArray>> form;
-    if (!scope.isEmpty())
-        form.emplace_back("scope", scope.toUtf8());
-    for (const QString &resource : resources)
-        form.emplace_back("resource", resource.toUtf8());
+    Form form;
+    addField(form, "scope", scope);
+    if (const Result<Done> added = addResources(form, resources); !added)
+        return added.error();
     return formRequest(call, endpointFor(call, call.server.deviceAuthorizationEndpoint, member),
                        std::move(form), {});
 }

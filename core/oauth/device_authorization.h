@@ -4,7 +4,7 @@
 
 namespace claimcheck::oauth {
 
-/// RFC 8628 section 3.1. EndpointMissing.
+/// RFC 8628 section 3.1. EndpointMissing, ProfileFieldInvalid (resource).
 [[nodiscard]] Result<http::Outgoing> deviceAuthorizationRequest(const Call &call, const QString &scope,
                                                                 const QStringList &resources = {});
 /// Section 3.2.
