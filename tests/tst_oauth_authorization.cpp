@@ -1,7 +1,7 @@
 #include "oauth/authorization.h"
-#include "oauth_tools.h"
+#include "oauth_request_tools.h"
 
-using namespace oauth_tools;
+using namespace oauth_request_tools;
 
 class TestOauthAuthorization : public QObject {
     Q_OBJECT

@@ -2,11 +2,11 @@
 #include "base/json.h"
 #include "jose/key_import.h"
 #include "jose/signature.h"
-#include "oauth_tools.h"
+#include "oauth_request_tools.h"
 
 #include <QMessageAuthenticationCode>
 
-using namespace oauth_tools;
+using namespace oauth_request_tools;
 
 class TestOauthClient : public QObject {
     Q_OBJECT
