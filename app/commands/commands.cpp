@@ -4,15 +4,6 @@
 
 namespace claimcheck::app {
 
-namespace {
-
-Command notYet(const char *name, const char *usage, const char *summary)
-{
-    return {name, usage, summary, "", {}, 0, -1, nullptr};
-}
-
-} // namespace
-
 const std::vector<Option> &commonOptions()
 {
     static const std::vector<Option> options = {
@@ -39,6 +30,9 @@ const std::vector<Command> &allCommands()
         headerCommand(),
         requestCommand(),
         execCommand(),
+        gitCredentialCommand(),
+        kubectlCredentialCommand(),
+        netrcCommand(),
         inspectCommand(),
         verifyCommand(),
         decryptCommand(),
@@ -49,8 +43,7 @@ const std::vector<Command> &allCommands()
         compareCommand(),
         shareCommand(),
         pinCommand(),
-        notYet("audit", "audit",
-               QT_TRANSLATE_NOOP("Cli", "Searches Claimcheck's own files for live secrets")),
+        auditCommand(),
         practiceCommand(),
     };
     return commands;

@@ -1,3 +1,4 @@
+#include "app/browser.h"
 #include "app/composition.h"
 #include "base/json_writer.h"
 #include "command.h"
@@ -88,11 +89,20 @@ void signOutNext(Invocation &run, const std::shared_ptr<QStringList> &ids,
                                        [](const auto &receipt) { return receipt.nothingLeft(); });
         return run.finish(clean ? 0 : static_cast<int>(ExitClass::CouldNotDo));
     }
-    run.keep(run.services().sessions.signOut(ids->takeFirst(), &run,
-                                             [&run, ids, receipts](login::Receipt receipt) {
-                                                 receipts->push_back(std::move(receipt));
-                                                 signOutNext(run, ids, receipts);
-                                             }));
+    login::SignOutOptions options;
+    if (!run.isSet(QStringLiteral("no-browser"))) {
+        options.openLink = [&run](const QUrl &link) {
+            if (const auto opened = openInBrowser(link); !opened)
+                run.note(describe(opened.error()).message);
+        };
+    }
+    run.keep(run.services().sessions.signOut(
+        ids->takeFirst(), &run,
+        [&run, ids, receipts](login::Receipt receipt) {
+            receipts->push_back(std::move(receipt));
+            signOutNext(run, ids, receipts);
+        },
+        std::move(options)));
 }
 
 void logout(Invocation &run)
@@ -121,11 +131,13 @@ void logout(Invocation &run)
 Command logoutCommand()
 {
     return {"logout",
-            "logout NAME\nlogout --all",
+            "logout NAME [--no-browser]\nlogout --all",
             QT_TRANSLATE_NOOP("Cli", "Signs out, and prints a receipt of each step"),
             QT_TRANSLATE_NOOP("Cli", "Each step is done and proven, or the receipt says why not. The exit "
                                      "code is 0 only when nothing is left in the keychain."),
-            {{"all", nullptr, QT_TRANSLATE_NOOP("Cli", "every profile")}},
+            {{"all", nullptr, QT_TRANSLATE_NOOP("Cli", "every profile")},
+             {"no-browser", nullptr,
+              QT_TRANSLATE_NOOP("Cli", "leave the session that the browser has at the server")}},
             0,
             1,
             logout};

@@ -73,9 +73,14 @@ void writeSession(json::Writer &writer, const login::Profile &profile, const log
     writer.name("tokens");
     writer.beginArray();
     if (info.state == login::SessionState::SignedIn || info.state == login::SessionState::Expired) {
-        writeToken(writer, "access", info.accessIsJwt, info.expiresAt, now);
-        if (info.canRefresh)
+        if (info.hasAccessToken)
+            writeToken(writer, "access", info.accessIsJwt, info.expiresAt, now);
+        if (info.hasRefreshToken)
             writeToken(writer, "refresh", info.refreshIsJwt, info.refreshExpiresAt, now);
+        if (info.hasIdToken)
+            writeToken(writer, "id", true, info.idExpiresAt, now);
+        if (info.isCookies)
+            writeToken(writer, "session-cookie", false, info.expiresAt, now);
     }
     writer.endArray();
     if (info.problem)

@@ -35,24 +35,43 @@ void withCredential(Invocation &run, void (*print)(Invocation &, const http::Cre
                                                 }));
 }
 
+void printToken(const Invocation &run, const Secret &token)
+{
+    if (!run.json())
+        return run.print(token.reveal().toByteArray() + '\n');
+    json::Writer writer;
+    writer.beginObject();
+    writer.member("token", token.reveal());
+    writer.endObject();
+    run.print(writer.take() + '\n');
+}
+
+void idToken(Invocation &run)
+{
+    const auto ttl = minTtl(run);
+    if (!ttl)
+        return run.fail(ttl.error());
+    const auto id = run.profileId(run.arguments().at(0));
+    if (!id)
+        return;
+    run.keep(run.services().sessions.idToken(*id, *ttl, &run, [&run](const Result<Secret> &token) {
+        if (!token)
+            return run.fail(token.error());
+        printToken(run, *token);
+        run.finish();
+    }));
+}
+
 void token(Invocation &run)
 {
     const QString kind = run.value(QStringLiteral("kind")).value_or(QStringLiteral("access"));
     if (kind == u"id")
-        return run.fail({ErrorCode::NotYetAvailable, QStringLiteral("--kind id")});
+        return idToken(run);
     if (kind != u"access")
         return run.fail(
             {ErrorCode::UsageInvalid, {}, QCoreApplication::translate("Cli", "--kind takes access or id.")});
-    withCredential(run, [](Invocation &r, const http::Credential &credential) {
-        const QByteArrayView secret = credential.secret.reveal();
-        if (!r.json())
-            return r.print(secret.toByteArray() + '\n');
-        json::Writer writer;
-        writer.beginObject();
-        writer.member("token", secret);
-        writer.endObject();
-        r.print(writer.take() + '\n');
-    });
+    withCredential(
+        run, [](Invocation &r, const http::Credential &credential) { printToken(r, credential.secret); });
 }
 
 void header(Invocation &run)
@@ -82,7 +101,8 @@ Command tokenCommand()
             "token NAME [--kind access|id] [--min-ttl SECONDS]",
             QT_TRANSLATE_NOOP("Cli", "Prints the access token, refreshed first when it is about to expire"),
             QT_TRANSLATE_NOOP("Cli", "This and header are the one door by which a secret leaves on purpose."),
-            {{"kind", "KIND", QT_TRANSLATE_NOOP("Cli", "access, or id (not available yet)")}, minTtlOption},
+            {{"kind", "KIND", QT_TRANSLATE_NOOP("Cli", "access (the default), or id: the ID Token")},
+             minTtlOption},
             1,
             1,
             token};

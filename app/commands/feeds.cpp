@@ -1,0 +1,210 @@
+#include "app/composition.h"
+#include "base/json.h"
+#include "base/json_writer.h"
+#include "command.h"
+#include "input.h"
+#include "invocation.h"
+#include "session_text.h"
+
+#include <QCoreApplication>
+
+// Credentials for other programs, each in the words that the program reads. They answer only for a scheme,
+// host and port on the profile's leash, and refresh through the same lock as everybody.
+namespace claimcheck::app {
+
+namespace {
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("Cli", text);
+}
+
+using Write = std::function<void(const http::Credential &, const login::Profile &)>;
+
+/// The fresh credential for this address, or LeashRefused.
+void withCredentialFor(Invocation &run, const QUrl &url, Write write)
+{
+    const auto origin = http::Origin::of(url);
+    if (!origin)
+        return run.fail(origin.error());
+    const auto id = run.profileId(run.arguments().at(0));
+    if (!id)
+        return;
+    const login::Profile profile = *run.services().profiles.byId(*id);
+    run.keep(run.services().sessions.credential(
+        *id, std::nullopt, &run,
+        [&run, profile, origin = *origin,
+         write = std::move(write)](const Result<http::Credential> &credential) {
+            if (!credential)
+                return run.fail(credential.error());
+            if (!credential->leash.allows(credential->purpose, origin))
+                return run.fail({ErrorCode::LeashRefused, origin.hostAndPort(), origin.toString()});
+            write(*credential, profile);
+            run.finish();
+        }));
+}
+
+QByteArray userNameOf(const Invocation &run, const login::Profile &profile, const char *otherwise)
+{
+    const auto own = run.value(QStringLiteral("user"));
+    const QString name = own ? *own : profile.user;
+    return name.isEmpty() ? QByteArray(otherwise) : name.toUtf8();
+}
+
+/// The attributes that git writes (gitcredentials(7)): one name=value a line, until a blank one.
+std::map<QByteArray, QByteArray> readAttributes(const QByteArray &text)
+{
+    std::map<QByteArray, QByteArray> attributes;
+    for (const QByteArray &line : text.split('\n')) {
+        const qsizetype equals = line.indexOf('=');
+        if (line.isEmpty() || attributes.size() > 64)
+            break;
+        if (equals > 0)
+            attributes[line.first(equals)] = line.sliced(equals + 1);
+    }
+    return attributes;
+}
+
+void gitCredential(Invocation &run)
+{
+    // "store" and "erase" are notices of git: what this program keeps, it keeps by its own rules.
+    if (run.arguments().at(1) != u"get")
+        return run.finish();
+    const auto text = readAll(QStringLiteral("-"), 64 * 1024);
+    if (!text)
+        return run.fail(text.error());
+    auto attributes = readAttributes(*text);
+    QUrl url;
+    url.setScheme(QString::fromUtf8(attributes["protocol"]));
+    url.setAuthority(QString::fromUtf8(attributes["host"]));
+    withCredentialFor(run, url, [&run](const http::Credential &credential, const login::Profile &profile) {
+        run.print("username=" + userNameOf(run, profile, "oauth2") +
+                  "\npassword=" + credential.secret.reveal().toByteArray() + '\n');
+    });
+}
+
+void kubectlCredential(Invocation &run)
+{
+    // What kubectl asks (client-go credential plugins): the cluster stands there with provideClusterInfo.
+    const QByteArray text = qgetenv("KUBERNETES_EXEC_INFO");
+    const auto info = json::Document::parse(text.left(256 * 1024), {.depth = 16});
+    const QString server = info ? info->root().at("/spec/cluster/server").toString() : QString();
+    const QByteArray version = info ? info->root().find("apiVersion").toUtf8() : QByteArray();
+    if (server.isEmpty() || version.isEmpty())
+        return run.fail(
+            {ErrorCode::UsageInvalid,
+             {},
+             say("KUBERNETES_EXEC_INFO does not name the cluster: set provideClusterInfo: true in the "
+                 "kubeconfig.")});
+    const auto write = [&run, version](const Secret &token) {
+        const auto id = run.services().profiles.byName(run.arguments().at(0));
+        const auto sessionInfo = run.services().sessions.info(id ? id->id : QString());
+        const bool isId = run.value(QStringLiteral("kind")) == u"id";
+        json::Writer writer;
+        writer.beginObject();
+        writer.member("apiVersion", version);
+        writer.member("kind", QByteArrayView("ExecCredential"));
+        writer.name("status");
+        writer.beginObject();
+        writer.member("token", token.reveal());
+        if (const auto &expires = isId ? sessionInfo.idExpiresAt : sessionInfo.expiresAt) {
+            writer.name("expirationTimestamp");
+            writeTime(writer, expires);
+        }
+        writer.endObject();
+        writer.endObject();
+        run.print(writer.take() + '\n');
+    };
+    const QString kind = run.value(QStringLiteral("kind")).value_or(QStringLiteral("access"));
+    if (kind != u"access" && kind != u"id")
+        return run.fail({ErrorCode::UsageInvalid, {}, say("--kind takes access or id.")});
+    if (kind == u"access")
+        return withCredentialFor(run, QUrl(server),
+                                 [write](const http::Credential &credential, const login::Profile &) {
+                                     write(credential.secret);
+                                 });
+    // An ID Token goes where the access token may go: kubectl's own OpenID Connect sends just that.
+    const auto origin = http::Origin::of(QUrl(server));
+    if (!origin)
+        return run.fail(origin.error());
+    const auto id = run.profileId(run.arguments().at(0));
+    if (!id)
+        return;
+    const http::Leash leash = login::leashOf(*run.services().profiles.byId(*id));
+    if (!leash.allows(http::Purpose::Resource, *origin))
+        return run.fail({ErrorCode::LeashRefused, origin->hostAndPort(), origin->toString()});
+    run.keep(
+        run.services().sessions.idToken(*id, std::nullopt, &run, [&run, write](const Result<Secret> &token) {
+            if (!token)
+                return run.fail(token.error());
+            write(*token);
+            run.finish();
+        }));
+}
+
+void netrc(Invocation &run)
+{
+    const QUrl url(run.arguments().at(1), QUrl::StrictMode);
+    withCredentialFor(run, url,
+                      [&run, url](const http::Credential &credential, const login::Profile &profile) {
+                          // A netrc entry names a host and no port: whoever reads it sends it to every port
+                          // of that host.
+                          run.print("machine " + url.host(QUrl::FullyEncoded).toLatin1() + " login " +
+                                    userNameOf(run, profile, "oauth2") + " password " +
+                                    credential.secret.reveal().toByteArray() + '\n');
+                      });
+}
+
+const Option userOption = {
+    "user", "U",
+    QT_TRANSLATE_NOOP("Cli", "the user name to give, in place of the profile's (oauth2 where it has none)")};
+
+} // namespace
+
+Command gitCredentialCommand()
+{
+    return {"git-credential",
+            "git-credential NAME get|store|erase",
+            QT_TRANSLATE_NOOP("Cli", "Gives git the token as a password (a credential helper)"),
+            QT_TRANSLATE_NOOP(
+                "Cli", "Set it up with: git config --global credential.https://git.example.helper "
+                       "'!claimcheck git-credential NAME'. It answers only for the profile's own origins; "
+                       "git's notices store and erase change nothing."),
+            {userOption},
+            2,
+            2,
+            gitCredential};
+}
+
+Command kubectlCredentialCommand()
+{
+    return {"kubectl-credential",
+            "kubectl-credential NAME [--kind access|id]",
+            QT_TRANSLATE_NOOP("Cli", "Gives kubectl the token (an ExecCredential plugin)"),
+            QT_TRANSLATE_NOOP(
+                "Cli", "In the kubeconfig: exec with apiVersion client.authentication.k8s.io/v1, command "
+                       "claimcheck, args [kubectl-credential, NAME, --kind, id], interactiveMode Never and "
+                       "provideClusterInfo true. It answers only for a cluster on the profile's leash."),
+            {{"kind", "KIND", QT_TRANSLATE_NOOP("Cli", "access (the default), or id: the ID Token")}},
+            1,
+            1,
+            kubectlCredential};
+}
+
+Command netrcCommand()
+{
+    return {"netrc",
+            "netrc NAME URL",
+            QT_TRANSLATE_NOOP("Cli", "Prints a netrc line with the token as the password"),
+            QT_TRANSLATE_NOOP(
+                "Cli",
+                "For example: curl --netrc-file <(claimcheck netrc prod https://api.example) "
+                "https://api.example/me. It answers only for the profile's own origins; never store the "
+                "line in a file."),
+            {userOption},
+            2,
+            2,
+            netrc};
+}
+
+} // namespace claimcheck::app
