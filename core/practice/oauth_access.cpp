@@ -111,7 +111,8 @@ Result<IssuedAccess> issueAccess(Provider &provider, const Client &client, const
                             .jkt = jkt,
                             .actor = actor,
                             .issuedAt = now,
-                            .expiresAt = now + provider.settings.accessLifetime,
+                            .expiresAt =
+                                std::min(TimePoint(now + provider.settings.accessLifetime), grant.expiresAt),
                             .authenticatedAt = grant.authenticatedAt};
     if (auto added = provider.grants.addAccessToken(token); !added)
         return added.error();
@@ -119,6 +120,11 @@ Result<IssuedAccess> issueAccess(Provider &provider, const Client &client, const
     if (!text)
         return text.error();
     return IssuedAccess{*text, token};
+}
+
+qint64 secondsLeft(const AccessToken &token)
+{
+    return std::chrono::floor<std::chrono::seconds>(token.expiresAt - token.issuedAt).count();
 }
 
 bool looksLikeAccess(const QByteArray &text)

@@ -18,6 +18,8 @@ struct IssuedAccess {
 [[nodiscard]] Result<IssuedAccess> issueAccess(Provider &provider, const Client &client, const Grant &grant,
                                                const QByteArray &scope, const QByteArray &jkt,
                                                const QByteArray &actor = {});
+/// How long it lives from when it was issued: expires_in.
+[[nodiscard]] qint64 secondsLeft(const AccessToken &token);
 /// Reads an access token's text: what it grants, or nothing.
 [[nodiscard]] Result<std::optional<AccessToken>> readAccess(Provider &provider, const QByteArray &text);
 

@@ -1,5 +1,6 @@
 #include "oauth_authorization.h"
 
+#include "accounts.h"
 #include "oauth_pages.h"
 #include "oauth_provider.h"
 
@@ -145,6 +146,17 @@ std::optional<QByteArrayList> scopeFor(const Client &client, const Parameters &p
     for (const char *word : {"openid", "profile", "email", "offline_access"})
         all.removeAll(word);
     return all;
+}
+
+QByteArrayList grantable(const QByteArrayList &wanted, const Account &account)
+{
+    const QByteArrayList own = wordsOf(account.scope.toUtf8());
+    QByteArrayList scope;
+    for (const QByteArray &word : wanted) {
+        if (!word.startsWith("notes:") || own.contains(word))
+            scope.append(word);
+    }
+    return scope;
 }
 
 Response redirectBack(const Provider &provider, const QByteArray &redirectUri, const QByteArray &state,

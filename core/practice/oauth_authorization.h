@@ -8,6 +8,10 @@
 #include <optional>
 #include <variant>
 
+namespace claimcheck::practice {
+struct Account;
+}
+
 namespace claimcheck::practice::provider {
 
 class Provider;
@@ -47,6 +51,9 @@ readAuthorizationRequest(const Provider &provider, const Client &client, const P
 /// The words of `scope`, if the client may have them all; all that it may have when there is no scope.
 /// Nothing when it may not.
 [[nodiscard]] std::optional<QByteArrayList> scopeFor(const Client &client, const Parameters &parameters);
+
+/// The scope without what its person may not give away: carol may not write notes, so no app may for her.
+[[nodiscard]] QByteArrayList grantable(const QByteArrayList &wanted, const Account &account);
 
 /// Sends the browser back to the client with these parameters, and state and iss (RFC 9207).
 [[nodiscard]] Response redirectBack(const Provider &provider, const QByteArray &redirectUri,

@@ -37,5 +37,8 @@ class Provider;
 // oauth_end_session.cpp
 [[nodiscard]] Response endSession(Provider &provider, const Request &request);
 [[nodiscard]] Response confirmEndSession(Provider &provider, const Request &request);
+// oauth_notes.cpp
+[[nodiscard]] Response listSharedNotes(Provider &provider, const Request &request);
+[[nodiscard]] Response addSharedNote(Provider &provider, const Request &request);
 
 } // namespace claimcheck::practice::provider

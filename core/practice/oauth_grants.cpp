@@ -25,7 +25,8 @@ Grant grantFromRow(const QVariantList &row, qsizetype first = 0)
             .authenticatedAt = storedTime(row[first + 6]),
             .acr = row[first + 7].toByteArray(),
             .nonce = row[first + 8].toByteArray(),
-            .jkt = row[first + 9].toByteArray()};
+            .jkt = row[first + 9].toByteArray(),
+            .expiresAt = storedTime(row[first + 10])};
 }
 
 Result<Done> outcomeOf(const Result<Storage::Answer> &answer)
@@ -35,7 +36,7 @@ Result<Done> outcomeOf(const Result<Storage::Answer> &answer)
 
 } // namespace
 
-Result<Grant> Grants::begin(Grant grant, TimePoint expiresAt)
+Result<Grant> Grants::begin(Grant grant)
 {
     const auto id = randomText(idSize);
     if (!id)
@@ -47,7 +48,7 @@ Result<Grant> Grants::begin(Grant grant, TimePoint expiresAt)
         {grant.id, textValue(grant.clientId), grant.userId.isEmpty() ? QVariant() : QVariant(grant.userId),
          textValue(grant.sid), textValue(grant.scope), textValue(grant.resource),
          stored(grant.authenticatedAt), textValue(grant.acr), textValue(grant.nonce), textValue(grant.jkt),
-         stored(expiresAt)});
+         stored(grant.expiresAt)});
     if (!added)
         return added.error();
     return grant;
@@ -92,7 +93,7 @@ Result<std::variant<RedeemedCode, NoGrant>> Grants::findCode(const QByteArray &c
     using Answer = std::variant<RedeemedCode, NoGrant>;
     const auto found =
         m_storage.run(u"SELECT code.redirect_uri, code.challenge, code.used, g.id, g.client_id, g.user_id,"
-                      " g.sid, g.scope, g.resource, g.authenticated_at, g.acr, g.nonce, g.jkt"
+                      " g.sid, g.scope, g.resource, g.authenticated_at, g.acr, g.nonce, g.jkt, g.expires_at"
                       " FROM oauth_code AS code JOIN oauth_grant AS g ON g.id = code.grant_id"
                       " WHERE code.id = ? AND g.client_id = ? AND code.expires_at > ?"_s,
                       {textValue(fingerprint(code)), textValue(clientId), stored(m_clock.now())});
@@ -134,7 +135,7 @@ Result<std::variant<Grant, NoGrant>> Grants::findRefreshToken(const QByteArray &
     using Answer = std::variant<Grant, NoGrant>;
     const auto found =
         m_storage.run(u"SELECT token.rotated, g.id, g.client_id, g.user_id, g.sid, g.scope, g.resource,"
-                      " g.authenticated_at, g.acr, g.nonce, g.jkt"
+                      " g.authenticated_at, g.acr, g.nonce, g.jkt, g.expires_at"
                       " FROM oauth_refresh AS token JOIN oauth_grant AS g ON g.id = token.grant_id"
                       " WHERE token.id = ? AND g.client_id = ? AND g.expires_at > ?"_s,
                       {textValue(fingerprint(token)), textValue(clientId), stored(m_clock.now())});
@@ -161,21 +162,13 @@ Result<std::optional<Grant>> Grants::ownerOf(const QByteArray &refreshToken)
 {
     const auto found =
         m_storage.run(u"SELECT g.id, g.client_id, g.user_id, g.sid, g.scope, g.resource, g.authenticated_at,"
-                      " g.acr, g.nonce, g.jkt FROM oauth_refresh AS token"
+                      " g.acr, g.nonce, g.jkt, g.expires_at FROM oauth_refresh AS token"
                       " JOIN oauth_grant AS g ON g.id = token.grant_id"
                       " WHERE token.id = ? AND token.rotated = 0 AND g.expires_at > ?"_s,
                       {textValue(fingerprint(refreshToken)), stored(m_clock.now())});
     if (!found)
         return found.error();
     return found->rows.empty() ? std::optional<Grant>() : grantFromRow(found->rows.front());
-}
-
-Result<std::optional<TimePoint>> Grants::expiryOf(const QString &grantId)
-{
-    const auto found = m_storage.run(u"SELECT expires_at FROM oauth_grant WHERE id = ?"_s, {grantId});
-    if (!found)
-        return found.error();
-    return found->rows.empty() ? std::optional<TimePoint>() : storedTime(found->rows.front()[0]);
 }
 
 Result<Done> Grants::addAccessToken(const AccessToken &token)

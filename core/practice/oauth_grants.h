@@ -27,8 +27,9 @@ struct Grant {
     QByteArray resource = {}; // the audience of its access tokens
     TimePoint authenticatedAt = {};
     QByteArray acr = {};
-    QByteArray nonce = {}; // of the ID Token
-    QByteArray jkt = {};   // the DPoP key that code and refresh tokens are bound to; empty: none
+    QByteArray nonce = {};    // of the ID Token
+    QByteArray jkt = {};      // the DPoP key that code and refresh tokens are bound to; empty: none
+    TimePoint expiresAt = {}; // none of its tokens lives longer
 };
 
 /// A code that was redeemed, and what it was bound to.
@@ -70,8 +71,8 @@ public:
 
     Grants(Storage &storage, const Clock &clock) : m_storage(storage), m_clock(clock) {}
 
-    /// Keeps a grant, whose id is made here, until `expiresAt`: the last of its tokens.
-    [[nodiscard]] Result<Grant> begin(Grant grant, TimePoint expiresAt);
+    /// Keeps a grant, whose id is made here.
+    [[nodiscard]] Result<Grant> begin(Grant grant);
     [[nodiscard]] Result<Done> end(const QString &grantId);
     /// Binds its refresh tokens to a DPoP key.
     [[nodiscard]] Result<Done> bind(const QString &grantId, const QByteArray &jkt);
@@ -92,7 +93,6 @@ public:
     [[nodiscard]] Result<Done> rotate(const QByteArray &refreshToken);
     /// Whose refresh token that is, rotated or not.
     [[nodiscard]] Result<std::optional<Grant>> ownerOf(const QByteArray &refreshToken);
-    [[nodiscard]] Result<std::optional<TimePoint>> expiryOf(const QString &grantId);
 
     [[nodiscard]] Result<Done> addAccessToken(const AccessToken &token);
     /// Nothing: unknown, revoked or expired.

@@ -14,12 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Compares in constant time: what a form must bring along is as good as a password.
-bool sameSecret(const QByteArray &a, const QByteArray &b)
-{
-    return !a.isEmpty() && Secret(a).equals(Secret(b));
-}
-
 const char *meaning(QByteArrayView scope)
 {
     struct Row {
@@ -36,18 +30,6 @@ const char *meaning(QByteArrayView scope)
             return row.meaning;
     }
     return "";
-}
-
-/// The scope without what its person may not give away: carol may not write notes, so no app may for her.
-QByteArrayList grantable(const QByteArrayList &wanted, const Account &account)
-{
-    const QByteArrayList own = wordsOf(account.scope.toUtf8());
-    QByteArrayList scope;
-    for (const QByteArray &word : wanted) {
-        if (!word.startsWith("notes:") || own.contains(word))
-            scope.append(word);
-    }
-    return scope;
 }
 
 Result<Done> keepConsent(Provider &provider, const AuthorizationRequest &request, const QString &userId)
@@ -184,8 +166,8 @@ Response giveCode(Provider &provider, const AuthorizationRequest &request, const
                                                   .authenticatedAt = session.authenticatedAt,
                                                   .acr = "urn:practice:password",
                                                   .nonce = request.nonce,
-                                                  .jkt = request.dpopThumbprint},
-                                                 provider.clock.now() + Grants::lifetime);
+                                                  .jkt = request.dpopThumbprint,
+                                                  .expiresAt = provider.clock.now() + Grants::lifetime});
         if (!grant)
             return grant.error();
         return provider.grants.addCode(grant->id, request.redirectUri, request.challenge);

@@ -31,6 +31,17 @@ constexpr Endpoint endpoints[] = {
     {"POST", "/oauth/token", token, "tokens for a grant (RFC 6749 section 3.2)"},
     {"GET", "/oauth/userinfo", userInfo, "access token with the scope openid: who it is"},
     {"POST", "/oauth/userinfo", userInfo, "the same"},
+    {"POST", "/oauth/introspect", introspect, "what the provider knows of a token (RFC 7662)"},
+    {"POST", "/oauth/revoke", revoke, "takes a token back (RFC 7009)"},
+    {"POST", "/oauth/register", registerClient, "JSON: a client of your own, for a day (RFC 7591)"},
+    {"POST", "/oauth/device_authorization", authorizeDevice, "codes for a device (RFC 8628)"},
+    {"GET", "/oauth/device", devicePage, "where a person enters the code of a device"},
+    {"POST", "/oauth/device", takeDeviceAnswer, "the forms of that page"},
+    {"GET", "/oauth/end_session", endSession, "signs out of the provider (RP-Initiated Logout)"},
+    {"POST", "/oauth/end_session", endSession, "the same, from a form"},
+    {"POST", "/oauth/end_session/confirm", confirmEndSession, "the form of its page"},
+    {"GET", "/oauth/notes", listSharedNotes, "access token with the scope notes:read (Bearer or DPoP)"},
+    {"POST", "/oauth/notes", addSharedNote, "{text}, access token with the scope notes:write"},
 };
 
 /// The table once more, in the words of the page.
@@ -91,6 +102,13 @@ void Provider::addRoutes(Router &router)
 Result<Done> Provider::purge()
 {
     return purgeTables(storage, clock.now());
+}
+
+Result<Done> Provider::endSessionOf(const QByteArray &sid)
+{
+    if (auto ended = sessions.end(sid); !ended)
+        return ended;
+    return grants.endOnline(sid);
 }
 
 std::span<const RouteHelp> Provider::help()

@@ -56,6 +56,10 @@ public:
     BrowserSessions sessions;
     DpopProofs proofs;
 
+    /// Ends a browser session by the name that ID Tokens have for it, and what was given in it without
+    /// offline_access.
+    [[nodiscard]] Result<Done> endSessionOf(const QByteArray &sid);
+
     [[nodiscard]] QByteArray url(const char *path) const { return settings.issuer + path; }
 
 private:

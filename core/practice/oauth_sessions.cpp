@@ -4,6 +4,7 @@
 #include "storage.h"
 
 #include "base/random.h"
+#include "base/secret.h"
 
 namespace claimcheck::practice::provider {
 using namespace Qt::StringLiterals;
@@ -70,9 +71,9 @@ Result<BrowserSession> BrowserSessions::begin(const QString &userId, Response &r
     return session;
 }
 
-Result<Done> BrowserSessions::end(const BrowserSession &session)
+Result<Done> BrowserSessions::end(const QByteArray &sid)
 {
-    auto removed = m_storage.run(u"DELETE FROM oauth_session WHERE id = ?"_s, {textValue(session.id)});
+    auto removed = m_storage.run(u"DELETE FROM oauth_session WHERE sid = ?"_s, {textValue(sid)});
     return removed ? Result<Done>(Done{}) : Result<Done>(removed.error());
 }
 
@@ -98,6 +99,11 @@ Result<QByteArray> BrowserSessions::nameBrowser(const Request &request, Response
         return secret.error();
     response.setHeader("Set-Cookie", browserCookie + ("=" + *secret) + attributes);
     return fingerprint(*secret);
+}
+
+bool sameSecret(const QByteArray &a, const QByteArray &b)
+{
+    return !a.isEmpty() && Secret(a).equals(Secret(b));
 }
 
 } // namespace claimcheck::practice::provider

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] Result<std::optional<BrowserSession>> of(const Request &request);
     /// Begins a session and sets its cookie.
     [[nodiscard]] Result<BrowserSession> begin(const QString &userId, Response &response);
-    [[nodiscard]] Result<Done> end(const BrowserSession &session);
+    [[nodiscard]] Result<Done> end(const QByteArray &sid);
     [[nodiscard]] Result<Done> countWrongCode(const BrowserSession &session);
 
     /// A fingerprint of the browser's own cookie; empty when it has none.
@@ -51,5 +51,8 @@ private:
     Storage &m_storage;
     const Clock &m_clock;
 };
+
+/// Compares what a form must bring along, in constant time; nothing equals nothing.
+[[nodiscard]] bool sameSecret(const QByteArray &a, const QByteArray &b);
 
 } // namespace claimcheck::practice::provider

@@ -14,6 +14,11 @@ namespace {
 constexpr GrantType grantTypes[] = {
     {"authorization_code", answerCode},
     {"refresh_token", answerRefresh},
+    {"client_credentials", answerClientCredentials},
+    {"password", answerPassword},
+    {"urn:ietf:params:oauth:grant-type:device_code", answerDevice},
+    {"urn:ietf:params:oauth:grant-type:token-exchange", answerTokenExchange},
+    {"urn:ietf:params:oauth:grant-type:jwt-bearer", answerJwtBearer},
 };
 
 /// The proven key of the request, if any (RFC 9449 section 5).
@@ -83,15 +88,21 @@ bool wantsRefreshToken(const Client &client, const QByteArray &scope)
     return client.mayUse("refresh_token") && wordsOf(scope).contains("offline_access");
 }
 
-QByteArray narrowed(const QByteArrayList &wanted, const QByteArray &allowed)
+TokenOutcome issueForNewGrant(Provider &provider, const TokenRequest &request, Grant grant)
 {
-    const QByteArrayList own = wordsOf(allowed);
-    QByteArrayList scope;
-    for (const QByteArray &word : wanted) {
-        if (!word.startsWith("notes:") || own.contains(word))
-            scope.append(word);
+    // A public client's refresh tokens are bound to its key (RFC 9449 section 5).
+    grant.jkt = request.client.isPublic() ? request.jkt : QByteArray();
+    const auto begun = provider.grants.begin(std::move(grant));
+    if (!begun)
+        return begun.error();
+    Issue issue{.scope = begun->scope};
+    if (wantsRefreshToken(request.client, begun->scope)) {
+        const auto refreshToken = provider.grants.addRefreshToken(begun->id);
+        if (!refreshToken)
+            return refreshToken.error();
+        issue.refreshToken = *refreshToken;
     }
-    return scope.join(' ');
+    return issueTokens(provider, request, *begun, issue);
 }
 
 TokenOutcome issueTokens(Provider &provider, const TokenRequest &request, const Grant &grant,
@@ -103,7 +114,7 @@ TokenOutcome issueTokens(Provider &provider, const TokenRequest &request, const 
     Members answer;
     answer.text("access_token", access->text);
     answer.text("token_type", QByteArray(request.jkt.isEmpty() ? "Bearer" : "DPoP"));
-    answer.integer("expires_in", provider.settings.accessLifetime.count());
+    answer.integer("expires_in", secondsLeft(access->token));
     answer.text("scope", issue.scope);
     if (!issue.refreshToken.isEmpty())
         answer.text("refresh_token", issue.refreshToken);

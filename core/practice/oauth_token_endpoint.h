@@ -46,9 +46,9 @@ struct Issue {
 /// An access token and, where the scope has openid, an ID Token, as the members of RFC 6749 section 5.1.
 [[nodiscard]] TokenOutcome issueTokens(Provider &provider, const TokenRequest &request, const Grant &grant,
                                        const Issue &issue);
+/// Begins a grant that has no id yet, with a refresh token if it is to have one, and issues its tokens.
+[[nodiscard]] TokenOutcome issueForNewGrant(Provider &provider, const TokenRequest &request, Grant grant);
 /// Whether a grant is to have a refresh token: the scope has offline_access, and the client may refresh.
 [[nodiscard]] bool wantsRefreshToken(const Client &client, const QByteArray &scope);
-/// The grant's words without those that the user may not give (`allowed`, space-separated).
-[[nodiscard]] QByteArray narrowed(const QByteArrayList &wanted, const QByteArray &allowed);
 
 } // namespace claimcheck::practice::provider
