@@ -19,7 +19,8 @@ namespace claimcheck::login {
 /// the
 ///   client's secrets may go, as the person confirmed. Both are lists with spaces.
 /// - `endpoint.…`: for a server that publishes no metadata.
-/// - `scope` empty: openid, and offline_access where the metadata offers them, or what the API asks for.
+/// - `scope` empty: openid, profile and offline_access where the metadata offers them, and what the API asks
+/// for.
 struct Recipe {
     enum class Kind {
         Password,

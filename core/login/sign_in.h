@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,6 +30,10 @@ struct SignInOptions {
     StoreIn where = StoreIn::Keychain;
     /// Of the browser's way: by a code on another device, in this machine's browser, or whichever ends first.
     enum class Device { Recipe, Only, Race } device = Device::Recipe;
+    /// How long the browser's return is waited for.
+    std::chrono::milliseconds patience = std::chrono::minutes(10);
+    /// For tests: between two questions for the device's answer, in place of the server's interval.
+    std::optional<std::chrono::milliseconds> devicePause = {};
 };
 
 /// The steps of a sign-in, in the order in which they may come. Not every kind has all.

@@ -1,7 +1,11 @@
 #include "sign_in_flow.h"
 
+#include "browser_sign_in.h"
+#include "device_sign_in.h"
+#include "grant_sign_in.h"
 #include "password_sign_in.h"
 #include "recipe.h"
+#include "static_sign_in.h"
 
 #include <QCoreApplication>
 
@@ -89,21 +93,20 @@ void SignInFlow::received(Session session)
     m_session = std::move(session);
     m_answered = true;
     tell(SignInStep::Store);
-    takeLock(lockPatience, [this](Result<Done> locked) {
-        if (!locked)
-            return finish(locked.error());
-        onLocked();
+    takeLock(lockPatience, [this](const Result<Done> &locked) {
+        if (const auto same = checkPerson(m_profile, m_session->person); !same)
+            return finish(same.error());
+        entry().inMemory = m_options.where == StoreIn::Memory;
+        if (!locked) // somebody else's refresh does not finish: what came is not lost for that
+            return onStored(locked.error());
+        store();
     });
 }
 
-void SignInFlow::onLocked()
+void SignInFlow::store()
 {
-    if (const auto same = checkPerson(m_profile, m_session->person); !same)
-        return finish(same.error());
-    Entry &own = entry();
-    own.inMemory = m_options.where == StoreIn::Memory;
-    m_operation = m_desk.storeOf(own).write(m_id, seal(*m_session), this,
-                                            [this](Result<Done> written) { onStored(std::move(written)); });
+    m_operation = m_desk.storeOf(entry()).write(
+        m_id, seal(*m_session), this, [this](Result<Done> written) { onStored(std::move(written)); });
 }
 
 void SignInFlow::onStored(Result<Done> written)
@@ -126,10 +129,10 @@ void SignInFlow::onStored(Result<Done> written)
     finish(m_desk.info(m_id));
 }
 
-void SignInFlow::tell(SignInEvent event)
+void SignInFlow::tell(const SignInEvent &event)
 {
-    if (m_watch)
-        m_watch(event);
+    if (const auto watch = m_watch) // a copy: the answer may end the sign-in
+        watch(event);
 }
 
 void SignInFlow::tell(SignInStep step, SignInEvent::State state, const QString &detail)
@@ -149,7 +152,29 @@ void SignInFlow::finish(Result<SessionInfo> result)
 SignInFlow &startSignIn(Desk &desk, const QString &id, SignInOptions options, SignInWatcher watch,
                         DeliveryPtr<Result<SessionInfo>> delivery)
 {
-    return desk.start<PasswordSignIn>(id, std::move(options), std::move(watch), std::move(delivery));
+    const auto start = [&]<class Kind>(std::in_place_type_t<Kind>) -> SignInFlow & {
+        return desk.start<Kind>(id, std::move(options), std::move(watch), std::move(delivery));
+    };
+    const auto known = desk.profiles.byId(id);
+    switch (known ? kindOf(*known) : Recipe::Kind::Password) {
+    case Recipe::Kind::Browser:
+        if (options.device == SignInOptions::Device::Only)
+            return start(std::in_place_type<DeviceSignIn>);
+        return start(std::in_place_type<BrowserSignIn>);
+    case Recipe::Kind::Device:
+        return start(std::in_place_type<DeviceSignIn>);
+    case Recipe::Kind::ClientCredentials:
+    case Recipe::Kind::TokenExchange:
+    case Recipe::Kind::JwtBearer:
+    case Recipe::Kind::PasswordGrant:
+        return start(std::in_place_type<GrantSignIn>);
+    case Recipe::Kind::Static:
+        return start(std::in_place_type<StaticSignIn>);
+    case Recipe::Kind::Password:
+    case Recipe::Kind::Form:
+        break;
+    }
+    return start(std::in_place_type<PasswordSignIn>);
 }
 
 } // namespace claimcheck::login

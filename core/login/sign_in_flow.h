@@ -8,7 +8,10 @@ namespace claimcheck::login {
 /// What all sign-ins have in common. The keychain is proved to be writable before anything secret goes out;
 /// nothing that was received is lost after. The refresh lock is held only where no person is waited for.
 ///
-///   keychain writable? -> secret fields -> begin() … received(session) -> lock -> the same person? -> store
+///   keychain writable? -> secret fields -> begin() … received(session) -> the same person? -> lock -> store
+///
+/// A session that was received and cannot be stored, for want of the lock or of the keychain, is kept in
+/// memory with SessionNotStored.
 ///
 /// A kind of sign-in is a class that overrides `begin` and calls `received` or `finish`.
 class SignInFlow : public Flow {
@@ -40,7 +43,10 @@ protected:
     /// The server has answered, and its answer is not complete yet: nothing cancels from here on.
     void holdAnswer() { m_answered = true; }
     void finish(Result<SessionInfo> result);
-    void tell(SignInEvent event);
+    /// Somebody sees the events and can answer them.
+    [[nodiscard]] bool isWatched() const { return bool(m_watch); }
+    /// The watcher may answer at once, or cancel.
+    void tell(const SignInEvent &event);
     void tell(SignInStep step, SignInEvent::State state = SignInEvent::State::Running,
               const QString &detail = {});
 
@@ -50,7 +56,7 @@ protected:
 
 private:
     void readFields();
-    void onLocked();
+    void store();
     void onStored(Result<Done> written);
 
     SignInWatcher m_watch;
