@@ -6,6 +6,7 @@
 #include "jose/dpop.h"
 #include "jose/key_export.h"
 #include "jose/key_import.h"
+#include "jose/signature.h"
 
 #include <algorithm>
 
@@ -58,10 +59,14 @@ Result<std::shared_ptr<DpopProver>> DpopProver::restore(const Clock &clock, cons
 {
     const Error damaged{ErrorCode::KeychainEntryDamaged};
     const auto keys = jose::importKeys(jwk.reveal().toByteArray(), QStringLiteral("dpopKey"));
-    if (!keys || keys->keys.size() != 1 || !keys->keys.front().isPrivate() ||
-        !jose::findAlgorithm(keys->keys.front().metadata().alg))
+    if (!keys || keys->keys.size() != 1)
         return damaged;
-    return std::shared_ptr<DpopProver>(new DpopProver(clock, keys->keys.front()));
+    const jose::Key &key = keys->keys.front();
+    const jose::Algorithm *algorithm = jose::findAlgorithm(key.metadata().alg);
+    if (!key.isPrivate() || !algorithm || jose::keyMisfit(*algorithm, key) ||
+        algorithm->family == jose::Family::Hmac)
+        return damaged;
+    return std::shared_ptr<DpopProver>(new DpopProver(clock, key));
 }
 
 Result<Secret> DpopProver::seal() const

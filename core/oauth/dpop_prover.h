@@ -12,8 +12,8 @@ namespace claimcheck::oauth {
 /// The key that one sign-in's tokens are bound to (RFC 9449), and the nonces that servers gave for it.
 class DpopProver {
 public:
-    /// A fresh ES256 key, or the first algorithm of `algorithms` that can be made. Errors: CryptoFailed,
-    /// ClientAuthenticationUnsupported is not among them: AlgorithmUnsupported where none is known.
+    /// A fresh key: ES256, or, where `algorithms` (of the metadata) names others, the best of them that can
+    /// be made. CryptoFailed; AlgorithmUnsupported where none is known.
     [[nodiscard]] static Result<std::shared_ptr<DpopProver>> make(const Clock &clock,
                                                                   const QStringList &algorithms = {});
     /// From the private JWK of the keychain, and back. KeychainEntryDamaged.
