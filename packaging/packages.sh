@@ -20,7 +20,7 @@ test_packages=(
     "${keyring_packages[@]}" libsecret-tools openssl curl
     python3 python3-pkg-resources python3-django python3-djangorestframework python3-djangorestframework-simplejwt
     rapidjson-dev fonts-dejavu-core fonts-noto-core xvfb xauth
-    jose python3-jwcrypto clang libclang-rt-dev
+    jose python3-jwcrypto python3-requests clang libclang-rt-dev
     jq util-linux
     nginx-light tinyproxy chromium
 )

@@ -189,6 +189,8 @@ void TestRequestsImportCurl::imports_data()
     row("curl -L https://a.example -H \"$(claimcheck header prod)\"",
         "GET https://a.example\nAuthorization: Bearer {{profile:prod.token}}");
     row("curl -L \\\n  -H 'A: 1' \\\n  https://a.example", "GET https://a.example\nA: 1");
+    row("curl -L https://a.example -H 'X-Version: 1.2.3' -H 'X-Id: 9f86d081884c7d659a2feaa0c55ad015'",
+        "GET https://a.example\nX-Version: 1.2.3\nX-Id: 9f86d081884c7d659a2feaa0c55ad015");
     row("curl -L https://a.example -H 'X-Empty;'", "GET https://a.example\nX-Empty:");
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/json.h"
 #include "base/json_writer.h"
-#include "inspect/finder.h"
 #include "secret_names.h"
 
 #include <QDir>
@@ -53,7 +52,7 @@ bool holdsSecret(const QByteArray &name, const QByteArray &value)
 {
     if (value.isEmpty() || value.contains("{{"))
         return false;
-    return isSecretName(name) || !inspect::findTokens(value).empty();
+    return isSecretName(name) || !secretsIn(value).empty();
 }
 
 Result<QByteArray> readFile(const QString &path)

@@ -2,7 +2,6 @@
 
 #include "form_text.h"
 #include "http_file_layout.h"
-#include "inspect/finder.h"
 #include "secret_names.h"
 
 #include <QCoreApplication>
@@ -152,10 +151,7 @@ QByteArray ImportBuilder::reference(const QByteArray &name, QByteArrayView secre
 QByteArray ImportBuilder::withoutTokens(const QByteArray &text, const QString &where, const QByteArray &host)
 {
     std::vector<Replacement> list;
-    for (const inspect::Found &found : inspect::findTokens(text)) {
-        // A text that merely looks like a secret stays: an id or a hash looks the same.
-        if (found.kind == inspect::TokenKind::Opaque && found.label.isEmpty())
-            continue;
+    for (const inspect::Found &found : secretsIn(text)) {
         const QByteArrayView secret = QByteArrayView(text).sliced(found.span.begin, found.span.size());
         if (secret.contains("{{"))
             continue;

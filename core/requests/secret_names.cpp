@@ -1,5 +1,7 @@
 #include "secret_names.h"
 
+#include "base/base64url.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -50,6 +52,24 @@ bool isTemplate(QByteArrayView text)
 {
     text = text.trimmed();
     return text.startsWith("{{") && text.indexOf("}}") == text.size() - 2;
+}
+
+std::vector<inspect::Found> secretsIn(QByteArrayView text)
+{
+    constexpr qsizetype shortest = 16;
+    std::vector<inspect::Found> found = inspect::findTokens(text);
+    const auto isDoubtful = [](const inspect::Found &one) {
+        if (one.kind == inspect::TokenKind::Opaque)
+            return one.label.isEmpty() || !isSecretName(one.label);
+        if (one.token.size() < shortest)
+            return true;
+        if (!inspect::isJose(one.kind) || one.token.startsWith('{'))
+            return false;
+        const QByteArray first = one.token.left(one.token.indexOf('.'));
+        return !base64url::decodeLeniently(first).bytes.trimmed().startsWith('{');
+    };
+    found.erase(std::remove_if(found.begin(), found.end(), isDoubtful), found.end());
+    return found;
 }
 
 } // namespace claimcheck::requests

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QByteArray>
+#include "inspect/finder.h"
 
 namespace claimcheck::requests {
 
@@ -11,5 +11,9 @@ namespace claimcheck::requests {
 
 /// Whether the text is nothing but one `{{…}}`.
 [[nodiscard]] bool isTemplate(QByteArrayView text);
+
+/// The tokens and known keys in a text that are surely secrets: not an id that merely looks like one, nor a
+/// version number that has the dots of a JWT.
+[[nodiscard]] std::vector<inspect::Found> secretsIn(QByteArrayView text);
 
 } // namespace claimcheck::requests
