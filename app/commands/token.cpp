@@ -31,7 +31,8 @@ void withCredential(Invocation &run, void (*print)(Invocation &, const http::Cre
                                                     if (!credential)
                                                         return run.fail(credential.error());
                                                     print(run, *credential);
-                                                    run.finish();
+                                                    if (!run.exitCode())
+                                                        run.finish();
                                                 }));
 }
 
@@ -77,6 +78,8 @@ void token(Invocation &run)
 void header(Invocation &run)
 {
     withCredential(run, [](Invocation &r, const http::Credential &credential) {
+        if (credential.placement != http::Credential::Placement::Header)
+            return r.fail({ErrorCode::CredentialNotExportable, r.arguments().at(0)});
         const QByteArray scheme = credential.scheme.isEmpty() ? QByteArray() : credential.scheme + ' ';
         const QByteArray value = scheme + credential.secret.reveal().toByteArray();
         if (!r.json())

@@ -65,12 +65,6 @@ struct Credential {
     std::function<QByteArray(const QByteArray &method, const QUrl &url)> proof = {};
 };
 
-/// A request with the secrets that it carries; the transport judges where they may go.
-struct Outgoing {
-    Request request;
-    std::vector<Credential> credentials = {};
-};
-
 /// Something that was held back, and from where.
 struct Withheld {
     enum class What { Credential, Cookies, Body, Header };
@@ -78,6 +72,14 @@ struct Withheld {
     QString subject; // the header's name, or empty
     Origin origin;   // where it was not sent
     friend bool operator==(const Withheld &, const Withheld &) = default;
+};
+
+/// A request with the secrets that it carries; the transport judges where they may go.
+struct Outgoing {
+    Request request;
+    std::vector<Credential> credentials = {};
+    /// What whoever made it kept out of it, and why: added to the answer's.
+    std::vector<Withheld> withheld = {};
 };
 
 /// One request on the wire that was answered with a redirect.

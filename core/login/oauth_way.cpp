@@ -27,6 +27,14 @@ http::Credential accessToken(const Session &session)
     return credential;
 }
 
+http::Credential boundAccessToken(const SessionView &view)
+{
+    http::Credential credential = accessToken(view.session);
+    if (view.prover)
+        view.prover->bind(credential, view.prover);
+    return credential;
+}
+
 /// The introspection's answer is the proof; a server that does not let this client ask has none.
 ReceiptStep introspected(const Result<http::Response> &response, TimePoint now)
 {
@@ -130,12 +138,9 @@ Result<Session> OAuthWay::processRefresh(const SessionView &view, const http::Re
     return followingSession(old, *std::move(tokens), view.clock.now());
 }
 
-std::vector<http::Credential> OAuthWay::requestCredentials(const SessionView &view) const
+Outgoing OAuthWay::outgoing(http::Request request, const SessionView &view, http::Cookies &) const
 {
-    http::Credential credential = accessToken(view.session);
-    if (view.prover)
-        view.prover->bind(credential, view.prover);
-    return {credential};
+    return {.request = std::move(request), .credentials = {boundAccessToken(view)}};
 }
 
 Result<http::Credential> OAuthWay::exportable(const Profile &profile, const Session &session) const
@@ -185,10 +190,10 @@ SignOutPlan OAuthWay::signOutPlan(const SessionView &view) const
 
     // Asking with the token itself proves more than asking about it, and needs no right of the client's own.
     if (const auto userinfo = oauth::userinfoRequest(server); userinfo) {
-        plan.calls.push_back(
-            {{*userinfo, requestCredentials(view)}, [session](const Result<http::Response> &response) {
-                 return std::vector{proved(response, session)};
-             }});
+        plan.calls.push_back({{.request = *userinfo, .credentials = {boundAccessToken(view)}},
+                              [session](const Result<http::Response> &response) {
+                                  return std::vector{proved(response, session)};
+                              }});
     } else if (auto out = oauth::introspectionRequest(call, session.accessToken, TokenHint::AccessToken);
                out) {
         plan.calls.push_back({*std::move(out), [now = call.now](const Result<http::Response> &response) {

@@ -51,9 +51,10 @@ Result<Session> PasswordWay::processRefresh(const SessionView &view, const http:
     return login::processRefresh(view.profile, view.session, response, view.clock.now());
 }
 
-std::vector<http::Credential> PasswordWay::requestCredentials(const SessionView &view) const
+Outgoing PasswordWay::outgoing(http::Request request, const SessionView &view, http::Cookies &) const
 {
-    return login::requestCredentials(view.profile, view.session, view.fields);
+    return {.request = std::move(request),
+            .credentials = requestCredentials(view.profile, view.session, view.fields)};
 }
 
 Result<http::Credential> PasswordWay::exportable(const Profile &profile, const Session &session) const

@@ -10,7 +10,7 @@ public:
     bool canRefresh(const Profile &profile, const Session &session) const override;
     Result<Outgoing> refreshRequest(const SessionView &view) const override;
     Result<Session> processRefresh(const SessionView &view, const http::Response &response) const override;
-    std::vector<http::Credential> requestCredentials(const SessionView &view) const override;
+    Outgoing outgoing(http::Request request, const SessionView &view, http::Cookies &cookies) const override;
     Result<http::Credential> exportable(const Profile &profile, const Session &session) const override;
     SignOutPlan signOutPlan(const SessionView &view) const override;
 };

@@ -98,11 +98,16 @@ void SendFlow::sendOnce()
         if (!view)
             return finish(view.error());
         const WayIn &way = wayInOf(own, *entry().session);
-        http::Request request = m_request;
-        way.complete(request, *view, m_desk.client(own)->cookies());
+        Outgoing out = way.outgoing(m_request, *view, m_desk.client(own)->cookies());
+        const std::vector<http::Withheld> keptOut = out.withheld;
         send(
-            own, {std::move(request), way.requestCredentials(*view)},
-            [this](Result<http::Response> response) { onAnswer(std::move(response)); }, m_progress);
+            own, std::move(out),
+            [this, keptOut](Result<http::Response> response) {
+                if (response)
+                    response->withheld.insert(response->withheld.end(), keptOut.begin(), keptOut.end());
+                onAnswer(std::move(response));
+            },
+            m_progress);
     });
 }
 

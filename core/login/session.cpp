@@ -213,6 +213,8 @@ http::Leash leashOf(const Profile &profile)
         addOrigins(leash.resources, setting(profile, QStringLiteral("origins")));
         addOrigins(leash.resources, setting(profile, QStringLiteral("resource")));
     }
+    if (kindOf(profile) == Recipe::Kind::Static)
+        addOrigins(leash.resources, setting(profile, QStringLiteral("origins")));
     leash.connection = profile.connection;
     return leash;
 }

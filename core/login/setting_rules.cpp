@@ -24,6 +24,7 @@ constexpr unsigned service = bit(Kind::ClientCredentials);
 constexpr unsigned exchange = bit(Kind::TokenExchange);
 constexpr unsigned bearer = bit(Kind::JwtBearer);
 constexpr unsigned oldGrant = bit(Kind::PasswordGrant);
+constexpr unsigned given = bit(Kind::Static);
 constexpr unsigned people = browser | device | oldGrant;
 constexpr unsigned everyOAuth = people | service | exchange | bearer;
 
@@ -44,8 +45,8 @@ constexpr Row rows[] = {
     {"reply.refreshToken", password, Rule::Place},
     {"reply.expiresIn", password, Rule::Place},
     {"reply.expiresUnit", password, Rule::OneOf, "s ms"},
-    {"header.name", password, Rule::HeaderName},
-    {"header.scheme", password, Rule::Scheme},
+    {"header.name", password | given, Rule::HeaderName},
+    {"header.scheme", password | given, Rule::Scheme},
     {"request.headers", password, Rule::HeaderNames},
     {"refresh.path", password, Rule::Path},
     {"refresh.field", password, Rule::Name},
@@ -53,9 +54,12 @@ constexpr Row rows[] = {
     {"logout.path", password, Rule::Path},
     {"logout.field", password, Rule::Name},
     {"logout.revokes", password, Rule::OneOf, "refresh access refresh,access"},
-    {"whoami.path", password, Rule::Path},
-    {"whoami.subject", password, Rule::Pointer},
+    {"whoami.path", password | given, Rule::Path},
+    {"whoami.subject", password | given, Rule::Pointer},
     {"person.claim", password, Rule::Name},
+
+    {"key.place", given, Rule::OneOf, "header query cookie"},
+    {"key.name", given, Rule::HeaderName},
 
     {"client_id", everyOAuth, Rule::Name},
     {"client.authentication", everyOAuth, Rule::OneOf,
@@ -80,7 +84,7 @@ constexpr Row rows[] = {
     {"acr_values", browser, Rule::Scopes},
     {"par", browser, Rule::OneOf, "auto always never"},
     {"dpop", everyOAuth, Rule::OneOf, "off on auto"},
-    {"origins", everyOAuth, Rule::Origins},
+    {"origins", everyOAuth | given, Rule::Origins},
     {"authorization.origins", everyOAuth, Rule::Origins},
     {"endpoint.authorization", browser, Rule::Endpoint},
     {"endpoint.token", everyOAuth, Rule::Endpoint},

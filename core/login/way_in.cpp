@@ -3,6 +3,8 @@
 #include "http/server_words.h"
 #include "oauth_way.h"
 #include "password_way.h"
+#include "recipe.h"
+#include "static_way.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -25,12 +27,15 @@ QString utc(TimePoint time)
 
 } // namespace
 
-const WayIn &wayInOf(const Profile &, const Session &session)
+const WayIn &wayInOf(const Profile &profile, const Session &session)
 {
     static const PasswordWay password;
     static const OAuthWay oauth;
+    static const StaticWay given;
     if (session.oauth)
         return oauth;
+    if (kindOf(profile) == Recipe::Kind::Static)
+        return given;
     return password;
 }
 

@@ -47,14 +47,13 @@ public:
     [[nodiscard]] virtual Result<Session> processRefresh(const SessionView &view,
                                                          const http::Response &response) const = 0;
 
-    /// What goes with an ordinary request.
-    [[nodiscard]] virtual std::vector<http::Credential> requestCredentials(const SessionView &view) const = 0;
+    /// An ordinary request with what goes with it: the credential, and what is no credential by itself (a
+    /// CSRF token of `cookies`, a key in the query).
+    [[nodiscard]] virtual Outgoing outgoing(http::Request request, const SessionView &view,
+                                            http::Cookies &cookies) const = 0;
     /// The credential that other programs can use. CredentialNotExportable.
     [[nodiscard]] virtual Result<http::Credential> exportable(const Profile &profile,
                                                               const Session &session) const = 0;
-    /// Puts on an ordinary request what is no credential by itself (a CSRF token, a key in the query).
-    virtual void complete(http::Request &, const SessionView &, http::Cookies &) const {}
-
     [[nodiscard]] virtual SignOutPlan signOutPlan(const SessionView &view) const = 0;
 };
 
