@@ -1,5 +1,6 @@
 #include "facts.h"
 #include "html.h"
+#include "oauth_provider.h"
 #include "practice_clock.h"
 #include "router.h"
 #include "storage.h"
@@ -26,18 +27,18 @@ Handler control(const PostWork &work)
     };
 }
 
-Response faultsJson(const Faults &faults)
+Response faultsJson(const Services &services, const Control &server)
 {
     json::Writer writer;
     writer.beginObject();
     writer.name("faults");
     writer.beginArray();
-    for (const FaultHelp &row : faultHelp()) {
+    for (const FaultState &row : faultStates(services.faults, server.provider)) {
         writer.beginObject();
         writer.member("name", QByteArrayView(row.name));
         writer.member("what", QByteArrayView(row.what));
         writer.name("on");
-        writer.boolean(faults.isOn(row.fault));
+        writer.boolean(row.on);
         writer.endObject();
     }
     writer.endArray();
@@ -45,16 +46,42 @@ Response faultsJson(const Faults &faults)
     return jsonResponse(200, writer.take());
 }
 
-Response setFault(Faults &faults, const Fields &fields)
+/// Switches one off: those of the provider by switching the others on again.
+void turnOff(const Services &services, const Control &server, const QByteArray &name)
 {
-    const auto fault = Faults::find(fields.value("name"));
-    if (!fault)
-        return errorResponse(400, codeName(fault.error().code), describe(fault.error()).message.toUtf8());
-    if (fields.value("on") == "false")
-        faults.clear(*fault);
-    else
-        faults.set({.fault = *fault, .path = fields.text("path"), .times = fields.value("times").toInt()});
-    return faultsJson(faults);
+    if (const auto own = Faults::find(name)) {
+        services.faults.clear(*own);
+        return;
+    }
+    const auto before = server.provider.faults.on();
+    server.provider.faults.clear();
+    for (const provider::Fault *fault : before) {
+        if (name != fault->name)
+            (void)server.provider.faults.turnOn(fault->name); // it was on: the name is known
+    }
+}
+
+Response setFault(const Services &services, const Control &server, const Fields &fields)
+{
+    const QByteArray name = fields.value("name");
+    const bool off = fields.value("on") == "false";
+    if (off && name == "all") {
+        services.faults.clearAll();
+        server.provider.faults.clear();
+        return faultsJson(services, server);
+    }
+    if (auto known = server.turnOn(name); !known)
+        return errorResponse(400, codeName(known.error().code), describe(known.error()).message.toUtf8());
+    if (off) {
+        turnOff(services, server, name);
+    } else if (const auto own = Faults::find(name)) {
+        Faults::Setting setting{
+            .fault = *own, .path = fields.text("path"), .times = fields.value("times").toInt()};
+        if (const auto delay = fields.find("delay")) // in milliseconds; a minute at most
+            setting.delay = std::chrono::milliseconds(qBound(0, delay->toInt(), 60'000));
+        services.faults.set(setting);
+    }
+    return faultsJson(services, server);
 }
 
 Response clockJson(const PracticeClock &clock)
@@ -190,9 +217,10 @@ void addControlRoutes(Router &router, const Services &services, Systems &systems
                    return setUser(services, systems, fields);
                }));
     router.add("GET", u"/practice/faults"_s,
-               [services](const Request &) { return faultsJson(services.faults); });
-    router.add("POST", u"/practice/faults"_s, control([services](const Request &, const Fields &fields) {
-                   return setFault(services.faults, fields);
+               [services, server](const Request &) { return faultsJson(services, server); });
+    router.add("POST", u"/practice/faults"_s,
+               control([services, server](const Request &, const Fields &fields) {
+                   return setFault(services, server, fields);
                }));
     router.add("GET", u"/practice/clock"_s, [server](const Request &) { return clockJson(server.clock); });
     router.add("POST", u"/practice/clock"_s,

@@ -2,6 +2,7 @@
 
 #include "faults.h"
 #include "keyring.h"
+#include "oauth_provider.h"
 
 namespace claimcheck::practice {
 
@@ -43,6 +44,8 @@ QByteArray factsJson(const QByteArray &url, const Systems &systems)
     writer.beginArray();
     for (const FaultHelp &fault : faultHelp())
         writer.string(QByteArrayView(fault.name));
+    for (const provider::Fault &fault : provider::allFaults())
+        writer.string(QByteArrayView(fault.name));
     writer.endArray();
     writer.name("algorithms");
     writer.beginArray();
@@ -51,6 +54,16 @@ QByteArray factsJson(const QByteArray &url, const Systems &systems)
     writer.endArray();
     writer.endObject();
     return writer.take();
+}
+
+std::vector<FaultState> faultStates(const Faults &faults, const provider::Provider &provider)
+{
+    std::vector<FaultState> states;
+    for (const FaultHelp &row : faultHelp())
+        states.push_back({row.name, row.what, faults.isOn(row.fault)});
+    for (const provider::Fault &row : provider::allFaults())
+        states.push_back({row.name, row.what, provider.faults.isOn(row.name)});
+    return states;
 }
 
 void writeAbout(json::Writer &writer, const System::About &about)

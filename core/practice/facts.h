@@ -8,6 +8,14 @@ namespace claimcheck::practice {
 /// "password","name","scope"}],"systems":[ABOUT…],"faults":["slow",…],"algorithms":[…]}`.
 [[nodiscard]] QByteArray factsJson(const QByteArray &url, const Systems &systems);
 
+/// Every fault there is, the server's before those of its OpenID Provider.
+struct FaultState {
+    const char *name;
+    const char *what;
+    bool on;
+};
+[[nodiscard]] std::vector<FaultState> faultStates(const Faults &faults, const provider::Provider &provider);
+
 /// `{"id","title","transport","prefix","holds","stores","checks","revoking","restart","second"}`.
 void writeAbout(json::Writer &writer, const System::About &about);
 

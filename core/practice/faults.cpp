@@ -26,7 +26,7 @@ constexpr FaultHelp help[] = {
      "every token is signed with a new key, and older ones are forgotten"},
     {Fault::WrongIssuer, "wrong-issuer", "tokens say that they are from https://issuer.example"},
     {Fault::WrongAudience, "wrong-audience", "tokens are for https://audience.example"},
-    {Fault::WeakSecret, "weak-secret", "tokens are signed with HS256 and the secret \"secret\""},
+    {Fault::WeakSecret, "weak-secret", "tokens are signed with HS256 and the example secret of jwt.io"},
     {Fault::AlgNone, "alg-none", "tokens say alg none and have no signature"},
 };
 
@@ -97,18 +97,19 @@ bool Faults::isOn(Fault fault) const
     return std::any_of(m_on.begin(), m_on.end(), [fault](const Setting &s) { return s.fault == fault; });
 }
 
-bool Faults::strikes(Fault fault, const Request &request)
+std::optional<Faults::Setting> Faults::strikes(Fault fault, const Request &request)
 {
     if (isControl(request.path))
-        return false;
+        return {};
     for (Setting &setting : m_on) {
         if (setting.fault != fault || !request.path.startsWith(setting.path))
             continue;
+        const Setting struck = setting;
         if (setting.times > 0 && --setting.times == 0)
             clear(fault); // `setting` is gone
-        return true;
+        return struck;
     }
-    return false;
+    return {};
 }
 
 Response Faults::answer(const Request &request, const std::function<Response(const Request &)> &handler)
@@ -138,8 +139,8 @@ Response Faults::answer(const Request &request, const std::function<Response(con
     }
     if (!response.body.isEmpty() && strikes(Fault::Reset, request))
         response.delivery = Delivery::ResetMidBody;
-    if (strikes(Fault::Slow, request))
-        response.delay = slowness;
+    if (const auto slow = strikes(Fault::Slow, request))
+        response.delay = slow->delay;
     return response;
 }
 

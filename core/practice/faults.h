@@ -4,6 +4,7 @@
 #include "message.h"
 
 #include <functional>
+#include <optional>
 #include <span>
 
 namespace claimcheck::practice {
@@ -52,6 +53,7 @@ public:
         Fault fault;
         QString path = {};
         int times = 0;
+        std::chrono::milliseconds delay = slowness; // of Slow
     };
     [[nodiscard]] static Result<Fault> find(QByteArrayView name); // FaultUnknown
     void set(const Setting &setting);
@@ -65,7 +67,8 @@ public:
                                   const std::function<Response(const Request &)> &handler);
 
 private:
-    [[nodiscard]] bool strikes(Fault fault, const Request &request);
+    /// The setting by which this fault strikes here, counted down; nothing: it does not.
+    [[nodiscard]] std::optional<Setting> strikes(Fault fault, const Request &request);
     std::vector<Setting> m_on;
 };
 

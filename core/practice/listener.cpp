@@ -82,7 +82,7 @@ protected:
             deliver(*responder, *socket, response, body, then);
             return true;
         }
-        // The responder waits with the answer: as long as it lives, the connection takes no other request.
+        // Gone with the connection. Of several such answers the first asked for is the first sent.
         QTimer::singleShot(response.delay, socket,
                            [=] { deliver(*responder, *socket, response, body, then); });
         return true;

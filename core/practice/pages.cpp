@@ -1,7 +1,9 @@
 #include "pages.h"
 
+#include "facts.h"
 #include "faults.h"
 #include "html.h"
+#include "oauth_provider.h"
 #include "router.h"
 #include "system_pages.h"
 #include "systems.h"
@@ -41,7 +43,8 @@ constexpr RouteHelp help[] = {
     {"POST", "/practice/users", "{username, role, system}: changes them"},
     {"GET", "/practice/outbox", "the mails, as JSON"},
     {"GET", "/practice/faults", "what can go wrong, and what is on"},
-    {"POST", "/practice/faults", "{name, on, path, times}: switches a fault"},
+    {"POST", "/practice/faults",
+     "{name, on, path, times, delay}: switches a fault; all off: {name: all, on: false}"},
     {"GET", "/practice/clock", "the server's time"},
     {"POST", "/practice/clock", "{advance}: moves it on, in seconds"},
     {"POST", "/practice/keys/rotate",
@@ -100,15 +103,14 @@ QByteArray systemTable(const Systems &systems)
     return tableOf({u"System"_s, u"The server stores"_s, u"Each request"_s}, rows);
 }
 
-QByteArray faultTable(const Faults &faults)
+QByteArray faultTable(const Faults &faults, const provider::Provider &provider)
 {
     std::vector<std::vector<QByteArray>> rows;
-    for (const FaultHelp &row : faultHelp()) {
-        const bool on = faults.isOn(row.fault);
-        rows.push_back({code(row.name), escaped(QByteArray(row.what)), on ? "<strong>on</strong>" : "off",
+    for (const FaultState &row : faultStates(faults, provider)) {
+        rows.push_back({code(row.name), escaped(QByteArray(row.what)), row.on ? "<strong>on</strong>" : "off",
                         formTo(u"/practice/faults"_s,
-                               hiddenField("name", row.name) + hiddenField("on", on ? "false" : "true"),
-                               on ? u"Switch off"_s : u"Switch on"_s)});
+                               hiddenField("name", row.name) + hiddenField("on", row.on ? "false" : "true"),
+                               row.on ? u"Switch off"_s : u"Switch on"_s)});
     }
     return tableOf({u"Fault"_s, u"What it does"_s, u"Now"_s, u""_s}, rows);
 }
@@ -116,12 +118,12 @@ QByteArray faultTable(const Faults &faults)
 QByteArray routeTable()
 {
     std::vector<std::vector<QByteArray>> rows;
-    for (const RouteHelp &route : help)
+    for (const RouteHelp &route : routeHelp())
         rows.push_back({code(route.method), code(route.path), escaped(QByteArray(route.what))});
     return tableOf({u"Method"_s, u"Path"_s, u"What it does"_s}, rows);
 }
 
-Response page(const Services &services, const Systems &systems)
+Response page(const Services &services, const Systems &systems, const provider::Provider &provider)
 {
     const auto users = userTable(services, systems);
     if (!users)
@@ -135,7 +137,7 @@ Response page(const Services &services, const Systems &systems)
         "<h2>Downloads</h2>\n" +
         formTo(u"/purpose/download"_s, choice("file", {u"report.txt"_s, u"numbers.csv"_s}, {}),
                u"Make a link that is good once"_s) +
-        "<h2>Faults</h2>\n" + faultTable(services.faults) + "<h2>The server</h2>\n" +
+        "<h2>Faults</h2>\n" + faultTable(services.faults, provider) + "<h2>The server</h2>\n" +
         formTo(u"/practice/clock"_s, inputField(u"Seconds"_s, "advance", "number", "300"),
                u"Move the clock on"_s) +
         formTo(u"/practice/keys/rotate"_s, {}, u"Rotate the key"_s) +
@@ -145,14 +147,22 @@ Response page(const Services &services, const Systems &systems)
 
 } // namespace
 
-std::span<const RouteHelp> routeHelp()
+const std::vector<RouteHelp> &routeHelp()
 {
-    return help;
+    static const std::vector<RouteHelp> all = [] {
+        std::vector<RouteHelp> rows(std::begin(help), std::end(help));
+        const auto provider = provider::Provider::help();
+        rows.insert(rows.end(), provider.begin(), provider.end());
+        return rows;
+    }();
+    return all;
 }
 
-void addPages(Router &router, const Services &services, Systems &systems)
+void addPages(Router &router, const Services &services, Systems &systems, const Control &control)
 {
-    router.add("GET", u"/"_s, [services, &systems](const Request &) { return page(services, systems); });
+    router.add("GET", u"/"_s, [services, &systems, control](const Request &) {
+        return page(services, systems, control.provider);
+    });
 }
 
 } // namespace claimcheck::practice

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <span>
+#include <vector>
 
 namespace claimcheck::practice {
 
@@ -10,6 +10,6 @@ struct RouteHelp {
     const char *path;
     const char *what;
 };
-[[nodiscard]] std::span<const RouteHelp> routeHelp();
+[[nodiscard]] const std::vector<RouteHelp> &routeHelp();
 
 } // namespace claimcheck::practice

@@ -21,6 +21,9 @@ class Storage;
 class Systems;
 class Tokens;
 class UsedOnce;
+namespace provider {
+class Provider;
+}
 
 /// All that the routes use, owned by the server.
 struct Services {
@@ -41,6 +44,9 @@ struct Services {
 /// What only the server itself can do.
 struct Control {
     PracticeClock &clock;
+    provider::Provider &provider;
+    /// Switches a fault of the server or of its OpenID Provider on, by name: FaultUnknown.
+    std::function<Result<Done>(const QByteArray &)> turnOn;
     /// Removes all that has expired.
     std::function<Result<Done>()> purge;
     /// Begins anew: the known users, new keys, no fault, the real time.
@@ -60,6 +66,6 @@ void addCorsRoutes(Router &router);
 /// Everything under /practice/: what a person or a program sees and sets of the server itself.
 void addControlRoutes(Router &router, const Services &services, Systems &systems, const Control &control);
 /// GET /, a page for people.
-void addPages(Router &router, const Services &services, Systems &systems);
+void addPages(Router &router, const Services &services, Systems &systems, const Control &control);
 
 } // namespace claimcheck::practice

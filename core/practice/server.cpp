@@ -49,8 +49,9 @@ Result<std::unique_ptr<Listener>> listenFor(const Options &options, Storage &sto
 } // namespace
 
 struct Server::Parts {
-    Parts(std::unique_ptr<Storage> database, const Clock &time)
-        : clock(time, faults)
+    Parts(std::unique_ptr<Storage> database, Options given, const Clock &time)
+        : options(std::move(given))
+        , clock(time, faults)
         , storage(std::move(database))
         , accounts(*storage, clock)
         , denyList(*storage, clock)
@@ -68,11 +69,13 @@ struct Server::Parts {
     {
         return storage->atomically([this] { return accounts.seed(); });
     }
+    [[nodiscard]] Result<std::unique_ptr<provider::Provider>> openProvider();
     [[nodiscard]] Result<Done> turnOn(const QByteArray &fault);
     [[nodiscard]] Result<Done> purge();
     [[nodiscard]] Result<Done> reset();
     [[nodiscard]] Response answer(const Request &request);
 
+    const Options options;
     Faults faults;
     PracticeClock clock;
     std::unique_ptr<Storage> storage;
@@ -92,6 +95,14 @@ struct Server::Parts {
     QTimer purgeTimer;
     QByteArray baseUrl;
 };
+
+Result<std::unique_ptr<provider::Provider>> Server::Parts::openProvider()
+{
+    return provider::Provider::open(*storage, accounts, notes, clock,
+                                    {.issuer = baseUrl,
+                                     .accessLifetime = options.accessLifetime,
+                                     .deviceInterval = options.deviceInterval});
+}
 
 /// One of the server's faults, or of the provider's.
 Result<Done> Server::Parts::turnOn(const QByteArray &fault)
@@ -135,7 +146,9 @@ Result<Done> Server::Parts::reset()
         return emptied;
     if (auto set = storage->setSetting(portSetting, QByteArray::number(listener->port())); !set)
         return set;
-    return seed();
+    if (auto seeded = seed(); !seeded || !provider)
+        return seeded;
+    return provider->prepare();
 }
 
 /// Through the faults that are on, and with what the answer cost the database.
@@ -172,10 +185,15 @@ QByteArray Server::facts() const
 
 Result<std::unique_ptr<Server>> Server::start(const Options &options, const Clock &clock)
 {
+    // Before anything is touched.
+    for (const QByteArray &name : options.faults) {
+        if (auto known = provider::Faults().turnOn(name); !known && !Faults::find(name))
+            return known.error();
+    }
     auto storage = Storage::open(options.database);
     if (!storage)
         return storage.error();
-    auto parts = std::make_unique<Parts>(*std::move(storage), clock);
+    auto parts = std::make_unique<Parts>(*std::move(storage), options, clock);
 
     // Before the slow hashes, so that a port in use is told at once.
     auto listener = listenFor(options, *parts->storage);
@@ -192,20 +210,17 @@ Result<std::unique_ptr<Server>> Server::start(const Options &options, const Cloc
     parts->tokens->useFaults(&parts->faults);
     if (auto begun = options.reset ? parts->reset() : parts->seed(); !begun)
         return begun.error();
-    auto provider = provider::Provider::open(*parts->storage, parts->accounts, parts->notes, parts->clock,
-                                             {.issuer = parts->baseUrl,
-                                              .accessLifetime = options.accessLifetime,
-                                              .deviceInterval = options.deviceInterval});
+    Parts &all = *parts;
+    auto provider = all.openProvider();
     if (!provider)
         return provider.error();
-    parts->provider = *std::move(provider);
+    all.provider = *std::move(provider);
     // After a reset, which switches them off.
     for (const QByteArray &name : options.faults) {
-        if (auto on = parts->turnOn(name); !on)
+        if (auto on = all.turnOn(name); !on)
             return on.error();
     }
 
-    Parts &all = *parts;
     const Services services{.clock = all.clock,
                             .storage = *all.storage,
                             .accounts = all.accounts,
@@ -221,7 +236,12 @@ Result<std::unique_ptr<Server>> Server::start(const Options &options, const Cloc
     all.systems = std::make_unique<Systems>(services);
     if (auto purged = all.purge(); !purged)
         return purged.error();
-    addPages(all.router, services, *all.systems);
+    const Control control{.clock = all.clock,
+                          .provider = *all.provider,
+                          .turnOn = [&all](const QByteArray &fault) { return all.turnOn(fault); },
+                          .purge = [&all] { return all.purge(); },
+                          .reset = [&all] { return all.reset(); }};
+    addPages(all.router, services, *all.systems, control);
     addSignInRoutes(all.router, services);
     addResourceRoutes(all.router, services);
     addSystemRoutes(all.router, services, *all.systems);
@@ -229,8 +249,7 @@ Result<std::unique_ptr<Server>> Server::start(const Options &options, const Cloc
     addDownloadRoutes(all.router, services);
     addCorsRoutes(all.router);
     all.provider->addRoutes(all.router);
-    addControlRoutes(all.router, services, *all.systems,
-                     {all.clock, [&all] { return all.purge(); }, [&all] { return all.reset(); }});
+    addControlRoutes(all.router, services, *all.systems, control);
     all.listener->serve([&all](const Request &request) { return all.answer(request); });
 
     // What has expired is refused whether it was removed or not, so a purge that fails is only tried again.

@@ -97,9 +97,9 @@ Result<qint64> Sessions::endOthers(const QString &userId, const QString &keptHan
 Result<Done> Sessions::keepNewest(const QString &userId, int count)
 {
     return done(m_storage.run(
-        u"DELETE FROM session WHERE user_id = ?1 AND system = ?2 AND rowid NOT IN"
-        " (SELECT rowid FROM session WHERE user_id = ?1 AND system = ?2 ORDER BY rowid DESC LIMIT ?3)"_s,
-        {userId, m_system, count}));
+        u"DELETE FROM session WHERE user_id = ? AND system = ? AND rowid NOT IN"
+        " (SELECT rowid FROM session WHERE user_id = ? AND system = ? ORDER BY rowid DESC LIMIT ?)"_s,
+        {userId, m_system, userId, m_system, count}));
 }
 
 Result<std::vector<Device>> Sessions::list(const QString &userId)

@@ -130,8 +130,9 @@ Response answerPage(const System *system, Response response)
                     escaped(response.body) + "</pre>\n";
         }
         if (const json::Value token = root.find("access_token"); token.isString() && system)
-            body += "<pre>curl -H 'Authorization: " + escaped(root.find("token_type").toUtf8()) + ' ' +
-                    escaped(token.toUtf8()) + "' \"$SERVER" + escaped(system->prefix()) + "/me\"</pre>\n";
+            body += "<pre>GET " + escaped(system->prefix()) +
+                    "/me\nAuthorization: " + escaped(root.find("token_type").toUtf8()) + ' ' +
+                    escaped(token.toUtf8()) + "</pre>\n";
     }
     if (system)
         body += "<p><a href=\"" + escaped(system->prefix()) + "\">Back</a></p>\n";

@@ -129,7 +129,9 @@ Result<QByteArray> Tokens::sign(const TokenPlan &plan, const QByteArray &claims)
         return base64url::encode(headerText("none", plan.type, {})) + '.' + base64url::encode(claims) + '.';
     }
     if (isOn(Fault::WeakSecret)) {
-        const auto weak = jose::importSecret(Secret(QByteArrayView("secret")), jose::SecretEncoding::Text);
+        // Long enough for HS256, and the example of jwt.io: in every list of secrets to try.
+        const auto weak = jose::importSecret(Secret(QByteArrayView("a-string-secret-at-least-256-bits-long")),
+                                             jose::SecretEncoding::Text);
         if (!weak)
             return weak.error();
         return jose::signCompact(headerText("HS256", plan.type, {}), claims, weak->keys.front(),
