@@ -17,6 +17,8 @@ class Keys final {
 public:
     explicit Keys(Storage &storage) : m_storage(storage) {}
 
+    /// Reads them again when they are next needed: the settings may be new ones.
+    void forget() { m_keys.clear(); }
     /// The names of the algorithms, the first of which is the default.
     [[nodiscard]] static const QByteArrayList &algorithms();
     /// The private key of an algorithm of `algorithms`.

@@ -75,16 +75,21 @@ Result<std::unique_ptr<Provider>> Provider::open(Storage &storage, Accounts &acc
                                                  const Clock &clock, ProviderSettings settings)
 {
     std::unique_ptr<Provider> provider(new Provider(storage, accounts, notes, clock, std::move(settings)));
-    auto prepared = storage.atomically([&]() -> Result<Done> {
-        if (auto made = prepareTables(storage); !made)
-            return made;
-        return provider->clients.seed();
-    });
-    if (!prepared)
+    if (auto prepared = provider->prepare(); !prepared)
         return prepared.error();
     if (auto purged = provider->purge(); !purged)
         return purged.error();
     return provider;
+}
+
+Result<Done> Provider::prepare()
+{
+    keys.forget();
+    return storage.atomically([&]() -> Result<Done> {
+        if (auto made = prepareTables(storage); !made)
+            return made;
+        return clients.seed();
+    });
 }
 
 void Provider::addRoutes(Router &router)

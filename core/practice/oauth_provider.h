@@ -38,6 +38,8 @@ public:
     /// Makes what is missing in the database. The three outlive the provider.
     [[nodiscard]] static Result<std::unique_ptr<Provider>>
     open(Storage &storage, Accounts &accounts, Notes &notes, const Clock &clock, ProviderSettings settings);
+    /// Makes what is missing in the database, which may be a new one.
+    [[nodiscard]] Result<Done> prepare();
     void addRoutes(Router &router);
     /// Removes all rows that have expired.
     [[nodiscard]] Result<Done> purge();

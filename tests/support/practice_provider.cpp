@@ -77,10 +77,15 @@ QUrl PracticeProvider::approve(const QUrl &authorizationUrl, const Person &perso
 
 QUrl PracticeProvider::decline(const QUrl &authorizationUrl, const Person &person)
 {
+    forgetConsents();
+    return finish(authorizationUrl, person, "deny");
+}
+
+void PracticeProvider::forgetConsents()
+{
     inServer([](practice::Server &server) {
         (void)server.provider().storage.run(u"DELETE FROM oauth_consent"_s);
     });
-    return finish(authorizationUrl, person, "deny");
 }
 
 QUrl PracticeProvider::finish(const QUrl &url, const Person &person, const QByteArray &decision)

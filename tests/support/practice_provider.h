@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -68,6 +69,7 @@ public:
     [[nodiscard]] quint16 port() const { return static_cast<quint16>(QUrl(m_url).port()); }
     /// The server's clock; it is this machine's until a test moves it.
     [[nodiscard]] MovedClock &clock() { return m_clock; }
+    [[nodiscard]] const MovedClock &clock() const { return m_clock; }
 
     /// From now on this fault, and no other. False: there is no such fault.
     [[nodiscard]] bool setFault(const QByteArray &name);
@@ -82,10 +84,13 @@ public:
     /// The same, but the person declines: also what this provider remembers as allowed.
     [[nodiscard]] QUrl decline(const QUrl &authorizationUrl, const Person &person = {});
 
+    /// Forgets all that people allowed, so that they are asked again.
+    void forgetConsents();
+    /// Runs in the server's thread, where its parts may be touched, and waits for it.
+    void inServer(const std::function<void(practice::Server &)> &work);
+
 private:
     [[nodiscard]] QUrl finish(const QUrl &url, const Person &person, const QByteArray &decision);
-    /// Runs in the server's thread, and waits for it.
-    void inServer(const std::function<void(practice::Server &)> &work);
 
     MovedClock m_clock;
     QThread m_thread;
