@@ -1,102 +1,186 @@
 #pragma once
 
-#include "http/message.h"
-#include "oauth/client.h"
-#include "oauth/form.h"
+#include "sessions_tools.h"
+#include "support/page_browser.h"
+#include "support/practice_provider.h"
 
-#include <QTest>
+#include <QLoggingCategory>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QUrlQuery>
 
-/// What the tests of core/oauth share: a fixed moment, a server and a client as RFC 6749 has them, answers.
+/// What the tests of signing in by OAuth share: a computer with a profile for the practice provider, and a
+/// person who does what the sign-in asks for.
 namespace oauth_tools {
 
-using namespace claimcheck;
-using namespace claimcheck::oauth;
-using namespace std::chrono_literals;
-using namespace Qt::StringLiterals;
+using namespace sessions_tools;
+using claimcheck::test::PracticeProvider;
+using StepState = SignInEvent::State;
 
-inline const TimePoint now{std::chrono::seconds(1'800'000'000)};
-
-inline ServerMetadata serverOf(const QString &origin = u"https://server.example.com"_s)
-{
-    const auto at = [&origin](const char *path) { return QUrl(origin + QLatin1String(path)); };
-    ServerMetadata server{.issuer = origin};
-    server.authorizationEndpoint = at("/authorize");
-    server.tokenEndpoint = at("/token");
-    server.pushedAuthorizationEndpoint = at("/as/par");
-    server.registrationEndpoint = at("/register");
-    return server;
-}
-
-/// The client of RFC 6749's examples, which authenticates with its secret in Basic.
-inline Client clientOf(ClientAuthentication method = ClientAuthentication::SecretBasic)
-{
-    Client client{.id = u"s6BhdRkqt3"_s, .authentication = method};
-    client.secret = Secret("gX1fBat3bV"_qba);
-    return client;
-}
-
-inline http::Leash leashOf(const QString &origin = u"https://server.example.com"_s)
-{
-    http::Leash leash;
-    leash.authorizationServer = {http::Origin::fromString(origin).value()};
-    return leash;
-}
-
-inline http::Response answer(int status, const QByteArray &body, http::Headers headers = {})
-{
-    http::Response response;
-    response.status = status;
-    response.body = body;
-    response.headers = std::move(headers);
-    response.url = QUrl(u"https://server.example.com/token"_s);
-    return response;
-}
-
-template <class T>
-QByteArray codeOf(const Result<T> &result)
+inline QByteArray codeOf(const Result<Done> &result)
 {
     return result ? QByteArray("none") : codeName(result.error().code);
 }
 
-inline QByteArray text(const Secret &secret)
+/// A browser's GET in this thread: the receiver that it asks lives here too.
+inline void visit(const QUrl &url, QObject *owner, const QByteArray &method = "GET")
 {
-    return secret.reveal().toByteArray();
+    auto *socket = new QTcpSocket(owner);
+    QObject::connect(socket, &QTcpSocket::connected, socket, [socket, url, method] {
+        socket->write(method + ' ' +
+                      url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment) +
+                      " HTTP/1.1\r\nHost: " + url.authority().toLatin1() + "\r\n\r\n");
+    });
+    socket->connectToHost(url.host(), quint16(url.port()));
 }
 
-/// The fields of a form post, decoded, in order: "grant_type=password", ….
-inline QByteArrayList fieldsOf(const http::Request &request)
+/// True if somebody listens there now.
+inline bool isOpen(const QUrl &url)
 {
-    QByteArrayList list;
-    for (const auto &[name, value] : parseForm(request.body))
-        list += name + '=' + value;
-    return list;
+    QTcpSocket socket;
+    socket.connectToHost(url.host(), quint16(url.port()));
+    return socket.waitForConnected(2000);
 }
 
-/// The value of one field; empty without.
-inline QByteArray fieldOf(const http::Request &request, QByteArrayView wanted)
-{
-    for (const auto &[name, value] : parseForm(request.body)) {
-        if (name == wanted)
-            return value;
+/// A sign-in with a person beside it. What the person does is set before the first event comes.
+class Run {
+public:
+    Run(Sessions &sessions, const QString &profileId, SignInOptions options = {}, bool isWatched = true)
+        : wait([&](QObject *context, auto done) {
+            auto started = sessions.signIn(
+                profileId, std::move(options), context, done,
+                isWatched ? SignInWatcher([this](const SignInEvent &event) { onEvent(event); })
+                          : SignInWatcher());
+            signIn = started.get();
+            return started;
+        })
+    {
     }
-    return {};
-}
+    /// Of the browser; without it nobody opens the link.
+    std::function<void(const SignInEvent &)> onLink;
+    std::function<void(const DeviceCode &)> onDevice;
+    bool yes = true;                 // to Confirm
+    std::optional<ErrorCode> pasted; // of an address that was pasted and not taken
 
-/// "in request: A", "Authorization: Basic B": the secrets of a request, and how each is carried. All are for
-/// the authorization server, with the leash that was given.
-inline QByteArrayList carried(const http::Outgoing &out, const http::Leash &leash = leashOf())
-{
-    QByteArrayList list;
-    for (const http::Credential &credential : out.credentials) {
-        if (credential.purpose != http::Purpose::AuthorizationServer || credential.leash != leash)
-            list += "off the leash";
-        else if (credential.placement == http::Credential::Placement::InRequest)
-            list += "in request: " + text(credential.secret);
-        else
-            list +=
-                credential.headerName + ": " + (credential.scheme + ' ' + text(credential.secret)).trimmed();
+    [[nodiscard]] QByteArray code() { return wait.code(); }
+    [[nodiscard]] const SessionInfo &info() { return *wait.value(); }
+    [[nodiscard]] QString detail() { return wait.value().error().detail; }
+    /// The names of the steps that got as far as this.
+    [[nodiscard]] QList<SignInStep> steps(StepState state) const
+    {
+        QList<SignInStep> list;
+        for (const SignInEvent &event : events) {
+            if (event.state == state && !list.contains(event.step))
+                list += event.step;
+        }
+        return list;
     }
-    return list;
-}
+
+    std::vector<SignInEvent> events;
+    SignIn *signIn = nullptr;
+    InfoWait wait;
+
+private:
+    void onEvent(const SignInEvent &event)
+    {
+        events.push_back(event);
+        if (event.state == StepState::NeedsAnswer)
+            signIn->confirmOrigins(yes);
+        // Later, as a person does: what they do takes its time.
+        if (!event.link.isEmpty() && onLink)
+            QTimer::singleShot(0, &m_person, [this, event] { onLink(event); });
+        if (event.device && onDevice)
+            QTimer::singleShot(0, &m_person, [this, event] { onDevice(*event.device); });
+    }
+    QObject m_person;
+};
+
+/// A provider for a whole test program, with a browser in which the person has signed in before: making a
+/// password's hash anew for each row would take the program's time.
+class Provider {
+public:
+    [[nodiscard]] static Provider &shared()
+    {
+        static std::unique_ptr<Provider> provider;
+        if (!provider) {
+            provider.reset(new Provider);
+            qAddPostRoutine([] { provider.reset(); }); // its thread ends with the application
+        }
+        return *provider;
+    }
+    /// The person allows everything: where the provider sends the browser then.
+    [[nodiscard]] QUrl approve(const QUrl &link)
+    {
+        auto page = m_browser.open(link);
+        for (int step = 0; step < 2 && !page.left; ++step) {
+            auto forms = page.forms();
+            if (forms.size() != 1)
+                break;
+            if (forms.front().has("username")) {
+                forms.front().set("username", "alice");
+                forms.front().set("password", "wonderland");
+            } else {
+                forms.front().set("decision", "allow");
+            }
+            page = m_browser.submit(forms.front());
+        }
+        lastPage = page.answer.body;
+        return page.left.value_or(QUrl());
+    }
+    PracticeProvider practice;
+    QByteArray lastPage;
+
+private:
+    Provider()
+    {
+        const bool started = practice.start();
+        Q_ASSERT_X(started, "Provider", qPrintable(practice.problem()));
+    }
+    test::PageBrowser m_browser;
+};
+
+/// The tests' common ground: a fresh computer whose profile is for the shared provider.
+class World {
+public:
+    explicit World(const QString &recipe = u"oidc"_s) : computer(QUrl(provider.url()), recipe)
+    {
+        provider.clearFaults();
+        computer.clock.set(SystemClock().now());
+        set(u"client_id"_s, u"claimcheck"_s);
+        sessions = computer.process();
+    }
+    void set(const QString &key, const QString &value)
+    {
+        Profile profile = this->profile();
+        const auto done = setField(profile, key, value);
+        Q_ASSERT_X(done, "World::set", qPrintable(key));
+        const auto updated = computer.profiles.update(profile);
+        Q_ASSERT(updated);
+    }
+    [[nodiscard]] bool store(const QString &key, const QByteArray &secret)
+    {
+        Wait<Result<Done>> wait([&](QObject *context, auto done) {
+            return sessions->setSecretField(computer.id, key, Secret(secret), context, done);
+        });
+        return wait.code() == "none";
+    }
+    [[nodiscard]] Profile profile() { return *computer.profiles.byId(computer.id); }
+    /// A sign-in whose person allows everything in the browser.
+    [[nodiscard]] std::unique_ptr<Run> run(SignInOptions options = {})
+    {
+        auto made = std::make_unique<Run>(*sessions, computer.id, std::move(options));
+        made->onLink = [this](const SignInEvent &event) {
+            redirect = Provider::shared().approve(event.link);
+            visit(redirect, &browser);
+        };
+        return made;
+    }
+
+    PracticeProvider &provider = Provider::shared().practice;
+    Computer computer;
+    std::unique_ptr<Sessions> sessions;
+    QUrl redirect; // that the provider sent the browser to
+    QObject browser;
+};
 
 } // namespace oauth_tools

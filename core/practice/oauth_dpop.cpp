@@ -85,7 +85,8 @@ DpopProofs::judge(const QByteArray &text, const Request &request, const QByteArr
                                               .maxAge = maxAge,
                                               .thumbprint = thumbprint};
     if (const auto problem = jose::inspectDpopProof(proof, expectations).firstError()) {
-        const bool isWithoutNonce = problem->code == ErrorCode::ClaimMissing && problem->subject == u"nonce"_s;
+        const bool isWithoutNonce =
+            problem->code == ErrorCode::ClaimMissing && problem->subject == u"nonce"_s;
         if (problem->code == ErrorCode::NonceMismatch || isWithoutNonce)
             return Answer(Refused{"use_dpop_nonce", "The proof needs the nonce of the header DPoP-Nonce"});
         return Answer(Refused{"invalid_dpop_proof", "The proof is not valid: " + codeName(problem->code)});
