@@ -173,6 +173,8 @@ void TestKeyDiscovery::refuses()
     run.fetch.discover(QString::fromLatin1(issuer), run.take());
     QTRY_VERIFY(run.result);
     QCOMPARE(*run.result ? QByteArray() : codeName(run.result->error().code), code);
+    // Only "there is nothing here" leads on to the issuer's other address.
+    QCOMPARE(run.asked.contains(QStringLiteral("/.well-known/oauth-authorization-server/as")), status == 404);
 }
 
 void TestKeyDiscovery::isCancelledByItsEnd()
