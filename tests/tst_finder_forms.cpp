@@ -1,40 +1,16 @@
-#include "inspect/finder.h"
-
-#include "base/base64url.h"
+#include "finder_tools.h"
 
 #include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 #include <QUrl>
 
 using namespace claimcheck;
 using namespace claimcheck::inspect;
+using namespace claimcheck::inspect::testing;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QByteArray token(const QByteArray &header, const QByteArray &claims, qsizetype signatureBytes)
-{
-    QByteArray signature;
-    for (qsizetype i = 0; i < signatureBytes; ++i)
-        signature += static_cast<char>(i * 37 + 11);
-    return base64url::encode(header) + '.' + base64url::encode(claims) + '.' + base64url::encode(signature);
-}
-
-const QByteArray one = token(R"({"alg":"HS256","typ":"JWT"})", R"({"sub":"alice","exp":1900000000})", 32);
-const QByteArray two =
-    token(R"({"alg":"ES256","kid":"k"})", R"({"sub":"bob","iss":"https://idp.example"})", 64);
-
-/// "kind|label|token" of all that was found.
-QByteArrayList summary(const std::vector<Found> &found)
-{
-    QByteArrayList list;
-    for (const Found &f : found)
-        list << tokenKindName(f.kind) + '|' + f.label + '|' + f.token;
-    return list;
-}
 
 QJsonObject vectors(const QString &name)
 {
@@ -44,29 +20,11 @@ QJsonObject vectors(const QString &name)
     return QJsonDocument::fromJson(file.readAll()).object();
 }
 
-QByteArray jsonString(const QByteArray &text)
-{
-    return QJsonDocument(QJsonArray{QString::fromUtf8(text)})
-        .toJson(QJsonDocument::Compact)
-        .chopped(1)
-        .sliced(1);
-}
-
-QByteArray wrapped(const QByteArray &text, qsizetype width)
-{
-    QByteArray out;
-    for (qsizetype i = 0; i < text.size(); i += width)
-        out += (i ? "\n" : "") + text.mid(i, width);
-    return out;
-}
-
-// RFC 7515 appendix A.6.4 and A.7, RFC 7516 appendix A.5, on one line.
+// RFC 7515 appendix A.6.4, RFC 7516 appendix A.5, on one line.
 const QByteArray general =
     R"({"payload":"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",)"
     R"("signatures":[{"protected":"eyJhbGciOiJSUzI1NiJ9","header":{"kid":"2010-12-29"},"signature":"cC4hiUPoj9Eetdgtv3hF80EGrhuB"},)"
     R"({"protected":"eyJhbGciOiJFUzI1NiJ9","header":{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"},"signature":"DtEhU3ljbEg8L38VWAfUAqOyKAM6"}]})";
-const QByteArray flattened =
-    R"({"payload":"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODB9","protected":"eyJhbGciOiJFUzI1NiJ9","header":{"kid":"e9bc097a"},"signature":"DtEhU3ljbEg8L38VWAfUAqOyKAM6"})";
 const QByteArray encrypted =
     R"({"protected":"eyJlbmMiOiJBMTI4Q0JDLUhTMjU2In0","unprotected":{"jku":"https://server.example.com/keys.jwks"},)"
     R"("header":{"alg":"A128KW","kid":"7"},"encrypted_key":"6KB707dM9YTIgHtLvtgWQ8mKwboJW3of9locizkDTHzBC2IlrT1oOQ",)"
@@ -86,14 +44,6 @@ private Q_SLOTS:
     void findsSdJwtOverLines();
     void takesNoOtherJson_data();
     void takesNoOtherJson();
-    void undoesWrappings_data();
-    void undoesWrappings();
-    void spansCoverTheWrapping();
-    void tellsWhatWasIgnored();
-    void groupsByIdentity();
-    void looksIntoMuchInBoundedSteps_data();
-    void looksIntoMuchInBoundedSteps();
-    void findsAllOfAHundredThousand();
 };
 
 void TestFinderForms::findsForms_data()
@@ -267,137 +217,6 @@ void TestFinderForms::takesNoOtherJson()
 {
     QFETCH(QByteArray, text);
     QCOMPARE(summary(findTokens("text: " + text + " end")), QByteArrayList());
-}
-
-void TestFinderForms::undoesWrappings_data()
-{
-    QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<QByteArrayList>("expected");
-    const auto row = [](const char *name, const QByteArray &text, const QByteArrayList &expected) {
-        QTest::newRow(name) << text << expected;
-    };
-    const QByteArray expectedOne = "jws-compact|token|" + one;
-    row("Kubernetes secret",
-        "apiVersion: v1\nkind: Secret\ndata:\n  token: " + one.toBase64() + "\ntype: Opaque\n",
-        {expectedOne});
-    row("base64 in base64", "token: " + one.toBase64().toBase64(), {expectedOne});
-    row("base64url", "token: " + one.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals),
-        {expectedOne});
-    row("base64 over lines", "token: |\n  " + wrapped(one.toBase64(), 76).replace("\n", "\n  "),
-        {"jws-compact||" + one});
-    for (int before = 0; before < 3; ++before) {
-        const QByteArray content = QByteArray("ab\n").first(before) + "\ntoken=" + one + "\nx=1\n";
-        QTest::addRow(".env in base64, alignment %d", before)
-            << ".env: " + content.toBase64() << QByteArrayList{expectedOne};
-    }
-    row("token response in base64",
-        "data:application/json;base64," +
-            (R"({"access_token":")" + one + R"(","id_token":")" + two + R"("})").toBase64(),
-        {"jws-compact|access_token|" + one, "jws-compact|id_token|" + two});
-    row("in a path", "https://a.example/t/" + one.toBase64(QByteArray::Base64UrlEncoding) + "/x",
-        {"jws-compact||" + one});
-    row("in a JSON string", R"({"token":")" + one.toBase64() + R"("})", {expectedOne});
-}
-
-void TestFinderForms::undoesWrappings()
-{
-    QFETCH(QByteArray, text);
-    QFETCH(QByteArrayList, expected);
-    const std::vector<Found> found = findTokens(text);
-    QCOMPARE(summary(found), expected);
-    for (const Found &f : found)
-        QVERIFY(!f.wrappings.empty() && f.wrappings.front() == Wrapping::Base64);
-}
-
-void TestFinderForms::spansCoverTheWrapping()
-{
-    const QByteArray encoded = one.toBase64();
-    const QByteArray text = "token: " + encoded + "\nother: " + flattened + " end";
-    const std::vector<Found> found = findTokens(text);
-    QCOMPARE(found.size(), 2u);
-    QCOMPARE(text.mid(found[0].span.begin, found[0].span.size()), encoded);
-    QCOMPARE(text.mid(found[1].span.begin, found[1].span.size()), flattened);
-    QVERIFY(found[1].wrappings.empty());
-    const QByteArray inString = R"({"a":)" + jsonString(flattened) + '}';
-    const std::vector<Found> inner = findTokens(inString);
-    QCOMPARE(inner.size(), 1u);
-    QCOMPARE(inner[0].wrappings, std::vector{Wrapping::JsonString});
-    QCOMPARE(inString.mid(inner[0].span.begin, inner[0].span.size()),
-             jsonString(flattened).chopped(1).sliced(1));
-}
-
-void TestFinderForms::tellsWhatWasIgnored()
-{
-    const QByteArray text = "  Authorization: Bearer " + one + "\n then \"" + two + "\"\n";
-    const std::vector<Found> found = findTokens(text);
-    QByteArrayList parts;
-    for (const json::Span span : ignoredParts(text, found))
-        parts << text.mid(span.begin, span.size());
-    QCOMPARE(parts, (QByteArrayList{"Authorization: Bearer", "then \"", "\""}));
-    QVERIFY(ignoredParts(one, findTokens(one)).empty());
-    QCOMPARE(ignoredParts("no token", {}).size(), 1u);
-    QVERIFY(ignoredParts(" \n", {}).empty());
-}
-
-void TestFinderForms::groupsByIdentity()
-{
-    const auto claims = [](const QByteArray &json) { return token(R"({"alg":"HS256"})", json, 32); };
-    const QByteArray a = claims(R"({"iss":"i","sub":"s","jti":"1","exp":1})");
-    const QByteArray again = claims(R"({"exp":2,"jti":"1","sub":"s","iss":"i"})");
-    const QByteArray otherId = claims(R"({"iss":"i","sub":"s","jti":"2"})");
-    const QByteArray otherIssuer = claims(R"({"iss":"j","sub":"s","jti":"1"})");
-    const QByteArray nobody = claims(R"({"scope":"x"})");
-    const QByteArray nobodyElse = claims(R"({"scope":"y"})");
-    const auto groups = groupByIdentity(
-        findTokens(QByteArrayList{a, otherId, again, nobody, otherIssuer, nobodyElse, nobody, a}.join('\n')));
-    std::vector<std::vector<size_t>> members;
-    for (const IdentityGroup &group : groups)
-        members.push_back(group.members);
-    QCOMPARE(members, (std::vector<std::vector<size_t>>{{0, 2, 7}, {1}, {3, 6}, {4}, {5}}));
-    QCOMPARE(groups[0].issuer, u"i"_s);
-    QCOMPARE(groups[0].subject, u"s"_s);
-    QCOMPARE(groups[0].tokenId, u"1"_s);
-}
-
-void TestFinderForms::looksIntoMuchInBoundedSteps_data()
-{
-    QTest::addColumn<QByteArray>("piece");
-    const auto row = [](const char *name, const QByteArray &piece) { QTest::newRow(name) << piece; };
-    row("nothing", "The quick brown fox jumps over the lazy dog, 10.0.0.1 - - [x] \"GET /\" 200\n");
-    row("open objects", R"({"ciphertext":"x","a":)");
-    row("nested forms", R"({"signature":"x","protected":"eyJh",)");
-    row("quotes", R"({"payload":"x" "signature" )");
-    row("escaped objects", R"({\"signature\":)");
-    row("deeper and deeper escapes", R"({\\\\\\\"signature\":{\\\"ciphertext\":{\")");
-    row("percent-encoded objects", "%7B%22signature%22");
-    row("base64 openings", "ZXlK");
-    row("base64 openings, other groups", "GV5SaleUp");
-    row("base64 lines", "ZXlKaGJHY2lPaUpJVXpJMU5pSjkuZXlKemRXSWlPaUpoYkdsalpTSjlaWGxL\n");
-    row("shapes", "ghp_ sk-proj- v4.public. gAAAAA ");
-    row("shapes in a row", "v4.public.");
-    row("macaroons", "MDAx MDAxMDAy/");
-    row("SAML", "SAMLResponse=");
-    row("tildes", "eyJhIn0.eyJi.c~");
-    row("disclosure lines", "eyJhIn0.eyJi.c~WyJ\n~\n");
-}
-
-void TestFinderForms::looksIntoMuchInBoundedSteps()
-{
-    QFETCH(QByteArray, piece);
-    // It ends: what is quadratic in 16 MB would take hours.
-    const QByteArray text = piece.repeated(16 * 1024 * 1024 / piece.size());
-    QVERIFY(findTokens(text).size() <= maxFound);
-}
-
-void TestFinderForms::findsAllOfAHundredThousand()
-{
-    QByteArray text;
-    for (int i = 0; i < 100'000; ++i)
-        text += "token=" + one + '\n';
-    const std::vector<Found> found = findTokens(text);
-    QCOMPARE(found.size(), 100'000u);
-    QCOMPARE(found.back().token, one);
-    QCOMPARE(found.back().span.end, text.size() - 1);
 }
 
 QTEST_APPLESS_MAIN(TestFinderForms)
