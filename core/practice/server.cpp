@@ -146,6 +146,8 @@ Result<Done> Server::Parts::reset()
         return emptied;
     if (auto set = storage->setSetting(portSetting, QByteArray::number(listener->port())); !set)
         return set;
+    if (const auto key = tokens->keyring().current("ES256"); !key)
+        return key.error();
     if (auto seeded = seed(); !seeded || !provider)
         return seeded;
     return provider->prepare();
