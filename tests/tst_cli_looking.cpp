@@ -18,6 +18,7 @@ private Q_SLOTS:
     void inspectsInAnyFormat();
     void inspectShowsDisclosuresAndLayers();
     void inspectTellsWhatTheTextIs();
+    void jsonSteersNoTerminal();
     void explainsFindings();
     void comparesTwoTokens();
     void comparesAFileWithStandardInput();
@@ -85,6 +86,25 @@ void TestCliLooking::inspectTellsWhatTheTextIs()
         runCli({u"inspect"_s, u"-"_s}, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
     QCOMPARE(run.exitCode, 1);
     QVERIFY2(run.errors.contains("key") && run.errors.contains("NoTokenFound"), run.errors.constData());
+}
+
+/// C1 controls, DEL and bidi characters are allowed in JSON as they are; people look at it in terminals.
+void TestCliLooking::jsonSteersNoTerminal()
+{
+    const QString hostile = u"a\u009B2J\u007F\u202E\u2028\u200B\U000E0041 \u00E9\U0001F600"_s;
+    const QByteArray given = token("{\"" + hostile.toUtf8() + "\":\"" + hostile.toUtf8() + "\"}");
+    const QString other = QString::fromLatin1(token("{}"));
+    for (const QStringList &arguments :
+         {QStringList{u"inspect"_s, u"-"_s}, {u"compare"_s, u"-"_s, other}, {u"share"_s, u"-"_s}}) {
+        const CliRun run = runCli(arguments + QStringList{u"--json"_s}, given);
+        const QString output = QString::fromUtf8(run.output);
+        for (const char16_t c : {u'\u009B', u'\u007F', u'\u202E', u'\u2028', u'\u200B', char16_t(0xDB40)})
+            QVERIFY2(!output.contains(QChar(c)), qPrintable(arguments.front()));
+        QVERIFY(output.contains(u"\\u009b2J\\u007f\\u202e\\u2028\\u200b\\udb40\\udc41 \u00E9\U0001F600"_s));
+    }
+    const CliRun run = runCli({u"inspect"_s, u"-"_s, u"--json"_s}, given);
+    QCOMPARE(run.json()[u"claims"][0][u"name"].toString(), hostile);
+    QCOMPARE(run.json()[u"claims"][0][u"value"].toString(), hostile);
 }
 
 void TestCliLooking::explainsFindings()

@@ -71,8 +71,8 @@ void TestReportJson::writesNullWhereNothingIsKnown()
         QByteArray(
             R"({"kind":"opaque","size":11,"header":[],"claims":[],"times":{"issuedAt":null,"notBefore":null,"expiresAt":null,"lifetimeSeconds":null,"state":"unreadable","secondsLeft":null},)"
             R"("signature":{"alg":null,"outcome":"not-checked","keySource":null,"reason":null},"verdict":{"level":"neutral","text":"This is not a JWT: nothing can be read from it"},"findings":[],"purpose":{"id":"unknown","title":null,"reference":null},)"
-            R"("sizes":{"header":3,"payload":3,"signature":3,"limits":[{"id":"cookie","bytes":4096,"left":4085,"claim":null},{"id":"header","bytes":8192,"left":8159,"claim":null}]},)"
-            R"("signatures":[],"disclosures":[],"processed":null,"layers":[]})"));
+            R"("sizes":{"header":3,"payload":3,"signature":3,"limits":[{"id":"cookie","bytes":4096,"left":4085,"claim":null},{"id":"header","bytes":8192,"left":8159,"claim":null}],"claims":[]},)"
+            R"("signatures":[],"disclosures":[],"processed":null,"layers":[],"encryption":null,"at":"2027-01-15T08:00:00Z","leewaySeconds":0})"));
     // Beyond the years of RFC 3339 there are words for people and null for machines.
     const json::Document far = parsed(toJson(*makeReport(tokenOf(R"({"exp":1700000000000})"), at(now))));
     QCOMPARE(far.root().at("/claims/0/text").toUtf8(), QByteArray("the year 55840"));

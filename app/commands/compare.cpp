@@ -139,7 +139,8 @@ void compareTokens(Invocation &run)
     }
     Comparison comparison = inspect::compare(tokens[0], tokens[1]);
     comparison.sameText = isSame;
-    run.print(run.json() ? inspect::toJson(comparison) + '\n' : comparisonText(comparison).toUtf8());
+    run.print(run.json() ? visibleJson(inspect::toJson(comparison)) + '\n'
+                         : comparisonText(comparison).toUtf8());
     const bool differ = !comparison.sameText;
     run.finish(run.isSet(QStringLiteral("exit-code")) && differ ? static_cast<int>(ExitClass::No) : 0);
 }

@@ -6,6 +6,7 @@
 #include "inspect/report_text.h"
 #include "inspect/verdict.h"
 #include "invocation.h"
+#include "jose/certificate_facts.h"
 #include "terminal.h"
 #include "token_argument.h"
 
@@ -269,7 +270,7 @@ void inspectToken(Invocation &run)
     if (isCiTest)
         return printCiTest(run, *report);
     if (run.json())
-        run.print(inspect::toJson(*report) + '\n');
+        run.print(visibleJson(inspect::toJson(*report, jose::systemAuthorities())) + '\n');
     else if (chosen)
         run.print(inspect::reportText(*report, *chosen));
     else

@@ -229,7 +229,7 @@ void Scan::writeObject(const QString &file, const ScanItem &item, const inspect:
 
 void Scan::writeElement(const QByteArray &object)
 {
-    m_run.print((m_isFirst ? "\n" : ",\n") + object);
+    m_run.print((m_isFirst ? "\n" : ",\n") + visibleJson(object));
     m_isFirst = false;
 }
 

@@ -67,7 +67,7 @@ void share(Invocation &run)
                          {},
                          QCoreApplication::translate("Cli", "--report takes markdown or html.")});
     if (run.json()) {
-        run.print(copyJson(*copy) + '\n');
+        run.print(visibleJson(copyJson(*copy)) + '\n');
     } else if (format) {
         const auto report = inspect::makeReport(copy->token, SystemClock().now());
         run.print(inspect::reportText(*report, *format, inspect::ReportOf::SafeCopy));

@@ -136,6 +136,31 @@ QByteArray visibleLines(const QByteArray &text)
     return lines.join(u'\n').toUtf8();
 }
 
+QByteArray visibleJson(const QByteArray &json)
+{
+    QByteArray out;
+    out.reserve(json.size());
+    const auto isPlain = [](char c) { return c >= 0x20 && c < 0x7F; };
+    for (auto at = json.begin(); at != json.end();) {
+        const auto plainEnd = std::find_if_not(at, json.end(), isPlain);
+        out.append(at, plainEnd - at);
+        const auto foreignEnd = std::find_if(plainEnd, json.end(), isPlain);
+        const QString foreign = QString::fromUtf8(plainEnd, foreignEnd - plainEnd);
+        for (const uint unsignedCode : foreign.toUcs4()) {
+            const auto code = static_cast<char32_t>(unsignedCode);
+            // Line ends of a document of several lines.
+            if (code == U'\n' || !isInvisible(code)) {
+                out += QString::fromUcs4(&code, 1).toUtf8();
+                continue;
+            }
+            for (const QChar unit : QChar::fromUcs4(code))
+                out += "\\u" + QByteArray::number(unit.unicode(), 16).rightJustified(4, '0');
+        }
+        at = foreignEnd;
+    }
+    return out;
+}
+
 bool isTerminal()
 {
     return ::isatty(STDOUT_FILENO) != 0;

@@ -152,7 +152,24 @@ Detail certificateDetail(const jose::Certificate &certificate, size_t index, Tim
     return detail;
 }
 
-std::vector<Detail> certificatesOf(const json::Value &value, TimePoint at)
+/// Who vouches for the certificate; which says nothing about what its key may sign.
+Detail chainDetail(const std::vector<jose::Certificate> &chain, const QString &authorities, TimePoint at)
+{
+    const auto answer = jose::checkChain(chain, authorities, at);
+    const QString text = !answer ? describe(answer.error()).message
+                         : answer->trusted
+                             ? Text::tr("Leads to an authority of this system: %1").arg(answer->anchor)
+                             : Text::tr("Leads to no authority of this system: %1").arg(answer->reason);
+    return {
+        Text::tr("Chain"),
+        text,
+        Text::tr("Whether an authority vouches for the certificate. It says nothing about this token, and "
+                 "whether the certificate was revoked is not asked."),
+        {},
+        {}};
+}
+
+std::vector<Detail> certificatesOf(const json::Value &value, TimePoint at, const QString &authorities)
 {
     std::vector<Detail> list;
     const auto chain = jose::readX5c(value);
@@ -160,6 +177,8 @@ std::vector<Detail> certificatesOf(const json::Value &value, TimePoint at)
         return {{Text::tr("Cannot be read"), describe(chain.error()).message, {}, {}, {}}};
     for (const jose::Certificate &certificate : *chain)
         list.push_back(certificateDetail(certificate, list.size(), at));
+    if (!authorities.isEmpty())
+        list.push_back(chainDetail(*chain, authorities, at));
     return list;
 }
 
@@ -179,7 +198,7 @@ void addThumbprint(const json::Value &jwk, std::vector<Detail> &list)
 
 } // namespace
 
-std::vector<Detail> detailsOf(const Row &row, TimePoint at)
+std::vector<Detail> detailsOf(const Row &row, TimePoint at, const QString &authorities)
 {
     if (row.name == u"scope" || row.name == u"scp")
         return wordsOf(row.value, scopes);
@@ -188,7 +207,7 @@ std::vector<Detail> detailsOf(const Row &row, TimePoint at)
     if (row.name == u"acr")
         return wordsOf(row.value, classes);
     if (row.name == u"x5c")
-        return certificatesOf(row.value, at);
+        return certificatesOf(row.value, at, authorities);
     int budget = mostDetails;
     std::vector<Detail> list = membersOf(row.value, 0, budget);
     if (row.name == u"jwk" || row.name == u"sub_jwk" || row.name == u"epk")

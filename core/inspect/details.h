@@ -19,7 +19,8 @@ inline constexpr int deepestDetail = 16;
 
 /// What a value holds: the words of a scope, the methods of amr, certificates of x5c, thumbprints of jwk and
 /// cnf, and the members of any object or list. Empty for a plain value. Made when a row is opened: a report
-/// does without.
-[[nodiscard]] std::vector<Detail> detailsOf(const Row &row, TimePoint at);
+/// does without. The chain of an x5c is checked against `authorities`, a PEM file (the system's: see
+/// jose::systemAuthorities); not at all where it is empty.
+[[nodiscard]] std::vector<Detail> detailsOf(const Row &row, TimePoint at, const QString &authorities = {});
 
 } // namespace claimcheck::inspect

@@ -175,8 +175,9 @@ struct ReportContext {
 /// the decoded part, of the value (of the whole place for findings, whose `part` says which part; `tokenSpan`
 /// is in the token's text). `value` is null where JSON readers could not hold it exactly: numbers beyond 2^53
 /// or with more digits than a double, lone surrogates, repeated names. Times outside the years 1 to 9999 are
-/// null.
-[[nodiscard]] QByteArray toJson(const Report &report);
+/// null. Values that say more when they are opened (scopes, certificates, keys) have their `details`; the
+/// chain of an x5c is checked against `authorities`, a PEM file, and not at all where that is empty.
+[[nodiscard]] QByteArray toJson(const Report &report, const QString &authorities = {});
 /// The "signature" member of that document; `reason` is the stable code (codeName) of why it is not a match.
 [[nodiscard]] QByteArray signatureJson(const jose::SignatureResult &signature);
 

@@ -1,10 +1,12 @@
 #include "report.h"
 
+#include "details.h"
 #include "exact_json.h"
 #include "sizes.h"
 #include "verdict.h"
 #include "base/json_writer.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace claimcheck::inspect {
@@ -51,9 +53,48 @@ void writeTime(Writer &out, QByteArrayView name, const std::optional<TimePoint> 
     writeText(out, name, text.endsWith(u'Z') ? text : QString());
 }
 
+void writeDetails(Writer &out, const std::vector<Detail> &details)
+{
+    out.name("details");
+    out.beginArray();
+    for (const Detail &detail : details) {
+        out.beginObject();
+        out.member("label", detail.label);
+        writeText(out, "text", detail.text);
+        writeText(out, "meaning", detail.meaning);
+        writeSpan(out, "span", detail.span);
+        if (!detail.children.empty())
+            writeDetails(out, detail.children); // as deep as detailsOf makes them
+        out.endObject();
+    }
+    out.endArray();
+}
+
+/// Whether opening the value tells more than its JSON does.
+bool hasMoreToTell(const Row &row)
+{
+    static constexpr QLatin1StringView names[] = {
+        QLatin1StringView("scope"), QLatin1StringView("scp"), QLatin1StringView("amr"),
+        QLatin1StringView("acr"),   QLatin1StringView("x5c"), QLatin1StringView("jwk"),
+        QLatin1StringView("epk"),   QLatin1StringView("cnf"), QLatin1StringView("sub_jwk")};
+    return std::any_of(std::begin(names), std::end(names),
+                       [&row](auto name) { return row.name.size() == name.size() && row.name == name; });
+}
+
 enum class RowText { Included, Left };
 
-void writeRows(Writer &out, QByteArrayView name, const std::vector<Row> &rows, RowText rowText)
+/// How each row is written: the moment for certificates, and the authorities that a chain must lead to.
+struct RowContext {
+    TimePoint at;
+    QString authorities;
+    int opened = 0;
+};
+
+/// A hostile header repeats a chain of certificates a hundred thousand times.
+constexpr int mostOpened = 32;
+
+void writeRows(Writer &out, QByteArrayView name, const std::vector<Row> &rows, RowText rowText,
+               RowContext &context)
 {
     out.name(name);
     out.beginArray();
@@ -70,6 +111,8 @@ void writeRows(Writer &out, QByteArrayView name, const std::vector<Row> &rows, R
         writeText(out, "meaning", row.meaning);
         if (rowText == RowText::Included)
             writeText(out, "text", row.text);
+        if (hasMoreToTell(row) && context.opened++ < mostOpened)
+            writeDetails(out, detailsOf(row, context.at, context.authorities));
         out.endObject();
     }
     out.endArray();
@@ -135,17 +178,54 @@ void writeSizes(Writer &out, const Sizes &sizes)
         out.endObject();
     }
     out.endArray();
+    out.name("claims");
+    out.beginArray();
+    for (const ClaimSize &claim : sizes.claims) {
+        out.beginObject();
+        out.member("name", claim.name);
+        writeNumber(out, "bytes", claim.bytes);
+        writeNumber(out, "characters", claim.characters);
+        out.endObject();
+    }
+    out.endArray();
     out.endObject();
 }
 
-void writeSignatures(Writer &out, const std::vector<SignatureRows> &signatures)
+/// What can be seen of a JWE without its key.
+void writeEncryption(Writer &out, const std::optional<jose::ParsedEncryption> &token)
+{
+    out.name("encryption");
+    if (!token) {
+        out.null();
+        return;
+    }
+    const auto text = [&out](QByteArrayView name, const json::Value &value) {
+        writeText(out, name, value.toString());
+    };
+    out.beginObject();
+    text("enc", token->parameter("enc"));
+    out.name("contentBytes");
+    out.integer(token->ciphertext().bytes.size());
+    out.name("recipients");
+    out.beginArray();
+    for (size_t i = 0; i < token->recipients().size(); ++i) {
+        out.beginObject();
+        text("alg", token->parameter("alg", i));
+        text("kid", token->parameter("kid", i));
+        out.endObject();
+    }
+    out.endArray();
+    out.endObject();
+}
+
+void writeSignatures(Writer &out, const std::vector<SignatureRows> &signatures, RowContext &context)
 {
     out.name("signatures");
     out.beginArray();
     for (const SignatureRows &one : signatures) {
         out.beginObject();
-        writeRows(out, "protected", one.protectedHeader, RowText::Left);
-        writeRows(out, "unprotected", one.unprotectedHeader, RowText::Left);
+        writeRows(out, "protected", one.protectedHeader, RowText::Left, context);
+        writeRows(out, "unprotected", one.unprotectedHeader, RowText::Left, context);
         out.name("signature");
         jose::SignatureResult result = one.result;
         result.algorithm = one.algorithm;
@@ -193,15 +273,16 @@ QByteArray signatureJson(const jose::SignatureResult &signature)
     return out.take();
 }
 
-QByteArray toJson(const Report &report)
+QByteArray toJson(const Report &report, const QString &authorities)
 {
+    RowContext context{report.at, authorities};
     Writer out;
     out.beginObject();
     out.member("kind", kindName(report.kind));
     out.name("size");
     out.integer(report.text.size());
-    writeRows(out, "header", report.header, RowText::Left);
-    writeRows(out, "claims", report.claims, RowText::Included);
+    writeRows(out, "header", report.header, RowText::Left, context);
+    writeRows(out, "claims", report.claims, RowText::Included, context);
     writeTimes(out, report.times);
     out.name("signature");
     out.raw(signatureJson(report.signature));
@@ -213,7 +294,7 @@ QByteArray toJson(const Report &report)
     writeFindings(out, report.findings);
     writePurpose(out, report.purpose);
     writeSizes(out, sizesOf(report));
-    writeSignatures(out, report.signatures);
+    writeSignatures(out, report.signatures, context);
     writeDisclosures(out, report.disclosures);
     out.name("processed");
     const auto processed = report.processed.isNull() ? std::nullopt : exactJson(report.processed.root());
@@ -227,10 +308,13 @@ QByteArray toJson(const Report &report)
         out.beginObject();
         out.member("role", layerName(layer.role));
         out.name("report");
-        out.raw(toJson(*layer.report));
+        out.raw(toJson(*layer.report, authorities));
         out.endObject();
     }
     out.endArray();
+    writeEncryption(out, report.encryption);
+    writeTime(out, "at", report.at);
+    writeNumber(out, "leewaySeconds", report.leeway.count());
     out.endObject();
     return out.take();
 }
