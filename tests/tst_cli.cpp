@@ -135,17 +135,29 @@ void TestCli::usageErrors_data()
         << QStringList{u"verify"_s, QString::fromLatin1(rfcToken), u"--key"_s, u"x"_s, u"--leeway"_s,
                        u"601"_s}
         << usage;
-    QTest::newRow("audit") << QStringList{u"audit"_s} << QByteArray("NotYetAvailable");
+    QTest::newRow("audit of one thing") << QStringList{u"audit"_s, u"x"_s} << usage;
+    QTest::newRow("netrc without an address") << QStringList{u"netrc"_s, u"x"_s} << usage;
+    QTest::newRow("git-credential without a word") << QStringList{u"git-credential"_s, u"x"_s} << usage;
     QTest::newRow("verify --batch with a token")
         << QStringList{u"verify"_s, QString::fromLatin1(rfcToken), u"--batch"_s, u"-"_s} << usage;
     QTest::newRow("verify --batch with an expectation")
         << QStringList{u"verify"_s, u"--batch"_s, u"-"_s, u"--aud"_s, u"a"_s} << usage;
-    QTest::newRow("login --device") << QStringList{u"login"_s, u"x"_s, u"--device"_s}
-                                    << QByteArray("NotYetAvailable");
-    QTest::newRow("an OAuth recipe") << QStringList{u"profile"_s,          u"add"_s,  u"x"_s,
-                                                    u"--recipe"_s,         u"oidc"_s, u"--url"_s,
-                                                    u"https://a.example"_s}
-                                     << QByteArray("NotYetAvailable");
+    QTest::newRow("an OAuth setting of a password recipe")
+        << QStringList{u"profile"_s,           u"add"_s,       u"x"_s,
+                       u"--recipe"_s,          u"simplejwt"_s, u"--url"_s,
+                       u"https://a.example"_s, u"--set"_s,     u"client_id=a"_s}
+        << QByteArray("ProfileFieldUnknown");
+    QTest::newRow("a client secret among the arguments")
+        << QStringList{u"profile"_s,           u"add"_s,   u"x"_s,
+                       u"--recipe"_s,          u"oidc"_s,  u"--url"_s,
+                       u"https://a.example"_s, u"--set"_s, u"client_secret=a"_s}
+        << QByteArray("ProfileFieldInvalid");
+}
+<< QByteArray("NotYetAvailable");
+QTest::newRow("an OAuth recipe") << QStringList{u"profile"_s,          u"add"_s,  u"x"_s,
+                                                u"--recipe"_s,         u"oidc"_s, u"--url"_s,
+                                                u"https://a.example"_s}
+                                 << QByteArray("NotYetAvailable");
 }
 
 void TestCli::usageErrors()

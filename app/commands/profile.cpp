@@ -18,16 +18,6 @@ namespace {
 
 using login::Profile;
 
-/// Recipe ids of the contract that sign in by other means than a password reply: they belong to later parts.
-bool isLaterRecipe(const QString &id)
-{
-    static const QStringList later = {
-        QStringLiteral("django-session"), QStringLiteral("sanctum"), QStringLiteral("form"),
-        QStringLiteral("oidc"),           QStringLiteral("device"),  QStringLiteral("client-credentials"),
-        QStringLiteral("static-token"),   QStringLiteral("api-key"), QStringLiteral("basic")};
-    return later.contains(id);
-}
-
 Result<Done> applyAssignments(Profile &profile, const QStringList &assignments)
 {
     for (const QString &assignment : assignments) {
@@ -96,8 +86,6 @@ void add(Invocation &run, const QString &name)
     if (!url)
         return run.fail(
             {ErrorCode::UsageInvalid, {}, QCoreApplication::translate("Cli", "--url is missing.")});
-    if (isLaterRecipe(recipe))
-        return run.fail({ErrorCode::NotYetAvailable, recipe});
     Profile profile;
     profile.name = name;
     QStringList assignments = {u"recipe="_s + recipe, u"url="_s + *url};
