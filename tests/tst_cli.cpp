@@ -153,12 +153,6 @@ void TestCli::usageErrors_data()
                        u"https://a.example"_s, u"--set"_s, u"client_secret=a"_s}
         << QByteArray("ProfileFieldInvalid");
 }
-<< QByteArray("NotYetAvailable");
-QTest::newRow("an OAuth recipe") << QStringList{u"profile"_s,          u"add"_s,  u"x"_s,
-                                                u"--recipe"_s,         u"oidc"_s, u"--url"_s,
-                                                u"https://a.example"_s}
-                                 << QByteArray("NotYetAvailable");
-}
 
 void TestCli::usageErrors()
 {
