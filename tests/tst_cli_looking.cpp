@@ -18,6 +18,7 @@ private Q_SLOTS:
     void inspectsInAnyFormat();
     void inspectShowsDisclosuresAndLayers();
     void inspectTellsWhatTheTextIs();
+    void explainOpensValues();
     void jsonSteersNoTerminal();
     void explainsFindings();
     void comparesTwoTokens();
@@ -86,6 +87,18 @@ void TestCliLooking::inspectTellsWhatTheTextIs()
         runCli({u"inspect"_s, u"-"_s}, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
     QCOMPARE(run.exitCode, 1);
     QVERIFY2(run.errors.contains("key") && run.errors.contains("NoTokenFound"), run.errors.constData());
+}
+
+void TestCliLooking::explainOpensValues()
+{
+    // RFC 8037 appendix A.2 and A.3.
+    const QByteArray key =
+        R"({"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})";
+    const QByteArray given = token(R"({"scope":"openid read"})", R"({"alg":"HS256","jwk":)" + key + '}');
+    const CliRun run = runCli({u"inspect"_s, u"-"_s, u"--explain"_s}, given);
+    QVERIFY2(run.output.contains("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"), run.output.constData());
+    QVERIFY(run.output.contains("\n    openid "));
+    QVERIFY(!runCli({u"inspect"_s, u"-"_s}, given).output.contains("kPrK_qmx"));
 }
 
 /// C1 controls, DEL and bidi characters are allowed in JSON as they are; people look at it in terminals.

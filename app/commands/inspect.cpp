@@ -1,6 +1,7 @@
 #include "command.h"
 #include "input.h"
 #include "inspect/ci_test.h"
+#include "inspect/details.h"
 #include "inspect/findings_help.h"
 #include "inspect/report.h"
 #include "inspect/report_text.h"
@@ -66,15 +67,40 @@ QString valueText(const Row &row, TimePoint now)
     return text;
 }
 
-QString section(const QString &title, const std::vector<Row> &rows, TimePoint now)
+/// How much of a report is printed: with --explain, values and findings are opened too.
+enum class Depth { Plain, Explained };
+
+constexpr size_t mostDetailLines = 200;
+
+void addDetails(std::vector<QStringList> &cells, const std::vector<inspect::Detail> &details, int depth,
+                size_t most)
+{
+    for (const inspect::Detail &detail : details) {
+        if (cells.size() >= most)
+            return;
+        const QString indent(2 * depth, u' ');
+        QString text = cut(visible(detail.text), longestValue);
+        if (!detail.meaning.isEmpty())
+            text += (text.isEmpty() ? QString() : u"  "_s) + tinted(visible(detail.meaning), Tint::Dim);
+        cells.push_back({indent + cut(visible(detail.label), longestName), text});
+        addDetails(cells, detail.children, depth + 1, most);
+    }
+}
+
+QString section(const QString &title, const std::vector<Row> &rows, TimePoint now, Depth depth = Depth::Plain)
 {
     if (rows.empty())
         return {};
     std::vector<QStringList> cells;
+    size_t opened = 0; // a hostile header repeats a chain of certificates a hundred thousand times
     for (const Row &row : rows) {
         cells.push_back({cut(visible(row.name), longestName), valueText(row, now)});
         if (!row.meaning.isEmpty())
             cells.push_back({QString(), tinted(row.meaning, Tint::Dim)});
+        constexpr size_t mostOpened = 8;
+        if (depth == Depth::Explained && inspect::tellsMoreOpened(row) && opened++ < mostOpened)
+            addDetails(cells, inspect::detailsOf(row, now, jose::systemAuthorities()), 1,
+                       cells.size() + mostDetailLines);
     }
     return u'\n' + title + u'\n' + table(cells, QStringLiteral("  "));
 }
@@ -163,7 +189,7 @@ QString disclosuresText(const Report &report)
                           report.processedClaims, report.at);
 }
 
-QString findingsText(const Report &report, bool explained)
+QString findingsText(const Report &report, Depth depth)
 {
     if (report.findings.empty())
         return {};
@@ -173,7 +199,7 @@ QString findingsText(const Report &report, bool explained)
                     .arg(tinted(QString::fromLatin1(inspect::severityName(finding.severity)).leftJustified(8),
                                 tintOf(finding.severity)),
                          visible(finding.message));
-        if (!explained)
+        if (depth != Depth::Explained)
             continue;
         QStringList lines;
         if (const auto rule = inspect::ruleHelp(finding.id))
@@ -199,18 +225,18 @@ QString layerTitle(inspect::Layer::Role role)
     return QCoreApplication::translate("Cli", "Key binding");
 }
 
-QString plainText(const Report &report, bool explained)
+QString plainText(const Report &report, Depth depth)
 {
     QString text = tinted(report.verdict.text, tintOf(report.verdict.level)) + u'\n';
     if (!report.purpose.sentence.isEmpty())
         text += tinted(visible(report.purpose.sentence), Tint::Dim) + u'\n';
-    text += section(QCoreApplication::translate("Cli", "Header"), report.header, report.at);
+    text += section(QCoreApplication::translate("Cli", "Header"), report.header, report.at, depth);
     text += signaturesText(report);
-    text += section(QCoreApplication::translate("Cli", "Claims"), report.claims, report.at);
-    text += encryptionText(report) + disclosuresText(report) + findingsText(report, explained);
+    text += section(QCoreApplication::translate("Cli", "Claims"), report.claims, report.at, depth);
+    text += encryptionText(report) + disclosuresText(report) + findingsText(report, depth);
     // Layers are as deep as makeReport lets them be.
     for (const inspect::Layer &layer : report.layers)
-        text += u"\n── "_s + layerTitle(layer.role) + u" ──\n"_s + plainText(*layer.report, explained);
+        text += u"\n── "_s + layerTitle(layer.role) + u" ──\n"_s + plainText(*layer.report, depth);
     return text;
 }
 
@@ -274,7 +300,7 @@ void inspectToken(Invocation &run)
     else if (chosen)
         run.print(inspect::reportText(*report, *chosen));
     else
-        run.print(plainText(*report, run.isSet(u"explain"_s)).toUtf8());
+        run.print(plainText(*report, run.isSet(u"explain"_s) ? Depth::Explained : Depth::Plain).toUtf8());
     run.finish();
 }
 
@@ -293,7 +319,9 @@ Command inspectCommand()
               QT_TRANSLATE_NOOP("Cli", "judge it at this moment (RFC 3339, or seconds since 1970)")},
              {"leeway", "SECONDS",
               QT_TRANSLATE_NOOP("Cli", "allowed difference between clocks (at most 600 count)")},
-             {"explain", nullptr, QT_TRANSLATE_NOOP("Cli", "say with each finding why it matters")},
+             {"explain", nullptr,
+              QT_TRANSLATE_NOOP(
+                  "Cli", "say with each finding why it matters, and open scopes, keys and certificates")},
              {"format", "F",
               QT_TRANSLATE_NOOP("Cli", "text, a report as markdown or html, or ci-test: a shell script that "
                                        "holds other tokens to the shape of this one")},

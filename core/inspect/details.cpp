@@ -217,4 +217,14 @@ std::vector<Detail> detailsOf(const Row &row, TimePoint at, const QString &autho
     return list;
 }
 
+bool tellsMoreOpened(const Row &row)
+{
+    static constexpr QLatin1StringView names[] = {
+        QLatin1StringView("scope"), QLatin1StringView("scp"), QLatin1StringView("amr"),
+        QLatin1StringView("acr"),   QLatin1StringView("x5c"), QLatin1StringView("jwk"),
+        QLatin1StringView("epk"),   QLatin1StringView("cnf"), QLatin1StringView("sub_jwk")};
+    return std::any_of(std::begin(names), std::end(names),
+                       [&row](auto name) { return row.name.size() == name.size() && row.name == name; });
+}
+
 } // namespace claimcheck::inspect

@@ -23,4 +23,7 @@ inline constexpr int deepestDetail = 16;
 /// jose::systemAuthorities); not at all where it is empty.
 [[nodiscard]] std::vector<Detail> detailsOf(const Row &row, TimePoint at, const QString &authorities = {});
 
+/// Whether opening the value tells more than its JSON does: scopes, methods, certificates, keys.
+[[nodiscard]] bool tellsMoreOpened(const Row &row);
+
 } // namespace claimcheck::inspect

@@ -6,7 +6,6 @@
 #include "verdict.h"
 #include "base/json_writer.h"
 
-#include <algorithm>
 #include <optional>
 
 namespace claimcheck::inspect {
@@ -70,17 +69,6 @@ void writeDetails(Writer &out, const std::vector<Detail> &details)
     out.endArray();
 }
 
-/// Whether opening the value tells more than its JSON does.
-bool hasMoreToTell(const Row &row)
-{
-    static constexpr QLatin1StringView names[] = {
-        QLatin1StringView("scope"), QLatin1StringView("scp"), QLatin1StringView("amr"),
-        QLatin1StringView("acr"),   QLatin1StringView("x5c"), QLatin1StringView("jwk"),
-        QLatin1StringView("epk"),   QLatin1StringView("cnf"), QLatin1StringView("sub_jwk")};
-    return std::any_of(std::begin(names), std::end(names),
-                       [&row](auto name) { return row.name.size() == name.size() && row.name == name; });
-}
-
 enum class RowText { Included, Left };
 
 /// How each row is written: the moment for certificates, and the authorities that a chain must lead to.
@@ -111,7 +99,7 @@ void writeRows(Writer &out, QByteArrayView name, const std::vector<Row> &rows, R
         writeText(out, "meaning", row.meaning);
         if (rowText == RowText::Included)
             writeText(out, "text", row.text);
-        if (hasMoreToTell(row) && context.opened++ < mostOpened)
+        if (tellsMoreOpened(row) && context.opened++ < mostOpened)
             writeDetails(out, detailsOf(row, context.at, context.authorities));
         out.endObject();
     }
