@@ -81,6 +81,31 @@ QUrl PracticeProvider::decline(const QUrl &authorizationUrl, const Person &perso
     return finish(authorizationUrl, person, "deny");
 }
 
+bool PracticeProvider::answerDevice(const QUrl &verificationUri, Answer answer, const Person &person)
+{
+    PageBrowser browser;
+    PageBrowser::Page page = browser.open(verificationUri);
+    // The code with a sign-in, then the question whether that is the person's own device.
+    for (int step = 0; step < 2; ++step) {
+        const auto forms = page.forms();
+        if (forms.size() != 1)
+            break;
+        PageForm form = forms.front();
+        if (form.has("username")) {
+            form.set("username", person.username.toUtf8());
+            form.set("password", person.password.toUtf8());
+        } else {
+            form.set("decision", answer == Answer::Allow ? "allow" : "deny");
+        }
+        page = browser.submit(form);
+    }
+    if (page.answer.status != 200 || !page.forms().empty()) {
+        m_problem = QString::fromUtf8(QByteArray::number(page.answer.status) + ' ' + page.answer.body);
+        return false;
+    }
+    return true;
+}
+
 void PracticeProvider::forgetConsents()
 {
     inServer([](practice::Server &server) {

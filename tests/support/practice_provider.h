@@ -84,6 +84,10 @@ public:
     /// The same, but the person declines: also what this provider remembers as allowed.
     [[nodiscard]] QUrl decline(const QUrl &authorizationUrl, const Person &person = {});
 
+    /// Opens verification_uri_complete, signs in, and allows or refuses the device (RFC 8628).
+    enum class Answer { Allow, Deny };
+    [[nodiscard]] bool answerDevice(const QUrl &verificationUri, Answer answer = Answer::Allow,
+                                    const Person &person = {});
     /// Forgets all that people allowed, so that they are asked again.
     void forgetConsents();
     /// Runs in the server's thread, where its parts may be touched, and waits for it.
