@@ -199,6 +199,18 @@ void TestTimeline::checksAChain()
     QVERIFY(expired && !expired->trusted);
     const auto nobody = jose::checkChain({signer}, QStringLiteral("/nonexistent"), at(now));
     QCOMPARE(nobody.error().code, ErrorCode::FileUnreadable);
+    // What the row of an x5c says of it.
+    const auto chainText = [&](const char *base64, const QString &file) {
+        const ReportPtr report = makeReport(quiet({}, ",\"x5c\":[\"" + QByteArray(base64) + "\"]"), at(now));
+        const Detail last = inspect::detailsOf(report->header.back(), at(now), file).back();
+        return last.label == u"Chain" ? last.text : QString();
+    };
+    QCOMPARE(chainText(signerCertificate, authorities.fileName()),
+             QStringLiteral("Leads to an authority of this system: CN=Example Root,O=Example"));
+    QCOMPARE(chainText(expiredCertificate, authorities.fileName()),
+             QStringLiteral("Leads to no authority of this system: certificate has expired"));
+    QCOMPARE(chainText(signerCertificate, {}), QString());
+    QVERIFY(chainText(signerCertificate, QStringLiteral("/nonexistent")).contains(u"/nonexistent"));
     QCOMPARE(jose::checkChain({}, authorities.fileName(), at(now)).error().code,
              ErrorCode::CertificateUnreadable);
     QCOMPARE(jose::readCertificate(signer.der + 'x').error().code, ErrorCode::CertificateUnreadable);

@@ -40,6 +40,7 @@ const QList<ActionRow> &allActions()
         {ActionId::Settings, fileMenu, QT_TRANSLATE_NOOP("Actions", "Settings…"), "Ctrl+,", "settings"},
         {ActionId::Quit, fileMenu, QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q", ""},
         {ActionId::SafeCopy, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Safe copy…"), "Ctrl+Shift+S", "copy"},
+        {ActionId::Pin, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Pin"), "Ctrl+Shift+P", "pin"},
         {ActionId::Compare, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Compare tokens…"), "Ctrl+D",
          "duplicate"},
         {ActionId::EditAndSign, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Edit and sign…"), "Ctrl+E", "key"},
@@ -91,6 +92,7 @@ QList<QPair<QString, QString>> Actions::shortcuts()
                  QStringLiteral("Left, Right")});
     list.append({translated(QT_TRANSLATE_NOOP("Actions", "Copy the JSON Pointer of what is chosen")),
                  QStringLiteral("Ctrl+Shift+C")});
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Rename a pinned token")), QStringLiteral("F2")});
     list.append({translated(QT_TRANSLATE_NOOP("Actions", "Remove what is chosen in the list")),
                  QKeySequence(Qt::Key_Delete).toString(QKeySequence::NativeText)});
     return list;

@@ -20,6 +20,7 @@ enum class ActionId {
     Compare,
     EditAndSign,
     SafeCopy,
+    Pin,
     Address,
     SendRequest,
     PageToken,

@@ -19,7 +19,7 @@ constexpr int narrowAtMost = 90;
 void sizeClaimColumns(PlainTable &table)
 {
     const int room = table.viewport()->width();
-    const auto fitted = [&table](int column, int most) { return qMin(table.neededWidth(column), most); };
+    const auto fitted = [&table](int column, int most) { return table.neededWidth(column, most); };
     const bool times = !table.isColumnHidden(ClaimsModel::Time);
     const int name = fitted(ClaimsModel::Name, nameAtMost);
     const int size = table.isColumnHidden(ClaimsModel::Size) ? 0 : fitted(ClaimsModel::Size, narrowAtMost);
@@ -33,13 +33,13 @@ void sizeClaimColumns(PlainTable &table)
     const bool meaning = rest - wanted >= meaningAtLeast;
     const int value = meaning ? wanted : rest;
     table.setColumnHidden(ClaimsModel::Meaning, !meaning);
-    table.setColumnWidth(ClaimsModel::Name, name);
-    table.setColumnWidth(ClaimsModel::Value, value);
-    table.setColumnWidth(ClaimsModel::Meaning, rest - value);
+    table.fitColumn(ClaimsModel::Name, name);
+    table.fitColumn(ClaimsModel::Value, value);
+    table.fitColumn(ClaimsModel::Meaning, rest - value);
     if (times)
-        table.setColumnWidth(ClaimsModel::Time, time);
+        table.fitColumn(ClaimsModel::Time, time);
     if (size > 0)
-        table.setColumnWidth(ClaimsModel::Size, size);
+        table.fitColumn(ClaimsModel::Size, size);
 }
 
 void fitHeight(PlainTable &table, int mostRows)

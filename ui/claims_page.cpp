@@ -14,9 +14,9 @@
 #include "widgets/plain_label.h"
 #include "widgets/plain_table.h"
 #include "widgets/row_folder.h"
+#include "widgets/share_splitter.h"
 
 #include <QHeaderView>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace claimcheck::ui {
@@ -24,6 +24,8 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int narrowBelow = 720;
+constexpr int wideShare = 30;        // per cent: the JSON at the left
+constexpr int narrowShare = 64;      // the tables above
 constexpr int headerTableFrom = 880; // of the page's width; below it, the JSON alone shows the header
 constexpr int headerTableHigh = 460;
 constexpr int mostHeaderRows = 4;
@@ -92,7 +94,7 @@ ClaimsPage::ClaimsPage(QWidget *parent)
     , m_detail(new ClaimDetail)
     , m_size(plainFact(this))
     , m_strip(new TimelineStrip(this))
-    , m_splitter(new QSplitter(this))
+    , m_splitter(new ShareSplitter(wideShare, narrowShare, this))
     , m_right(new QWidget)
 {
     m_splitter->setObjectName(QStringLiteral("claimsSplitter"));
@@ -285,9 +287,7 @@ void ClaimsPage::arrange()
     m_splitter->setOrientation(m_narrow ? Qt::Vertical : Qt::Horizontal);
     m_splitter->insertWidget(m_narrow ? 0 : 1, m_right);
     m_splitter->insertWidget(m_narrow ? 1 : 0, m_json);
-    const int whole = qMax(100, m_narrow ? height() : width());
-    m_splitter->setSizes(m_narrow ? QList<int>{whole * 64 / 100, whole * 36 / 100}
-                                  : QList<int>{whole * 30 / 100, whole * 70 / 100});
+    m_splitter->distribute(m_narrow ? height() : width());
     m_json->setOrientation(m_narrow ? Qt::Horizontal : Qt::Vertical);
     QWidget *previous = m_signatures;
     for (QWidget *next : {static_cast<QWidget *>(m_headerTable), static_cast<QWidget *>(m_table),
@@ -309,11 +309,11 @@ void ClaimsPage::sizeColumns()
         for (int column = 0; column < table.model()->columnCount(); ++column) {
             if (column == stretched)
                 continue;
-            const int width = qMin(table.neededWidth(column), column == 0 ? placeAtMost : stateAtMost);
-            table.setColumnWidth(column, width);
+            const int width = table.neededWidth(column, column == 0 ? placeAtMost : stateAtMost);
+            table.fitColumn(column, width);
             rest -= width;
         }
-        table.setColumnWidth(stretched, qMax(placeAtMost / 2, rest));
+        table.fitColumn(stretched, qMax(placeAtMost / 2, rest));
     };
     share(*m_disclosures, DisclosuresModel::Value);
     share(*m_signatures, SignaturesModel::KeyId);

@@ -8,7 +8,6 @@
 #include <QWidget>
 
 class QLabel;
-class QSplitter;
 class QVBoxLayout;
 
 namespace claimcheck::ui {
@@ -18,6 +17,7 @@ class ClaimsModel;
 class DisclosuresModel;
 class EncryptionPage;
 class PlainTable;
+class ShareSplitter;
 class SignaturesModel;
 class TimelineStrip;
 
@@ -106,7 +106,7 @@ private:
     ClaimDetail *m_detail;
     QLabel *m_size;
     TimelineStrip *m_strip;
-    QSplitter *m_splitter;
+    ShareSplitter *m_splitter;
     QWidget *m_right;
     bool m_quiet = false; // we choose, not the person
     bool m_narrow = false;

@@ -72,6 +72,7 @@ ComparePanel::ComparePanel(QWidget *parent)
     auto *summary = new QHBoxLayout;
     summary->addWidget(m_summary, 1);
     summary->addWidget(m_onlyDifferences);
+    m_splitter->setObjectName(QStringLiteral("compareSplitter"));
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(m_detail = makeDetail());
     m_splitter->setChildrenCollapsible(false);
@@ -134,6 +135,7 @@ QWidget *ComparePanel::makeChoice(Side side, const QString &label)
 QWidget *ComparePanel::makeDetail()
 {
     auto *page = new QSplitter(Qt::Horizontal);
+    page->setObjectName(QStringLiteral("compareValues"));
     page->setChildrenCollapsible(false);
     page->setHandleWidth(9);
     m_detailBefore = new JsonView;
@@ -169,6 +171,15 @@ void ComparePanel::fill(QComboBox *box, const QString &id)
 void ComparePanel::choose(Side side, const QString &id)
 {
     box(side)->setCurrentIndex(box(side)->findData(id));
+}
+
+void ComparePanel::choose(const ComparePair &pair)
+{
+    for (const auto &[side, id] : {std::pair{Side::Before, pair.before}, {Side::After, pair.after}}) {
+        const QSignalBlocker quiet(box(side));
+        box(side)->setCurrentIndex(box(side)->findData(id));
+    }
+    compare();
 }
 
 const TokenChoice *ComparePanel::chosen(Side side) const
@@ -216,15 +227,15 @@ void ComparePanel::showRow(int row)
 
 void ComparePanel::sizeColumns()
 {
-    const int where = qMin(m_table->neededWidth(ComparisonModel::Where), longestWhere);
+    const int where = m_table->neededWidth(ComparisonModel::Where, longestWhere);
     const int change = m_table->neededWidth(ComparisonModel::Change);
-    const int delta = qMin(m_table->neededWidth(ComparisonModel::Delta), longestWhere);
+    const int delta = m_table->neededWidth(ComparisonModel::Delta, longestWhere);
     const int left = m_table->viewport()->width() - where - change - delta;
-    m_table->setColumnWidth(ComparisonModel::Where, where);
-    m_table->setColumnWidth(ComparisonModel::Change, change);
-    m_table->setColumnWidth(ComparisonModel::Before, qMax(120, left / 2));
-    m_table->setColumnWidth(ComparisonModel::After, qMax(120, left - left / 2));
-    m_table->setColumnWidth(ComparisonModel::Delta, delta);
+    m_table->fitColumn(ComparisonModel::Where, where);
+    m_table->fitColumn(ComparisonModel::Change, change);
+    m_table->fitColumn(ComparisonModel::Before, qMax(120, left / 2));
+    m_table->fitColumn(ComparisonModel::After, qMax(120, left - left / 2));
+    m_table->fitColumn(ComparisonModel::Delta, delta);
 }
 
 void ComparePanel::dragEnterEvent(QDragEnterEvent *event)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compare_choice.h"
 #include "inspect/compare.h"
 
 #include <QWidget>
@@ -15,13 +16,6 @@ class ComparisonModel;
 class JsonView;
 class PlainTable;
 
-/// A token that can be chosen: of this run, or what a profile had before a refresh.
-struct TokenChoice {
-    QString id;
-    QString label; // foreign text
-    QByteArray token;
-};
-
 /// Two tokens, claim by claim. They are chosen from a list, pasted, or dropped: on the left half as the one
 /// before, on the right half as the one after; two at once as both.
 class ComparePanel final : public QWidget {
@@ -34,6 +28,8 @@ public:
     /// What can be chosen. What was chosen stays, as long as it is still there.
     void setChoices(std::vector<TokenChoice> choices);
     void choose(Side side, const QString &id);
+    void choose(const ComparePair &pair);
+    [[nodiscard]] bool isChosen() const { return chosen(Side::Before) || chosen(Side::After); }
 
 Q_SIGNALS:
     void pasteRequested(claimcheck::ui::ComparePanel::Side side);

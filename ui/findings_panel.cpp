@@ -149,11 +149,11 @@ void FindingsPanel::changeEvent(QEvent *event)
 void FindingsPanel::sizeColumns()
 {
     const int severity = m_table->neededWidth(FindingsModel::Severity);
-    const int reference = qMin(m_table->neededWidth(FindingsModel::Reference), 240);
-    m_table->setColumnWidth(FindingsModel::Severity, severity);
-    m_table->setColumnWidth(FindingsModel::Reference, reference);
-    m_table->setColumnWidth(FindingsModel::Message,
-                            qMax(160, m_table->viewport()->width() - severity - reference));
+    const int reference = m_table->neededWidth(FindingsModel::Reference, 240);
+    m_table->fitColumn(FindingsModel::Severity, severity);
+    m_table->fitColumn(FindingsModel::Reference, reference);
+    m_table->fitColumn(FindingsModel::Message,
+                       qMax(160, m_table->viewport()->width() - severity - reference));
 }
 
 } // namespace claimcheck::ui

@@ -76,13 +76,12 @@ void FoundPanel::pick()
 void FoundPanel::sizeColumns()
 {
     const int kind = m_table->neededWidth(FoundModel::Kind);
-    const int label = qMin(m_table->neededWidth(FoundModel::Label), 200);
+    const int label = m_table->neededWidth(FoundModel::Label, 200);
     const int start = m_table->neededWidth(FoundModel::Start);
-    m_table->setColumnWidth(FoundModel::Kind, kind);
-    m_table->setColumnWidth(FoundModel::Label, label);
-    m_table->setColumnWidth(FoundModel::Start, start);
-    m_table->setColumnWidth(FoundModel::Identity,
-                            qMax(160, m_table->viewport()->width() - kind - label - start));
+    m_table->fitColumn(FoundModel::Kind, kind);
+    m_table->fitColumn(FoundModel::Label, label);
+    m_table->fitColumn(FoundModel::Start, start);
+    m_table->fitColumn(FoundModel::Identity, qMax(160, m_table->viewport()->width() - kind - label - start));
 }
 
 } // namespace claimcheck::ui

@@ -41,7 +41,7 @@ HelpDialog::HelpDialog(QWidget *parent) : QDialog(parent)
     table->setRows(model);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setStretchLastSection(true);
-    table->setColumnWidth(0, table->neededWidth(0) + 24);
+    table->fitColumn(0, table->neededWidth(0) + 24);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

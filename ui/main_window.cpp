@@ -6,13 +6,13 @@
 #include "keychain_status.h"
 #include "login/profile_store.h"
 #include "paste_bar.h"
+#include "pins.h"
 #include "practice_runner.h"
 #include "profile_page.h"
 #include "sidebar.h"
 #include "sign_in_dialog.h"
 #include "text_intake.h"
 #include "token_panel.h"
-#include "widgets/inline_bar.h"
 
 #include <QClipboard>
 #include <QCloseEvent>
@@ -32,6 +32,7 @@ namespace {
 
 constexpr int grid = 4;
 constexpr size_t mostTokens = 50; // of one pasted text
+constexpr qsizetype mostOfThisRun = 200;
 
 } // namespace
 
@@ -39,6 +40,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     : QMainWindow(parent)
     , m_services(services)
     , m_settings(services.configFolder)
+    , m_layout(m_settings)
     , m_actions(this)
     , m_sidebar(new Sidebar(services.profiles, services.sessions, services.clock, this))
     , m_bar(new PasteBar(this))
@@ -49,6 +51,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_keychain(new KeychainStatus(services.keychain, this))
     , m_practice(new PracticeRunner(services.practiceProgram, this))
     , m_intake(new TextIntake(this))
+    , m_pins(new Pins(services.keychain, services.clock, this))
     , m_left(m_settings.window())
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -59,6 +62,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     connectProfileActions();
     connectPanels();
     connectTools();
+    connectPins();
     applySettings();
     updateActions();
     if (const auto loaded = m_services.profiles.load(); !loaded)
@@ -113,6 +117,9 @@ bool MainWindow::event(QEvent *event)
         m_isStarted = true;
         QMetaObject::invokeMethod(this, &MainWindow::start, Qt::QueuedConnection);
     }
+    // Another program may have pinned or unpinned something.
+    if (event->type() == QEvent::WindowActivate && m_pins->state() == Pins::State::Known)
+        m_pins->look();
     return done;
 }
 
@@ -120,6 +127,7 @@ void MainWindow::start()
 {
     m_services.sessions.keepFresh(true);
     m_keychain->look();
+    m_pins->look();
     if (m_sidebar->current().kind == Selection::Kind::None && m_services.profiles.byId(m_left.profileId)) {
         m_sidebar->select({Selection::Kind::Profile, m_left.profileId});
         profilePage().setCurrentIndex(m_left.page);
@@ -129,6 +137,7 @@ void MainWindow::start()
 void MainWindow::choose(const Selection &selection)
 {
     m_message->clear();
+    m_offered = nullptr;
     switch (selection.kind) {
     case Selection::Kind::Profile:
         profilePage().setProfile(selection.id);
@@ -137,6 +146,9 @@ void MainWindow::choose(const Selection &selection)
     case Selection::Kind::Request:
         profilePage().setRequest(m_requests.value(selection.id));
         m_stack->setCurrentWidget(m_profile);
+        break;
+    case Selection::Kind::Pin:
+        choosePin(selection.id);
         break;
     case Selection::Kind::Tool:
         chooseTool(selection.id);
@@ -189,6 +201,13 @@ void MainWindow::addToken(const QByteArray &token, const QString &label)
     m_tokens.insert(id, token);
     const QString shown = tr("%1 · %2").arg(label.isEmpty() ? tr("Pasted") : label, clockText());
     m_tokenLabels.insert(id, shown);
+    if (m_tokens.size() > mostOfThisRun) { // as the list at the left does
+        const auto older = [](const QString &a, const QString &b) { return a.toInt() < b.toInt(); };
+        const QStringList ids = m_tokens.keys();
+        const QString oldest = *std::min_element(ids.begin(), ids.end(), older);
+        m_tokens.remove(oldest);
+        m_tokenLabels.remove(oldest);
+    }
     m_sidebar->addToken(id, shown);
 }
 
@@ -263,6 +282,8 @@ void MainWindow::remove(const Selection &selection)
         m_profile->setCurrentIndex(ProfilePage::Details);
         return m_profile->details().askRemove();
     }
+    if (selection.kind == Selection::Kind::Pin)
+        return m_pins->remove(selection.id);
     m_tokens.remove(selection.id);
     m_tokenLabels.remove(selection.id);
     m_requests.remove(selection.id);
@@ -286,6 +307,7 @@ void MainWindow::updateActions()
         m_actions[id]->setEnabled(profile);
     const TokenPanel *panel = shownTokenPanel();
     m_actions[ActionId::SafeCopy]->setEnabled(panel && panel->report());
+    updatePinAction();
 }
 
 // Only while nobody has to be asked: the list then says who is signed in.
@@ -328,6 +350,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         m_left.requestSplitter = m_profile->requests().splitterState();
     }
     m_settings.saveWindow(m_left);
+    m_layout.save();
     QMainWindow::closeEvent(event);
 }
 

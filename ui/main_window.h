@@ -2,16 +2,19 @@
 
 #include "actions.h"
 #include "compare_panel.h"
+#include "layout_memory.h"
 #include "request_panel.h"
 #include "selection.h"
 #include "services.h"
 #include "token_tool.h"
 #include "ui_settings.h"
+#include "widgets/inline_bar.h"
 
 #include <QHash>
 #include <QMainWindow>
 #include <QPointer>
 
+#include <functional>
 #include <memory>
 
 class QSplitter;
@@ -21,9 +24,9 @@ namespace claimcheck::ui {
 
 class FoundPanel;
 class HelpDialog;
-class InlineBar;
 class KeychainStatus;
 class PasteBar;
+class Pins;
 class PracticeRunner;
 class ProfilePage;
 class Sidebar;
@@ -69,9 +72,19 @@ private:
     [[nodiscard]] ComparePanel &comparePanel();
     [[nodiscard]] SignPanel &signPanel();
     [[nodiscard]] std::vector<TokenChoice> tokenChoices() const;
-    void compareWith(const QByteArray &token);
+    void compareWith(const QByteArray &token, const QString &profileId);
+    void connectPins();
+    /// Pins the token that is shown, or unpins it where it is a pinned one.
+    void togglePin();
+    void pinToken(const QByteArray &token);
+    void choosePin(const QString &id);
+    void onPinOpened(const QString &id, const QByteArray &token);
+    void onPinRemoved(const QString &name, const Secret &token);
+    void onPinFailed(const QString &id, const Error &error);
+    void updatePinAction();
     void takeForComparing(const QString &text, ComparePanel::Side side);
     void rememberTokenOf(const QString &profileId);
+    void remember(const TokenChoice &choice);
     void openMade(const QByteArray &token, const QString &label);
     void showFound(const Intake &intake);
     [[nodiscard]] QString clockText() const;
@@ -92,9 +105,13 @@ private:
     void showSettings();
     void showHelp();
     void showError(const Error &error);
+    /// A message with one action.
+    void offer(InlineBar::Kind kind, const QString &message, const QString &actionText,
+               std::function<void()> action);
 
     const Services m_services;
     UiSettings m_settings;
+    LayoutMemory m_layout;
     Actions m_actions;
     Sidebar *m_sidebar;
     PasteBar *m_bar;
@@ -109,12 +126,14 @@ private:
     KeychainStatus *m_keychain;
     PracticeRunner *m_practice;
     TextIntake *m_intake;
+    Pins *m_pins;
+    std::function<void()> m_offered; // what the message's action does
     QPointer<HelpDialog> m_help;
     UiSettings::Window m_left; // how the window was left
     std::vector<login::WaiterPtr> m_loads;
     QHash<QString, QByteArray> m_tokens; // of this run, by number
     QHash<QString, QString> m_tokenLabels;
-    std::vector<TokenChoice> m_seen; // the tokens that profiles had in this run, in order
+    std::vector<TokenChoice> m_seen; // what profiles had and pins held in this run, in order
     QHash<QString, ComposedRequest> m_requests;
     int m_lastNumber = 0;
     int m_lastToken = 0;

@@ -21,7 +21,7 @@ namespace claimcheck::ui {
 
 namespace {
 
-constexpr size_t mostSeen = 20; // tokens of profiles that are remembered for comparing
+constexpr size_t mostSeen = 20; // tokens of profiles and pins that are remembered for comparing
 constexpr qsizetype longestPaste = 1024 * 1024;
 
 QString compareId()
@@ -50,6 +50,7 @@ void MainWindow::connectTools()
 void MainWindow::connectTokenPanel(TokenPanel &panel)
 {
     panel.setConfigFolder(m_services.configFolder);
+    connect(&panel, &TokenPanel::contentMade, this, [this, &panel] { m_layout.watch(panel); });
     connect(&panel, &TokenPanel::toolRequested, this, &MainWindow::useTool);
     connect(&panel, &TokenPanel::tokenOpened, this,
             [this](const QByteArray &token) { openMade(token, tr("Decrypted")); });
@@ -74,13 +75,17 @@ void MainWindow::useTool(TokenTool tool)
             return;
         auto *dialog = new ShareDialog(report->token, m_services.clock, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
+        m_layout.watch(*dialog);
         return dialog->open();
     }
-    case TokenTool::Compare:
+    case TokenTool::Compare: {
+        const bool ofProfile = m_profile && panel == &m_profile->tokenPanel();
+        const QString profileId = ofProfile ? m_profile->profileId() : QString();
         m_sidebar->select({Selection::Kind::Tool, compareId()});
         if (!token.isEmpty())
-            compareWith(token);
+            compareWith(token, profileId);
         return;
+    }
     case TokenTool::Edit:
         if (report && report->encryption)
             return m_message->show_(
@@ -103,6 +108,8 @@ void MainWindow::chooseTool(const QString &id)
     } else {
         ComparePanel &panel = comparePanel();
         panel.setChoices(tokenChoices());
+        if (!panel.isChosen())
+            compareWith({}, {});
         m_stack->setCurrentWidget(&panel);
     }
 }
@@ -113,6 +120,7 @@ ComparePanel &MainWindow::comparePanel()
         return *m_compare;
     m_compare = new ComparePanel(this);
     m_stack->addWidget(m_compare);
+    m_layout.watch(*m_compare);
     connect(m_compare, &ComparePanel::textDropped, this, &MainWindow::takeForComparing);
     connect(m_compare, &ComparePanel::pasteRequested, this, [this](ComparePanel::Side side) {
         takeForComparing(QGuiApplication::clipboard()->text(), side);
@@ -126,12 +134,13 @@ SignPanel &MainWindow::signPanel()
         return *m_sign;
     m_sign = new SignPanel(m_services.clock, this);
     m_stack->addWidget(m_sign);
+    m_layout.watch(*m_sign);
     connect(m_sign, &SignPanel::tokenSigned, this,
             [this](const QByteArray &token) { openMade(token, tr("Signed here")); });
     return *m_sign;
 }
 
-/// The tokens of this run, the newest first, then those that profiles had.
+/// The tokens of this run, the newest first, then those that profiles had and pins that were opened.
 std::vector<TokenChoice> MainWindow::tokenChoices() const
 {
     std::vector<TokenChoice> choices;
@@ -153,21 +162,9 @@ std::vector<TokenChoice> MainWindow::tokenChoices() const
     return choices;
 }
 
-/// This token is the one after; before it stands the one that a profile had last, where there is one.
-void MainWindow::compareWith(const QByteArray &token)
+void MainWindow::compareWith(const QByteArray &token, const QString &profileId)
 {
-    const std::vector<TokenChoice> choices = tokenChoices();
-    QString after, before;
-    for (const TokenChoice &choice : choices) {
-        if (after.isEmpty() && choice.token == token)
-            after = choice.id;
-    }
-    for (auto seen = m_seen.rbegin(); seen != m_seen.rend() && before.isEmpty(); ++seen) {
-        if (seen->token != token)
-            before = seen->id;
-    }
-    comparePanel().choose(ComparePanel::Side::After, after);
-    comparePanel().choose(ComparePanel::Side::Before, before);
+    comparePanel().choose(likelyPair(tokenChoices(), token, profileId));
 }
 
 void MainWindow::takeForComparing(const QString &text, ComparePanel::Side side)
@@ -192,15 +189,18 @@ void MainWindow::takeForComparing(const QString &text, ComparePanel::Side side)
 void MainWindow::rememberTokenOf(const QString &profileId)
 {
     const QByteArray token = m_services.sessions.accessTokenToLookAt(profileId).reveal().toByteArray();
-    const auto profile = m_services.profiles.byId(profileId);
-    if (token.isEmpty() || !profile)
-        return;
+    if (const auto profile = m_services.profiles.byId(profileId); profile && !token.isEmpty())
+        remember({QStringLiteral("seen-%1").arg(++m_lastNumber),
+                  tr("%1 · got at %2").arg(profile->name, clockText()), token, profileId});
+}
+
+void MainWindow::remember(const TokenChoice &choice)
+{
     const bool known = std::any_of(m_seen.begin(), m_seen.end(),
-                                   [&token](const TokenChoice &seen) { return seen.token == token; });
+                                   [&choice](const TokenChoice &seen) { return seen.token == choice.token; });
     if (known)
         return;
-    m_seen.push_back({QStringLiteral("seen-%1").arg(++m_lastNumber),
-                      tr("%1 · got at %2").arg(profile->name, clockText()), token});
+    m_seen.push_back(choice);
     if (m_seen.size() > mostSeen)
         m_seen.erase(m_seen.begin());
     if (m_compare && m_stack->currentWidget() == m_compare)
@@ -218,6 +218,7 @@ void MainWindow::showFound(const Intake &intake)
     if (!m_found) {
         m_found = new FoundPanel(this);
         m_stack->addWidget(m_found);
+        m_layout.watch(*m_found);
         connect(m_found, &FoundPanel::picked, this, [this](const inspect::Found &found) {
             const QString known = m_tokens.key(found.token);
             if (known.isEmpty())

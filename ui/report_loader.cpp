@@ -30,11 +30,13 @@ void ReportLoader::load(const QByteArray &token, TimePoint at, const inspect::Re
         return deliver(number, inspect::makeReport(token, at, context));
     QThreadPool::globalInstance()->start([mailbox = m_mailbox, number, token, at, context] {
         const inspect::ReportPtr report = inspect::makeReport(token, at, context);
+        // The event holds no share of the mailbox: events that are left when the program ends are destroyed
+        // under Qt's lock, where the last share would post, and hang.
         QMetaObject::invokeMethod(
             mailbox.get(),
-            [mailbox, number, report] {
-                if (mailbox->loader)
-                    mailbox->loader->deliver(number, report);
+            [box = mailbox.get(), number, report] {
+                if (box->loader)
+                    box->loader->deliver(number, report);
             },
             Qt::QueuedConnection);
     });

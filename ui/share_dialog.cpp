@@ -61,6 +61,7 @@ ShareDialog::ShareDialog(jose::ParsedToken token, const Clock &clock, QWidget *p
     m_names->setUniformRowHeights(true);
     m_names->header()->setStretchLastSection(true);
     auto *splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(QStringLiteral("shareSplitter"));
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(12);
     splitter->addWidget(m_text);

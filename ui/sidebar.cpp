@@ -8,6 +8,7 @@
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -15,6 +16,8 @@
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <functional>
 
 namespace claimcheck::ui {
 
@@ -28,6 +31,34 @@ constexpr int leftMargin = 3 * grid;
 class SidebarDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    /// A pin's id and the name that a person typed.
+    std::function<void(const QString &id, const QString &name)> renamed;
+
+    void setEditorData(QWidget *editor, const QModelIndex &index) const override
+    {
+        if (auto *field = qobject_cast<QLineEdit *>(editor)) {
+            field->setObjectName(QStringLiteral("pinName"));
+            field->setAccessibleName(Sidebar::tr("Name of the pinned token"));
+            field->setMaxLength(int(credentials::PinnedTokens::longestName));
+            field->setText(index.data(SidebarModel::NameRole).toString());
+        }
+    }
+
+    void setModelData(QWidget *editor, QAbstractItemModel *, const QModelIndex &index) const override
+    {
+        const auto *field = qobject_cast<QLineEdit *>(editor);
+        const QString name = field ? field->text().simplified() : QString();
+        if (!name.isEmpty() && name != index.data(SidebarModel::NameRole).toString())
+            renamed(index.data(SidebarModel::IdRole).toString(), name);
+    }
+
+    void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
+                              const QModelIndex &) const override
+    {
+        editor->setGeometry(
+            option.rect.adjusted(leftMargin + iconSize + grid - option.rect.left(), 0, -grid, 0));
+    }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -96,9 +127,11 @@ Sidebar::Sidebar(login::ProfileStore &profiles, login::Sessions &sessions, const
     , m_tick(new QTimer(this))
 {
     m_tree->setObjectName(QStringLiteral("sidebar"));
-    m_tree->setAccessibleName(tr("Tokens, profiles and requests"));
+    m_tree->setAccessibleName(tr("Tokens, profiles, requests and pinned tokens"));
     m_tree->setModel(m_model);
-    m_tree->setItemDelegate(new SidebarDelegate(m_tree));
+    auto *delegate = new SidebarDelegate(m_tree);
+    delegate->renamed = [this](const QString &id, const QString &name) { Q_EMIT renameRequested(id, name); };
+    m_tree->setItemDelegate(delegate);
     m_tree->setHeaderHidden(true);
     m_tree->setRootIsDecorated(false);
     m_tree->setItemsExpandable(false);
@@ -106,7 +139,7 @@ Sidebar::Sidebar(login::ProfileStore &profiles, login::Sessions &sessions, const
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(false);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_tree->setEditTriggers(QAbstractItemView::EditKeyPressed); // only a pin has a name to change
     m_tree->expandAll();
 
     auto *add = new QToolButton(this);
@@ -141,7 +174,8 @@ Sidebar::Sidebar(login::ProfileStore &profiles, login::Sessions &sessions, const
     removeKey->setShortcutContext(Qt::WidgetShortcut);
     m_tree->addAction(removeKey);
     connect(removeKey, &QAction::triggered, this, [this] {
-        if (current().kind != Selection::Kind::None && current().kind != Selection::Kind::Tool)
+        const Selection::Kind kind = current().kind;
+        if (kind != Selection::Kind::None && kind != Selection::Kind::Tool && !current().id.isEmpty())
             Q_EMIT removeRequested(current());
     });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] { m_tree->expandAll(); });
@@ -164,6 +198,11 @@ void Sidebar::select(const Selection &selection)
 void Sidebar::addToken(const QString &id, const QString &label)
 {
     m_model->addToken(id, label);
+}
+
+void Sidebar::setPins(Pins::State state, const std::vector<credentials::Pin> &pins)
+{
+    m_model->setPins(state, pins);
 }
 
 void Sidebar::addRequest(const QString &id, const QString &label, int status)
@@ -205,17 +244,32 @@ void Sidebar::changeEvent(QEvent *event)
 void Sidebar::showMenu(const QPoint &position)
 {
     const Selection selection = SidebarModel::selectionAt(m_tree->indexAt(position));
-    if (selection.kind == Selection::Kind::None || selection.kind == Selection::Kind::Tool)
+    const bool isFixed = selection.kind == Selection::Kind::None || selection.kind == Selection::Kind::Tool;
+    if (isFixed || (selection.kind == Selection::Kind::Pin && selection.id.isEmpty()))
         return;
     auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("sidebarMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    if (selection.kind == Selection::Kind::Profile)
+    const auto remove = [this, selection] { Q_EMIT removeRequested(selection); };
+    switch (selection.kind) {
+    case Selection::Kind::Profile:
         menu->addAction(icon(u"sign-in"), tr("Sign in…"), this,
                         [this, selection] { Q_EMIT signInRequested(selection.id); });
-    menu->addAction(icon(u"remove"),
-                    selection.kind == Selection::Kind::Profile ? tr("Remove profile…")
-                                                               : tr("Remove from the list"),
-                    this, [this, selection] { Q_EMIT removeRequested(selection); });
+        menu->addAction(icon(u"remove"), tr("Remove profile…"), this, remove);
+        break;
+    case Selection::Kind::Pin: {
+        const QPersistentModelIndex index = m_model->indexOf(selection);
+        QAction *rename = menu->addAction(tr("Rename"), this, [this, index] { m_tree->edit(index); });
+        rename->setEnabled(index.flags().testFlag(Qt::ItemIsEditable));
+        menu->addAction(icon(u"remove"), tr("Unpin"), this, remove);
+        break;
+    }
+    case Selection::Kind::Token:
+        menu->addAction(icon(u"pin"), tr("Pin"), this, [this, selection] { Q_EMIT pinRequested(selection); });
+        [[fallthrough]];
+    default:
+        menu->addAction(icon(u"remove"), tr("Remove from the list"), this, remove);
+    }
     menu->popup(m_tree->viewport()->mapToGlobal(position));
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "login/sessions.h"
+#include "pins.h"
 #include "selection.h"
 
 #include <QWidget>
@@ -23,6 +24,7 @@ public:
     [[nodiscard]] Selection current() const;
     void select(const Selection &selection);
     void addToken(const QString &id, const QString &label);
+    void setPins(Pins::State state, const std::vector<credentials::Pin> &pins);
     void addRequest(const QString &id, const QString &label, int status);
 
 Q_SIGNALS:
@@ -31,6 +33,9 @@ Q_SIGNALS:
     void activated(const claimcheck::ui::Selection &selection);
     /// Delete, or from the menu.
     void removeRequested(const claimcheck::ui::Selection &selection);
+    /// A token of this run is to be pinned.
+    void pinRequested(const claimcheck::ui::Selection &selection);
+    void renameRequested(const QString &pinId, const QString &name);
     void signInRequested(const QString &profileId);
     void newProfileRequested();
 

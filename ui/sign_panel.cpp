@@ -48,6 +48,7 @@ SignPanel::SignPanel(const Clock &clock, QWidget *parent)
     m_bar->setObjectName(QStringLiteral("signMessage"));
 
     auto *parts = new QSplitter(Qt::Horizontal, this);
+    parts->setObjectName(QStringLiteral("signSplitter"));
     parts->setChildrenCollapsible(false);
     parts->setHandleWidth(margin);
     parts->addWidget(makeEditor(m_headerEditor, "signHeader", tr("&Header")));

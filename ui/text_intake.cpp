@@ -99,12 +99,13 @@ void TextIntake::inBackground(std::function<Intake()> work)
 {
     m_busy = true;
     QThreadPool::globalInstance()->start([mailbox = m_mailbox, number = ++m_number, work = std::move(work)] {
-        const Intake intake = work();
+        // Shared, since a copy of a hundred thousand tokens would hold the window up.
+        const auto intake = std::make_shared<const Intake>(work());
         QMetaObject::invokeMethod(
             mailbox.get(),
-            [mailbox, number, intake] {
-                if (mailbox->intake)
-                    mailbox->intake->deliver(number, intake);
+            [box = mailbox.get(), number, intake] { // no share of it: see ReportLoader
+                if (box->intake)
+                    box->intake->deliver(number, *intake);
             },
             Qt::QueuedConnection);
     });

@@ -70,6 +70,7 @@ void TokenPanel::Private::ensureContent()
     verify->setConfigFolder(configFolder);
     corner->setProfileName(profileName);
     view->setMostRows(q.height() < lowBelow ? 3 : 6);
+    Q_EMIT q.contentMade();
 }
 
 QWidget *TokenPanel::Private::makeContent()

@@ -41,6 +41,8 @@ public:
     void setClipboardSeconds(int seconds);
 
 Q_SIGNALS:
+    /// What shows a token was made: there was none before the first token.
+    void contentMade();
     void reportChanged();
     /// A token that came out of this one: the content of a JWE.
     void tokenOpened(const QByteArray &token);

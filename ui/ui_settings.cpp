@@ -26,6 +26,7 @@ const QString geometryKey = QStringLiteral("window/geometry");
 const QString splitterKey = QStringLiteral("window/splitter");
 const QString requestSplitterKey = QStringLiteral("window/requestSplitter");
 const QString profileKey = QStringLiteral("window/profile");
+const QString layoutGroup = QStringLiteral("layout/");
 const QString pageKey = QStringLiteral("window/page");
 
 } // namespace
@@ -50,6 +51,16 @@ int UiSettings::clipboardSeconds() const
 void UiSettings::setClipboardSeconds(int seconds)
 {
     write(m_file, clipboardKey, seconds);
+}
+
+QByteArray UiSettings::layout(const QString &part) const
+{
+    return read(m_file, layoutGroup + part).toByteArray();
+}
+
+void UiSettings::setLayout(const QString &part, const QByteArray &value)
+{
+    write(m_file, layoutGroup + part, value);
 }
 
 UiSettings::Window UiSettings::window() const

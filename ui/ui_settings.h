@@ -25,6 +25,9 @@ public:
         QString profileId; // the last selection; empty: the inspector
         int page = 0;      // of the profile
     };
+    /// How a part of a page was left, by the name of its widget; empty: it was never changed.
+    [[nodiscard]] QByteArray layout(const QString &part) const;
+    void setLayout(const QString &part, const QByteArray &value);
     [[nodiscard]] Window window() const;
     void saveWindow(const Window &window);
 

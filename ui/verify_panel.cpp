@@ -351,10 +351,10 @@ void VerifyPanel::sizeColumns()
     const int standard = m_checks->neededWidth(ChecksModel::Standard);
     const bool roomy = reason - standard >= reasonAtLeast; // else the standard is the first to go
     m_checks->setColumnHidden(ChecksModel::Standard, !roomy);
-    m_checks->setColumnWidth(ChecksModel::Name, name);
-    m_checks->setColumnWidth(ChecksModel::Outcome, outcome);
-    m_checks->setColumnWidth(ChecksModel::Standard, standard);
-    m_checks->setColumnWidth(ChecksModel::Reason, qMax(160, roomy ? reason - standard : reason));
+    m_checks->fitColumn(ChecksModel::Name, name);
+    m_checks->fitColumn(ChecksModel::Outcome, outcome);
+    m_checks->fitColumn(ChecksModel::Standard, standard);
+    m_checks->fitColumn(ChecksModel::Reason, qMax(160, roomy ? reason - standard : reason));
 }
 
 } // namespace claimcheck::ui

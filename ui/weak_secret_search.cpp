@@ -48,9 +48,9 @@ struct WeakSecretSearchBar::Work : QObject {
     {
         QMetaObject::invokeMethod(
             work.get(),
-            [work, progress] {
-                if (work->bar)
-                    work->bar->onProgress(work->number, progress);
+            [box = work.get(), progress] { // no share of it: see ReportLoader
+                if (box->bar)
+                    box->bar->onProgress(box->number, progress);
             },
             Qt::QueuedConnection);
     }
@@ -63,9 +63,11 @@ void WeakSecretSearchBar::Work::run(const std::shared_ptr<Work> &work, const ins
     Progress progress;
     QFile file(path);
     const bool hasList = !path.isEmpty();
-    if (!search || (hasList && (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly)))) {
+    const bool isFile = !hasList || QFileInfo(path).isFile(); // a pipe could make this wait for ever
+    if (!search || !isFile || (hasList && !file.open(QIODevice::ReadOnly))) {
         progress.ended = true;
-        progress.error = Error{ErrorCode::FileUnreadable, QFileInfo(path).fileName(), file.errorString()};
+        progress.error = Error{ErrorCode::FileUnreadable, QFileInfo(path).fileName(),
+                               isFile ? file.errorString() : WeakSecretSearchBar::tr("it is not a file")};
         return tell(work, progress);
     }
     QElapsedTimer sinceTold;

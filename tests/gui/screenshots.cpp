@@ -1,4 +1,5 @@
 #include "app/composition.h"
+#include "screenshots_inspector.h"
 #include "support/jose_vectors.h"
 #include "support/jwe_vectors.h"
 #include "support/jws_vectors.h"
@@ -14,15 +15,19 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 
 /// Pictures of the main states, from the real composition driven by input, with a clock that stands still:
 ///
-///     screenshots FOLDER
+///     screenshots FOLDER [inspector]
+///
+/// With a second argument, those of the inspector alone.
 ///
 /// The theme is CLAIMCHECK_THEME's, the scale QT_SCALE_FACTOR's: one process for each pair.
 using namespace claimcheck;
@@ -198,25 +203,70 @@ void paste(QWidget &window, const QByteArray &text)
     QTest::keyClick(&window, Qt::Key_V, Qt::ControlModifier);
 }
 
+/// Verifies what is shown with a JWK Set, and takes its checks and its claims.
+void verifyWithSet(QWidget &window, Photographer &photographer, const QString &name)
+{
+    const auto &panel = get<QWidget>(window, "inspector");
+    auto &tabs = get<QTabWidget>(panel, "tokenTabs");
+    tabs.setCurrentIndex(2);
+    auto &source = get<QComboBox>(panel, "keySource");
+    source.setCurrentIndex(2);
+    get<QPlainTextEdit>(panel, "pastedKeys").setPlainText(QString::fromUtf8(pictures::keySet()));
+    QTest::mouseClick(&get<QPushButton>(panel, "verifyButton"), Qt::LeftButton);
+    const auto isJudged = [&] {
+        return !get<QLabel>(panel, "verdictText").text().contains(u"not checked"_s);
+    };
+    require(QTest::qWaitFor(isJudged), "not verified");
+    photographer.take(name + u"-checks"_s);
+    tabs.setCurrentIndex(0);
+    photographer.take(name);
+}
+
 /// Tokens of every kind, and what can be done with them.
 void inspector(QWidget &window, Photographer &photographer)
 {
     paste(window, strangeToken());
     photographer.take(u"pasted"_s);
-    auto &tabs = get<QTabWidget>(get<QWidget>(window, "inspector"), "tokenTabs");
-    tabs.setCurrentIndex(1);
-    photographer.take(u"findings"_s);
+    const auto &panel = get<QWidget>(window, "inspector");
+    auto &tabs = get<QTabWidget>(panel, "tokenTabs");
+    paste(window, pictures::idToken());
+    verifyWithSet(window, photographer, u"valid"_s);
+    get<QTableView>(panel, "claimsTable").selectRow(0);
+    photographer.take(u"chosen"_s);
+    tabs.setCurrentIndex(3);
+    photographer.take(u"raw"_s);
     tabs.setCurrentIndex(0);
+    paste(window, pictures::idToken("1795035257"));
+    photographer.take(u"expired"_s);
+    paste(window, pictures::forged());
+    verifyWithSet(window, photographer, u"forged"_s);
+    paste(window, pictures::broken());
+    photographer.take(u"broken"_s);
+    tabs.setCurrentIndex(1);
+    photographer.take(u"broken-findings"_s);
+    paste(window, pictures::fortyFindings());
+    photographer.take(u"forty-findings"_s);
+    tabs.setCurrentIndex(0);
+    photographer.take(u"forty-findings-claims"_s);
     for (const auto &[name, token] : {std::pair{u"jws-json"_s, QByteArray(rfc::a6Token)},
                                       std::pair{u"jwe"_s, QByteArray(rfc_jwe::a1Token)},
                                       std::pair{u"sd-jwt"_s, QByteArray(rfc9901::presented)}}) {
         paste(window, token);
         photographer.take(name);
     }
+    QTest::keyClick(&window, Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    const auto &bar = get<QWidget>(window, "messageBar");
+    require(QTest::qWaitFor([&] { return bar.isVisible(); }), "not pinned");
+    photographer.take(u"pinned"_s);
     QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier);
     photographer.take(u"sign"_s);
+    paste(window, pictures::idToken("1795035257"));
+    paste(window, pictures::idToken());
     QTest::keyClick(&window, Qt::Key_D, Qt::ControlModifier);
+    get<QTableView>(window, "compareTable").selectRow(0);
     photographer.take(u"compare"_s);
+    paste(window, pictures::idToken() + ' ' + pictures::forged() + "\nx=" + strangeToken());
+    photographer.take(u"found"_s);
     paste(window, "just words");
     photographer.take(u"no-token"_s);
 }
@@ -227,7 +277,8 @@ int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"claimcheck"_s);
-    require(argc == 2 && QDir().mkpath(QString::fromLocal8Bit(argv[1])), "usage: screenshots FOLDER");
+    require(argc >= 2 && QDir().mkpath(QString::fromLocal8Bit(argv[1])),
+            "usage: screenshots FOLDER [inspector]");
     ui::Theme::install(application);
 
     // The server's clock goes on, and must not overtake the window's while this works.
@@ -248,6 +299,10 @@ int main(int argc, char **argv)
 
     Photographer photographer(QString::fromLocal8Bit(argv[1]), window);
     photographer.take(u"empty"_s);
+    if (argc > 2) {
+        inspector(window, photographer);
+        return 0;
+    }
     dialogs(window, photographer, server.baseUrl());
     signIn(window, server.baseUrl(), u"practice"_s);
     verify(window);

@@ -108,6 +108,42 @@ private Q_SLOTS:
         QCOMPARE(dropped[1][1].value<ComparePanel::Side>(), ComparePanel::Side::After);
     }
 
+    void theLikelyPair_data()
+    {
+        QTest::addColumn<std::vector<TokenChoice>>("choices");
+        QTest::addColumn<QByteArray>("lookedAt");
+        QTest::addColumn<QString>("profileId");
+        QTest::addColumn<ComparePair>("pair");
+        const QByteArray now = samples::token(R"({"iss":"a","sub":"x","iat":2})");
+        const QByteArray same = samples::token(R"({"iss":"a","sub":"x","iat":1})");
+        const QByteArray other = samples::token(R"({"iss":"a","sub":"y"})");
+        using Choices = std::vector<TokenChoice>;
+        const Choices all = {{u"3"_s, u"other"_s, other},
+                             {u"2"_s, u"now"_s, now, u"p"_s},
+                             {u"1"_s, u"same"_s, same, u"q"_s},
+                             {u"0"_s, u"before"_s, samples::token("{}"), u"p"_s}};
+        QTest::newRow("of the profile") << all << now << u"p"_s << ComparePair{u"0"_s, u"2"_s};
+        QTest::newRow("of the same identity") << all << now << QString() << ComparePair{u"1"_s, u"2"_s};
+        QTest::newRow("a profile with one token") << all << same << u"q"_s << ComparePair{u"2"_s, u"1"_s};
+        QTest::newRow("any other") << all << other << QString() << ComparePair{u"2"_s, u"3"_s};
+        QTest::newRow("nothing is looked at")
+            << all << QByteArray() << QString() << ComparePair{u"2"_s, u"3"_s};
+        QTest::newRow("the same twice") << Choices{{u"2"_s, u"b"_s, now}, {u"1"_s, u"a"_s, now}} << now
+                                        << QString() << ComparePair{{}, u"2"_s};
+        QTest::newRow("one") << Choices{{u"1"_s, u"a"_s, now}} << now << QString() << ComparePair{{}, u"1"_s};
+        QTest::newRow("none") << Choices{} << QByteArray() << QString() << ComparePair{};
+    }
+    void theLikelyPair()
+    {
+        QFETCH(std::vector<TokenChoice>, choices);
+        QFETCH(QByteArray, lookedAt);
+        QFETCH(QString, profileId);
+        QFETCH(ComparePair, pair);
+        const ComparePair likely = likelyPair(choices, lookedAt, profileId);
+        QCOMPARE(likely.before, pair.before);
+        QCOMPARE(likely.after, pair.after);
+    }
+
     void foreignTextIsPlain()
     {
         m_panel->setChoices({{u"1"_s, u"<b>x</b>"_s, samples::token("{\"a\":\"<b>\xE2\x80\xAE\"}")},

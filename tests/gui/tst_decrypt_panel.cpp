@@ -12,13 +12,17 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
 #include <QLabel>
 #include <QMessageAuthenticationCode>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTemporaryFile>
 #include <QThreadPool>
 
 using namespace claimcheck;
@@ -67,6 +71,14 @@ class DecryptPanelTest final : public QObject {
         return input + '.' +
                base64url::encode(
                    QMessageAuthenticationCode::hash(input, text.toByteArray(), QCryptographicHash::Sha256));
+    }
+    void searchWith(const QString &file)
+    {
+        QTest::mouseClick(find<QPushButton>(*m_panel, "weakSecretList"), Qt::LeftButton);
+        auto *dialog = m_panel->findChild<QFileDialog *>();
+        QVERIFY(dialog);
+        Q_EMIT dialog->fileSelected(file);
+        dialog->close();
     }
     QString searchText() const { return find<QLabel>(*m_panel, "weakSecretText")->text(); }
 
@@ -149,6 +161,85 @@ private Q_SLOTS:
         QVERIFY(searchText().contains(u"a second"_s));
         m_panel->setToken(samples::token("{}"));
         QVERIFY(find<QWidget>(*m_panel, "weakSecretSearch")->isHidden());
+    }
+
+    void aWordListOfOnesOwnIsTried_data()
+    {
+        QTest::addColumn<QByteArray>("lines");
+        QTest::addColumn<bool>("isFound");
+        const QByteArray others = QByteArray("word\n").repeated(5000);
+        QTest::newRow("first") << "Vq3!x0-not in any list-8812\n" + others << true;
+        QTest::newRow("last, without a line end") << others + "Vq3!x0-not in any list-8812" << true;
+        QTest::newRow("of Windows") << others + "Vq3!x0-not in any list-8812\r\n" << true;
+        QTest::newRow("as base64") << others + "VnEzIXgwLW5vdCBpbiBhbnkgbGlzdC04ODEy\n" << true;
+        QTest::newRow("another letter") << "Vq3!x0-not in any list-8813\n" + others << false;
+        QTest::newRow("an empty list") << QByteArray() << false;
+    }
+    void aWordListOfOnesOwnIsTried()
+    {
+        QFETCH(QByteArray, lines);
+        QFETCH(bool, isFound);
+        m_panel->setToken(signedWith("Vq3!x0-not in any list-8812"));
+        find<QTabWidget>(*m_panel, "tokenTabs")->setCurrentIndex(1);
+        QTemporaryFile list;
+        QVERIFY(list.open());
+        list.write(lines);
+        list.close();
+        searchWith(list.fileName());
+        QTRY_VERIFY2(!searchText().startsWith(u"Searching"_s), qPrintable(searchText()));
+        QVERIFY2(
+            searchText().startsWith(isFound ? u"The secret was found: "_s : u"No weak secret was found: "_s),
+            qPrintable(searchText()));
+        QVERIFY(searchText().contains(QRegularExpression(u"[0-9,]+ secrets tried, [0-9,]+ a second"_s)));
+        QCOMPARE(find<SecretField>(*m_panel, "weakSecretFound")->isVisible(), isFound);
+        QVERIFY(find<QPushButton>(*m_panel, "weakSecretList")->isVisible());
+    }
+
+    void aWordListThatCannotBeReadIsSaid()
+    {
+        m_panel->setToken(signedWith("Vq3!x0-not in any list-8812"));
+        find<QTabWidget>(*m_panel, "tokenTabs")->setCurrentIndex(1);
+        searchWith(QDir::tempPath()); // a folder
+        QTRY_VERIFY2(searchText().endsWith(u": it is not a file."_s), qPrintable(searchText()));
+    }
+
+    void aSearchCanBeEnded_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::newRow("by the button") << 0;
+        QTest::newRow("by another token") << 1;
+        QTest::newRow("by closing") << 2;
+    }
+    void aSearchCanBeEnded()
+    {
+        QFETCH(int, how);
+        m_panel->setToken(signedWith("Vq3!x0-not in any list-8812"));
+        find<QTabWidget>(*m_panel, "tokenTabs")->setCurrentIndex(1);
+        QTemporaryFile endless; // sparse: it takes no room, and minutes to read
+        QVERIFY(endless.open() && endless.resize(qint64(1) << 40));
+        searchWith(endless.fileName());
+        QTRY_VERIFY2(searchText().contains(u"a second"_s), qPrintable(searchText()));
+        QVERIFY(searchText().startsWith(u"Searching… "_s));
+        auto *cancel = find<QPushButton>(*m_panel, "weakSecretCancel");
+        QVERIFY(cancel->isVisible() && cancel->window()->focusWidget() == cancel);
+        QVERIFY(find<QWidget>(*m_panel, "weakSecretProgress")->isVisible());
+        QVERIFY(!find<QPushButton>(*m_panel, "weakSecretStart")->isVisible());
+        if (how == 0) {
+            QTest::keyClick(cancel, Qt::Key_Space);
+            QCOMPARE(searchText(), u"The search was ended."_s);
+            QVERIFY(!find<QWidget>(*m_panel, "weakSecretProgress")->isVisible());
+            QVERIFY(find<QPushButton>(*m_panel, "weakSecretStart")->isVisible());
+        } else if (how == 1) {
+            m_panel->setToken(signedWith("another"));
+            QVERIFY2(searchText().startsWith(u"Signed with a secret"_s), qPrintable(searchText()));
+        } else {
+            m_panel.reset();
+        }
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(10000)); // the thread has noticed
+        if (m_panel) {
+            QCoreApplication::processEvents(); // what it still had to say is not said
+            QVERIFY(!searchText().startsWith(u"Searching"_s));
+        }
     }
 };
 

@@ -276,6 +276,42 @@ private Q_SLOTS:
         QVERIFY(find<QWidget>(window(), "requestPanel")->isVisible());
     }
 
+    void comparesTheTwoTokensOfThisRun()
+    {
+        for (const QByteArray &subject : {"alice"_qba, "bob"_qba}) {
+            copy("access_token_of_" + subject + "=" + lasting(subject));
+            QTest::keyClick(&window(), Qt::Key_V, Qt::ControlModifier);
+        }
+        QTest::keyClick(&window(), Qt::Key_D, Qt::ControlModifier);
+        QVERIFY(find<QWidget>(window(), "comparePanel")->isVisible());
+        QVERIFY(find<QWidget>(window(), "compareTable")->isVisible());
+        QVERIFY(find<QComboBox>(window(), "compareAfter")->currentText().contains(u"bob"_s));
+        QVERIFY(find<QComboBox>(window(), "compareBefore")->currentText().contains(u"alice"_s));
+    }
+
+    void comparesATokenWithItsProfilesLast()
+    {
+        test::PracticeProcess server;
+        QVERIFY2(server.start(), qPrintable(server.problem()));
+        signIn(server.baseUrl());
+        const auto *panel = find<ui::TokenPanel>(window(), "profileToken");
+        QTRY_VERIFY(!panel->token().isEmpty());
+        const QByteArray before = panel->token();
+        copy(lasting("bob")); // somebody else's, and newer
+        QTest::keyClick(&window(), Qt::Key_V, Qt::ControlModifier);
+        auto *tree = find<QTreeView>(window(), "sidebar");
+        tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(1, 0)));
+        QTest::keyClick(&window(), Qt::Key_F5);
+        QTRY_VERIFY(panel->token() != before);
+        QTest::keyClick(&window(), Qt::Key_D, Qt::ControlModifier);
+        const QString labels[] = {find<QComboBox>(window(), "compareBefore")->currentText(),
+                                  find<QComboBox>(window(), "compareAfter")->currentText()};
+        QVERIFY2(labels[0].startsWith(u"practice · "_s), qPrintable(labels[0]));
+        QVERIFY2(labels[1].startsWith(u"practice · "_s), qPrintable(labels[1]));
+        QVERIFY(labels[0] != labels[1]);
+        QVERIFY(label(window(), "compareSummary").endsWith(u"the same iss and sub"_s));
+    }
+
     void knowsItsKeys()
     {
         QTest::keyClick(&window(), Qt::Key_K, Qt::ControlModifier);

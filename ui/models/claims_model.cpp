@@ -1,5 +1,7 @@
 #include "claims_model.h"
 
+#include "jose/certificate_facts.h"
+
 #include <QHash>
 
 #include <algorithm>
@@ -150,8 +152,8 @@ const std::vector<inspect::Detail> &ClaimsModel::detailsOf(qsizetype claim) cons
 {
     auto &made = m_details[at(claim)];
     if (!made)
-        made =
-            std::make_unique<std::vector<inspect::Detail>>(inspect::detailsOf((*m_claims)[at(claim)], m_now));
+        made = std::make_unique<std::vector<inspect::Detail>>(
+            inspect::detailsOf((*m_claims)[at(claim)], m_now, jose::systemAuthorities()));
     return *made;
 }
 

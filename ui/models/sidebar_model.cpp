@@ -38,6 +38,15 @@ bool isHint(const QStandardItem *item)
     return !item->data(SidebarModel::KindRole).isValid();
 }
 
+/// Stands for what a locked keychain may hold.
+QStandardItem *makeLockedEntry()
+{
+    QStandardItem *item = makeEntry(Selection::Kind::Pin, {}, SidebarModel::tr("Locked"), u"lock");
+    item->setAccessibleDescription(SidebarModel::tr("Pinned tokens are in the keychain, which is locked"));
+    item->setToolTip(item->accessibleDescription());
+    return item;
+}
+
 QColor tintOf(SessionLook::Tone tone)
 {
     return tone == SessionLook::Tone::Warning ? colours().warning : colours().mutedText;
@@ -50,7 +59,7 @@ SidebarModel::SidebarModel(const login::ProfileStore &profiles, const login::Ses
     : QStandardItemModel(parent), m_profiles(profiles), m_sessions(sessions), m_clock(clock)
 {
     for (const QString &title :
-         {tr("Tokens of this run"), tr("Profiles"), tr("Requests of this run"), tr("Tools")}) {
+         {tr("Tokens of this run"), tr("Profiles"), tr("Requests of this run"), tr("Pinned"), tr("Tools")}) {
         auto *item = new QStandardItem(title);
         item->setEditable(false);
         item->setEnabled(false); // so that the arrow keys pass over it
@@ -75,6 +84,46 @@ void SidebarModel::addRequest(const QString &id, const QString &label, int statu
     entry->setData(status ? QString::number(status) : tr("failed"), StateRole);
     entry->setData(status >= 200 && status < 400 ? colours().mutedText : colours().bad, TintRole);
     section(Requests)->insertRow(0, entry);
+    updateHints();
+}
+
+void SidebarModel::updatePin(QStandardItem *item, const credentials::Pin &pin)
+{
+    item->setText(pin.isReadable ? visibleText(pin.name) : tr("(damaged entry)"));
+    item->setData(pin.name, NameRole);
+    item->setEditable(pin.isReadable);
+    const QString sentence = pin.isReadable
+                                 ? tr("Pinned: it stays in the keychain until you unpin it")
+                                 : tr("The keychain's entry cannot be read: it can only be removed");
+    item->setToolTip(plainToolTip(item->text() + QStringLiteral(": ") + sentence));
+    item->setAccessibleDescription(sentence);
+}
+
+void SidebarModel::setPins(Pins::State state, const std::vector<credentials::Pin> &pins)
+{
+    m_pinsState = state;
+    QStandardItem *parent = section(Pinned);
+    QSet<QString> known;
+    for (const credentials::Pin &pin : pins)
+        known.insert(pin.id);
+    // What comes is there before what goes, so that a choice that goes stays in this section.
+    int row = 0;
+    for (const credentials::Pin &pin : pins) {
+        QStandardItem *item = itemFromIndex(indexOf({Selection::Kind::Pin, pin.id}));
+        if (!item)
+            parent->insertRow(row, item = makeEntry(Selection::Kind::Pin, pin.id, pin.name, u"pin"));
+        updatePin(item, pin);
+        ++row;
+    }
+    if (state == Pins::State::Locked) {
+        known.insert(QString());
+        if (!indexOf({Selection::Kind::Pin, {}}).isValid())
+            parent->insertRow(0, makeLockedEntry());
+    }
+    for (row = parent->rowCount() - 1; row >= 0; --row) {
+        if (!isHint(parent->child(row)) && !known.contains(parent->child(row)->data(IdRole).toString()))
+            parent->removeRow(row);
+    }
     updateHints();
 }
 
@@ -151,14 +200,19 @@ Selection SidebarModel::selectionAt(const QModelIndex &index)
 void SidebarModel::updateHints()
 {
     const QString hints[] = {tr("Paste a token: Ctrl+V"), tr("Sign in to a server: Ctrl+N"),
-                             tr("Requests that you send appear here")};
-    for (const Section which : {Tokens, Profiles, Requests}) {
+                             tr("Requests that you send appear here"),
+                             m_pinsState == Pins::State::Unavailable
+                                 ? tr("There is no keychain to keep them in")
+                                 : tr("Keep a token: Ctrl+Shift+P")};
+    for (const Section which : {Tokens, Profiles, Requests, Pinned}) {
         QStandardItem *parent = section(which);
         while (parent->rowCount() > longestSection)
             parent->removeRow(parent->rowCount() - 1);
         const int last = parent->rowCount() - 1;
         if (last < 0)
             parent->appendRow(makeHint(hints[which]));
+        else if (last == 0 && isHint(parent->child(last)))
+            parent->child(last)->setText(hints[which]);
         else if (last > 0 && isHint(parent->child(last)))
             parent->removeRow(last);
     }

@@ -2,14 +2,15 @@
 
 #include "base/clock.h"
 #include "login/sessions.h"
+#include "ui/pins.h"
 #include "ui/selection.h"
 
 #include <QStandardItemModel>
 
 namespace claimcheck::ui {
 
-/// Four sections: tokens of this run, profiles with state and countdown, requests of this run, tools. Names
-/// are foreign text.
+/// Five sections: tokens of this run, profiles with state and countdown, requests of this run, pinned tokens,
+/// tools. Names are foreign text.
 class SidebarModel final : public QStandardItemModel {
     Q_OBJECT
 public:
@@ -18,14 +19,17 @@ public:
         IdRole,
         StateRole, // short text at the right: "4 min", "expired"
         TintRole,  // QColor of the state's text
+        NameRole,  // of a pin, as it is; the text shown has its invisible characters as chips
     };
-    enum Section { Tokens, Profiles, Requests, Tools };
+    enum Section { Tokens, Profiles, Requests, Pinned, Tools };
 
     SidebarModel(const login::ProfileStore &profiles, const login::Sessions &sessions, const Clock &clock,
                  QObject *parent = nullptr);
 
     void addToken(const QString &id, const QString &label);
     void addRequest(const QString &id, const QString &label, int status);
+    /// The rows that stay are kept, so that the choice does.
+    void setPins(Pins::State state, const std::vector<credentials::Pin> &pins);
     void removeEntry(const Selection &selection);
     /// Reads the profiles anew, keeping the rows that stay.
     void reloadProfiles();
@@ -36,11 +40,13 @@ public:
 
 private:
     void updateHints();
+    void updatePin(QStandardItem *item, const credentials::Pin &pin);
     QStandardItem *section(Section which) const { return item(which); }
     void updateState(QStandardItem *item);
     const login::ProfileStore &m_profiles;
     const login::Sessions &m_sessions;
     const Clock &m_clock;
+    Pins::State m_pinsState = Pins::State::Unknown;
 };
 
 } // namespace claimcheck::ui
