@@ -127,6 +127,25 @@ public:
         lastPage = page.answer.body;
         return page.left.value_or(QUrl());
     }
+    /// The page for the code of another device: "allow" or "deny". False: it took neither.
+    [[nodiscard]] bool answerDevice(const QUrl &link, const QByteArray &decision)
+    {
+        auto page = m_browser.open(link);
+        for (int step = 0; step < 2; ++step) {
+            auto forms = page.forms();
+            if (forms.size() != 1)
+                return false;
+            if (forms.front().has("username")) {
+                forms.front().set("username", "alice");
+                forms.front().set("password", "wonderland");
+            }
+            if (step == 1)
+                forms.front().set("decision", decision);
+            page = m_browser.submit(forms.front());
+        }
+        lastPage = page.answer.body;
+        return page.answer.status == 200;
+    }
     PracticeProvider practice;
     QByteArray lastPage;
 
@@ -179,7 +198,9 @@ public:
     PracticeProvider &provider = Provider::shared().practice;
     Computer computer;
     std::unique_ptr<Sessions> sessions;
-    QUrl redirect; // that the provider sent the browser to
+    QUrl redirect;                 // that the provider sent the browser to
+    QByteArray decision = "allow"; // at another device
+    bool answered = false;         // the provider took it
     QObject browser;
 };
 

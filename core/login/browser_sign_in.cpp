@@ -132,7 +132,9 @@ void BrowserSignIn::startDevice()
 {
     if (m_server.deviceAuthorizationEndpoint.isEmpty())
         return tell(SignInStep::Device, State::Skipped, sentence("The server does not offer it."));
-    m_device = std::make_unique<DeviceWait>(*m_http, m_desk.clock, call(), m_prover, m_options.devicePause);
+    m_deviceHttp = std::make_unique<http::Client>(m_profile.connection);
+    m_device =
+        std::make_unique<DeviceWait>(*m_deviceHttp, m_desk.clock, call(), m_prover, m_options.devicePause);
     m_device->start(
         m_scope, m_resources,
         [this](const DeviceCode &code) { tell({.step = SignInStep::Device, .device = code}); },
