@@ -1,0 +1,273 @@
+#include "denial_rule.h"
+
+#include "inspect/verdict.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace claimcheck::requests {
+
+namespace {
+
+using Kind = DenialAction::Kind;
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("Requests", text);
+}
+
+bool isUnsafe(const QByteArray &method)
+{
+    return method != "GET" && method != "HEAD" && method != "OPTIONS" && method != "TRACE";
+}
+
+bool looksLikeSignIn(const QString &path)
+{
+    const QString lower = path.toLower();
+    return lower.contains(u"login") || lower.contains(u"signin") || lower.contains(u"sign-in") ||
+           lower.contains(u"/auth") || lower.contains(u"/sso");
+}
+
+/// 200 with a form that asks for a password, at once or after a redirect.
+DenialFinding signInPage(const Denial &denial)
+{
+    if (denial.status() == 0 || denial.status() >= 300 || !isSignInPage(*denial.facts.response) ||
+        (looksLikeSignIn(denial.facts.url.path()) && denial.facts.response->redirects.empty()))
+        return {};
+    return {{words("The answer is the server's sign-in page: the session has ended, or none was sent."),
+             denial.facts.isCookieSession ? DenialAction{Kind::SignIn} : denial.freshToken()}};
+}
+
+DenialFinding sentToSignIn(const Denial &denial)
+{
+    const int status = denial.status();
+    const QUrl target = denial.facts.url.resolved(QUrl::fromEncoded(denial.header("Location")));
+    if (status < 300 || status > 399 || status == 304 || !looksLikeSignIn(target.path()))
+        return {};
+    return {{words("The server redirects to its sign-in page: the session has ended, or none was sent."),
+             denial.facts.isCookieSession ? DenialAction{Kind::SignIn} : denial.freshToken()}};
+}
+
+/// 301 and 302 turn a POST into a GET; a missing slash is the usual reason (Django's APPEND_SLASH).
+DenialFinding methodLost(const Denial &denial)
+{
+    if (!denial.facts.response || denial.facts.response->redirects.empty() || denial.facts.method != "POST")
+        return {};
+    const http::Hop &hop = denial.facts.response->redirects.front();
+    if (hop.status != 301 && hop.status != 302)
+        return {};
+    const QUrl target = denial.facts.response->url;
+    const bool addedSlash = target.path() == hop.url.path() + u'/';
+    if (!addedSlash && denial.status() < 400)
+        return {};
+    return {{addedSlash
+                 ? words("The address lacks the slash at its end; the redirect to it lost method and body.")
+                 : words("A redirect turned the POST into a GET, without its body."),
+             {Kind::ChangeUrl, {}, target}}};
+}
+
+DenialFinding slash(const Denial &denial)
+{
+    if (denial.status() != 404)
+        return {};
+    QUrl url = denial.facts.url;
+    const QString path = url.path();
+    if (path.size() < 2)
+        return {};
+    const bool hasSlash = path.endsWith(u'/');
+    url.setPath(hasSlash ? path.chopped(1) : path + u'/');
+    return {{hasSlash
+                 ? words("Nothing is at this address. Many servers know it without the slash at its end.")
+                 : words("Nothing is at this address. Many servers know it with a slash at its end only."),
+             {Kind::ChangeUrl, {}, url}}};
+}
+
+DenialFinding doubledPath(const Denial &denial)
+{
+    const QString path = denial.facts.url.path();
+    if (denial.status() != 404)
+        return {};
+    const qsizetype doubled = path.indexOf(u"//");
+    const QStringList parts = path.split(u'/', Qt::SkipEmptyParts);
+    const bool repeats = parts.size() >= 2 && parts[0] == parts[1];
+    if (doubled < 0 && !repeats)
+        return {};
+    QUrl url = denial.facts.url;
+    url.setPath(u'/' + (repeats ? parts.mid(1) : parts).join(u'/') +
+                (path.endsWith(u'/') ? u"/"_s : QString()));
+    return {{words("A part of the path is there twice: base address and path both bring it."),
+             {Kind::ChangeUrl, {}, url}}};
+}
+
+DenialFinding csrf(const Denial &denial)
+{
+    const bool says = denial.bodyStart().contains("csrf") || denial.status() == 419;
+    const bool fits = denial.status() == 403 || denial.status() == 419 || denial.status() == 400;
+    if (!fits || !says || !isUnsafe(denial.facts.method))
+        return {};
+    if (denial.bodyStart().contains("referer"))
+        return {{words("The server wants a Referer of its own with a request that changes something."),
+                 {Kind::SetHeader, QStringLiteral("Referer: ") + denial.facts.url.scheme() + u"://"_s +
+                                       denial.facts.url.authority() + u'/'}}};
+    return {
+        {words("The server wants its CSRF token with a request that changes something."), {Kind::SignIn}}};
+}
+
+DenialFinding notAllowed(const Denial &denial)
+{
+    if (denial.status() != 403)
+        return {};
+    return {
+        {words("The server knows who asks, and this person may not do this: whoever runs it decides."), {}}};
+}
+
+DenialFinding wrongMethod(const Denial &denial)
+{
+    if (denial.status() != 405 && denial.status() != 501)
+        return {};
+    const QString allowed = QString::fromLatin1(denial.header("Allow"));
+    const QString first = allowed.section(u',', 0, 0).trimmed();
+    return {{allowed.isEmpty()
+                 ? words("This address does not take %1.").arg(QString::fromLatin1(denial.facts.method))
+                 : words("This address takes only %1.").arg(allowed),
+             {Kind::ChangeMethod, first}}};
+}
+
+DenialFinding wrongType(const Denial &denial)
+{
+    if (denial.status() != 415)
+        return {};
+    const QByteArray accepted = denial.header("Accept-Post") + denial.header("Accept-Patch");
+    return {{words("The server does not read this kind of body (Content-Type)."),
+             {Kind::SetHeader,
+              QStringLiteral("Content-Type: ") +
+                  (accepted.isEmpty() ? QStringLiteral("application/json")
+                                      : QString::fromLatin1(accepted.split(',').value(0).trimmed()))}}};
+}
+
+DenialFinding wrongAccept(const Denial &denial)
+{
+    if (denial.status() != 406)
+        return {};
+    return {{words("The server has the answer in no form that Accept asks for."),
+             {Kind::SetHeader, QStringLiteral("Accept: */*")}}};
+}
+
+DenialFinding tooMany(const Denial &denial)
+{
+    if (denial.status() != 429)
+        return {};
+    const auto wait = retryAfter(*denial.facts.response, denial.facts.now).value_or(std::chrono::seconds(30));
+    return {{words("There were too many requests: the server wants a pause of %1.")
+                 .arg(inspect::durationText(wait.count())),
+             {Kind::Wait, {}, {}, wait}}};
+}
+
+DenialFinding unavailable(const Denial &denial)
+{
+    if (denial.status() != 503 && denial.status() != 502 && denial.status() != 504)
+        return {};
+    const auto wait = retryAfter(*denial.facts.response, denial.facts.now).value_or(std::chrono::seconds(10));
+    return {{denial.status() == 503
+                 ? words("The server is not available at the moment.")
+                 : words("A gateway in front of the server got no answer from it (%1).").arg(denial.status()),
+             {Kind::Wait, {}, {}, wait}}};
+}
+
+/// nginx answers with a page where others end the handshake.
+DenialFinding noClientCertificate(const Denial &denial)
+{
+    const QByteArray body = denial.bodyStart();
+    const bool fits =
+        denial.status() == 400 || denial.status() == 403 || denial.status() == 495 || denial.status() == 496;
+    const bool says = body.contains("ssl certificate") || body.contains("client certificate");
+    if (!fits || !(says || denial.status() == 495 || denial.status() == 496))
+        return {};
+    return {{words("The server wants a client certificate, and got none that it takes."),
+             {Kind::ClientCertificate}}};
+}
+
+DenialFinding headTooLarge(const Denial &denial)
+{
+    const QByteArray body = denial.bodyStart();
+    const bool nginxSays = denial.status() == 400 && body.contains("header or cookie too large");
+    if (denial.status() != 431 && !nginxSays)
+        return {};
+    return {
+        {words("The head of the request is too large for the server: a token or the cookies are too long."),
+         {}}};
+}
+
+DenialFinding bodyTooLarge(const Denial &denial)
+{
+    if (denial.status() != 413)
+        return {};
+    return {{words("The body is larger than the server takes."), {}}};
+}
+
+DenialFinding bodyRefused(const Denial &denial)
+{
+    if (denial.status() != 400 && denial.status() != 422)
+        return {};
+    return {
+        {words("The server understands the request and refuses what it says: its answer tells why."), {}}};
+}
+
+DenialFinding serverFault(const Denial &denial)
+{
+    if (denial.status() < 500 || denial.status() == 501)
+        return {};
+    return {{words("The server has an error of its own (%1).").arg(denial.status()), {Kind::SendAgain}}};
+}
+
+DenialFinding gone(const Denial &denial)
+{
+    if (denial.status() != 410)
+        return {};
+    return {{words("What was at this address is gone for good."), {}}};
+}
+
+/// A name-based server that does not know this one.
+DenialFinding misdirected(const Denial &denial)
+{
+    if (denial.status() != 421)
+        return {};
+    return {{words("This server does not answer for %1: the name leads to the wrong machine, or the port is "
+                   "another one.")
+                 .arg(denial.host()),
+             {Kind::ChangeUrl, {}, denial.facts.url}}};
+}
+
+constexpr std::array rules{
+    DenialRule{"sign-in-page", 90, signInPage},
+    DenialRule{"sent-to-sign-in", 90, sentToSignIn},
+    DenialRule{"method-lost", 86, methodLost},
+    DenialRule{"path-doubled", 75, doubledPath},
+    DenialRule{"slash", 50, slash},
+    DenialRule{"csrf", 91, csrf},
+    DenialRule{"not-allowed", 35, notAllowed},
+    DenialRule{"wrong-method", 90, wrongMethod},
+    DenialRule{"wrong-content-type", 90, wrongType},
+    DenialRule{"wrong-accept", 90, wrongAccept},
+    DenialRule{"too-many-requests", 90, tooMany},
+    DenialRule{"unavailable", 85, unavailable},
+    DenialRule{"no-client-certificate", 92, noClientCertificate},
+    DenialRule{"head-too-large", 92, headTooLarge},
+    DenialRule{"body-too-large", 90, bodyTooLarge},
+    DenialRule{"body-refused", 40, bodyRefused},
+    DenialRule{"server-fault", 60, serverFault},
+    DenialRule{"gone", 90, gone},
+    DenialRule{"misdirected", 90, misdirected},
+};
+
+} // namespace
+
+std::span<const DenialRule> answerRules()
+{
+    return rules;
+}
+
+} // namespace claimcheck::requests

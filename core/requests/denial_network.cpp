@@ -1,0 +1,265 @@
+#include "denial_rule.h"
+
+#include "http/origin_policy.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace claimcheck::requests {
+
+namespace {
+
+using Kind = DenialAction::Kind;
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("Requests", text);
+}
+
+QUrl withScheme(QUrl url, const QString &scheme)
+{
+    url.setScheme(scheme);
+    return url;
+}
+
+/// A variable of a template that nobody filled in stands in the address.
+DenialFinding unfilledVariable(const Denial &denial)
+{
+    const QString text = QUrl::fromPercentEncoding(denial.facts.url.toEncoded());
+    const qsizetype open = text.indexOf(u"{{");
+    const qsizetype close = text.indexOf(u"}}", open);
+    const bool failed = denial.facts.error || denial.status() >= 400;
+    if (open < 0 || close < 0 || !failed)
+        return {};
+    const QString name = text.mid(open + 2, close - open - 2);
+    return {{words("The address holds the variable %1, which was not filled in.").arg(name),
+             {Kind::DefineVariable, name}}};
+}
+
+DenialFinding nameUnknown(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::HostNotFound))
+        return {};
+    return {
+        {words("The name %1 does not resolve: it is misspelled, or known only in another network (a VPN).")
+             .arg(denial.host()),
+         {Kind::ChangeUrl, {}, denial.facts.url}}};
+}
+
+DenialFinding nobodyListens(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::ConnectionRefused))
+        return {};
+    if (http::isLoopbackHost(denial.host()))
+        return {{words("Nothing listens on port %1 of this machine: the server is not running.")
+                     .arg(denial.facts.url.port(denial.facts.url.scheme() == u"https" ? 443 : 80)),
+                 {Kind::SendAgain}}};
+    return {{words("%1 refuses connections on this port: the server is down, or the port is another one.")
+                 .arg(denial.host()),
+             {Kind::ChangeUrl, {}, denial.facts.url}}};
+}
+
+DenialFinding noAnswerInTime(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::TimedOut))
+        return {};
+    return {{words("%1 did not answer in time: it is slow, or a firewall swallows the connection.")
+                 .arg(denial.host()),
+             {Kind::LongerTimeout}}};
+}
+
+DenialFinding ownAuthority(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::TlsCertificateUntrusted))
+        return {};
+    return {
+        {words("The certificate of %1 is from an authority that this machine does not know. A company's own "
+               "server needs its CA file in the profile.")
+             .arg(denial.host()),
+         {Kind::TrustAuthority}}};
+}
+
+DenialFinding certificateTime(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::TlsCertificateExpired))
+        return {};
+    const bool clockIsOff =
+        denial.facts.skew && std::chrono::abs(*denial.facts.skew) > std::chrono::hours(12);
+    if (clockIsOff)
+        return {
+            {words(
+                 "The clock of this machine is wrong by more than half a day, so that the certificate seems "
+                 "to be outside of its time."),
+             {Kind::CheckClock}}};
+    return {
+        {words(
+             "The certificate of %1 has expired or is not valid yet: whoever runs the server must renew it.")
+             .arg(denial.host()),
+         {Kind::CheckClock}}};
+}
+
+DenialFinding certificateOfAnother(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::TlsHostMismatch))
+        return {};
+    return {
+        {words("The certificate is for other names than %1: the address is an alias, or the wrong server.")
+             .arg(denial.host()),
+         {Kind::ChangeUrl, {}, denial.facts.url}}};
+}
+
+DenialFinding noTlsThere(const Denial &denial)
+{
+    const bool isPlainPort = denial.isError(ErrorCode::TlsFailed) && denial.facts.url.scheme() == u"https";
+    if (!isPlainPort || !http::isLoopbackHost(denial.host()))
+        return {};
+    return {{words("The server on this machine may speak plain http on this port."),
+             {Kind::ChangeUrl, {}, withScheme(denial.facts.url, QStringLiteral("http"))}}};
+}
+
+DenialFinding handshakeFailed(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::TlsFailed))
+        return {};
+    return {{words("No secure connection came about: the server wants a client certificate, or speaks no "
+                   "version of "
+                   "TLS that is allowed."),
+             {Kind::ClientCertificate}}};
+}
+
+DenialFinding tlsWanted(const Denial &denial)
+{
+    const QByteArray body = denial.bodyStart();
+    const bool nginxSays =
+        denial.status() == 400 && body.contains("plain http request was sent to https port");
+    const bool goSays =
+        denial.status() == 400 && body.contains("client sent an http request to an https server");
+    const bool closed = denial.isError(ErrorCode::ConnectionClosed) && denial.facts.url.scheme() == u"http" &&
+                        (denial.facts.url.port() == 443 || denial.facts.url.port() == 8443);
+    if (!nginxSays && !goSays && !closed)
+        return {};
+    return {{words("The port speaks https, and the address says http."),
+             {Kind::ChangeUrl, {}, withScheme(denial.facts.url, QStringLiteral("https"))}}};
+}
+
+DenialFinding plainHttp(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::UrlInsecure))
+        return {};
+    return {{words("Secrets are never sent unencrypted to another machine."),
+             {Kind::ChangeUrl, {}, withScheme(denial.facts.url, QStringLiteral("https"))}}};
+}
+
+DenialFinding proxyFailed(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::ProxyFailed) && denial.status() != 407)
+        return {};
+    return {{denial.status() == 407
+                 ? words("The proxy wants a sign-in of its own (407).")
+                 : words("The proxy cannot be used: it is down, or the settings are another network's."),
+             {Kind::ProxySettings}}};
+}
+
+DenialFinding secretDoesNotBelong(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::LeashRefused))
+        return {};
+    if (!denial.facts.fittingEnvironment.isEmpty())
+        return {{words("The request holds a secret that does not belong to %1. The environment %2 has one "
+                       "that does.")
+                     .arg(denial.host(), denial.facts.fittingEnvironment),
+                 {Kind::SwitchEnvironment, denial.facts.fittingEnvironment}}};
+    return {{words("The request holds a secret that does not belong to %1, so nothing was sent.")
+                 .arg(denial.host()),
+             {Kind::ChangeUrl, {}, denial.facts.url}}};
+}
+
+DenialFinding profileChanged(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::ProfileChanged))
+        return {};
+    return {{words("The connection's settings are not those that the profile was signed in with, so its "
+                   "secret stays."),
+             {Kind::SignIn}}};
+}
+
+DenialFinding redirectedAway(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::RedirectLeavesOrigin))
+        return {};
+    const QUrl target(denial.facts.error->detail);
+    QUrl url = denial.facts.url;
+    url.setScheme(target.scheme());
+    url.setHost(target.host());
+    url.setPort(target.port());
+    return {{words("%1 sends on to %2: that may be the address to use.")
+                 .arg(denial.host(), denial.facts.error->detail),
+             {Kind::ChangeUrl, {}, target.isValid() ? url : denial.facts.url}}};
+}
+
+DenialFinding redirectsInCircles(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::TooManyRedirects))
+        return {};
+    return {
+        {words("The server redirects in circles, which happens when it waits for a cookie or a sign-in that "
+               "never arrives."),
+         {Kind::SignIn}}};
+}
+
+DenialFinding notSignedIn(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::NotSignedIn) && !denial.isError(ErrorCode::SessionExpired) &&
+        !denial.isError(ErrorCode::RefreshRefused))
+        return {};
+    return {{words("The profile %1 is not signed in any more.").arg(denial.facts.profile), {Kind::SignIn}}};
+}
+
+DenialFinding connectionClosed(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::ConnectionClosed))
+        return {};
+    return {{words("%1 closed the connection without an answer: it crashed, restarted, or refused the "
+                   "request's size.")
+                 .arg(denial.host()),
+             {Kind::SendAgain}}};
+}
+
+DenialFinding tooLarge(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::ResponseTooLarge))
+        return {};
+    return {{words("The answer is larger than is allowed: ask for fewer items, or save it to a file."), {}}};
+}
+
+constexpr std::array rules{
+    DenialRule{"variable-unfilled", 98, unfilledVariable},
+    DenialRule{"name-unknown", 90, nameUnknown},
+    DenialRule{"nobody-listens", 90, nobodyListens},
+    DenialRule{"no-answer-in-time", 90, noAnswerInTime},
+    DenialRule{"own-authority", 90, ownAuthority},
+    DenialRule{"certificate-time", 90, certificateTime},
+    DenialRule{"certificate-of-another", 90, certificateOfAnother},
+    DenialRule{"no-tls-there", 85, noTlsThere},
+    DenialRule{"handshake-failed", 80, handshakeFailed},
+    DenialRule{"tls-wanted", 96, tlsWanted},
+    DenialRule{"plain-http", 90, plainHttp},
+    DenialRule{"proxy", 95, proxyFailed},
+    DenialRule{"secret-does-not-belong", 95, secretDoesNotBelong},
+    DenialRule{"profile-changed", 95, profileChanged},
+    DenialRule{"redirected-away", 90, redirectedAway},
+    DenialRule{"redirects-in-circles", 90, redirectsInCircles},
+    DenialRule{"not-signed-in", 95, notSignedIn},
+    DenialRule{"connection-closed", 60, connectionClosed},
+    DenialRule{"too-large", 90, tooLarge},
+};
+
+} // namespace
+
+std::span<const DenialRule> networkRules()
+{
+    return rules;
+}
+
+} // namespace claimcheck::requests

@@ -1,0 +1,103 @@
+#include "explain_denial.h"
+
+#include "denial_rule.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QTimeZone>
+
+#include <algorithm>
+
+namespace claimcheck::requests {
+
+const http::Challenge *Denial::challenge(QByteArrayView scheme) const
+{
+    const auto found = std::find_if(challenges.begin(), challenges.end(),
+                                    [scheme](const http::Challenge &c) { return c.is(scheme); });
+    return found == challenges.end() ? nullptr : &*found;
+}
+
+QByteArray Denial::challengeParameter(QByteArrayView name) const
+{
+    for (const http::Challenge &challenge : challenges) {
+        if (const auto value = challenge.parameter(name))
+            return *value;
+    }
+    return {};
+}
+
+QByteArray Denial::challengeError() const
+{
+    return challengeParameter("error");
+}
+
+QByteArray Denial::header(QByteArrayView name) const
+{
+    return facts.response ? http::headerValue(facts.response->headers, name).value_or(QByteArray())
+                          : QByteArray();
+}
+
+QByteArray Denial::bodyStart() const
+{
+    return facts.response ? facts.response->body.left(16 * 1024).toLower() : QByteArray();
+}
+
+DenialAction Denial::freshToken() const
+{
+    const bool refresh = facts.canRefresh && !facts.wasRefreshed;
+    return {refresh ? DenialAction::Kind::Refresh : DenialAction::Kind::SignIn};
+}
+
+bool isSignInPage(const http::Response &response)
+{
+    const QByteArray type =
+        http::headerValue(response.headers, "Content-Type").value_or(QByteArray()).toLower();
+    if (!type.contains("html") && !type.isEmpty())
+        return false;
+    const QByteArray page = response.body.left(256 * 1024).toLower();
+    const bool hasField = page.contains("type=\"password\"") || page.contains("type='password'") ||
+                          page.contains("type=password");
+    return page.contains("<form") && hasField;
+}
+
+std::optional<std::chrono::seconds> retryAfter(const http::Response &response, TimePoint now)
+{
+    constexpr qint64 longest = 86'400;
+    const auto value = http::headerValue(response.headers, "Retry-After");
+    if (!value)
+        return std::nullopt;
+    bool isNumber = false;
+    qint64 seconds = value->trimmed().toLongLong(&isNumber);
+    if (!isNumber) {
+        QDateTime time = QLocale::c().toDateTime(QString::fromLatin1(value->trimmed()),
+                                                 QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+        if (!time.isValid())
+            return std::nullopt;
+        time.setTimeZone(QTimeZone::utc());
+        const TimePoint from = response.date.value_or(now);
+        seconds = time.toSecsSinceEpoch() - from.time_since_epoch().count() / 1000;
+    }
+    return std::chrono::seconds(std::clamp<qint64>(seconds, 0, longest));
+}
+
+std::vector<DenialCause> explainDenial(const DenialFacts &facts)
+{
+    Denial denial{facts, {}};
+    if (facts.response) {
+        const int status = facts.response->status;
+        denial.challenges = http::readChallenges(denial.header("WWW-Authenticate"));
+        denial.isDenied = status == 401 || status == 403 || (status < 300 && isSignInPage(*facts.response));
+    }
+    std::vector<DenialCause> causes;
+    for (const auto &rules : {networkRules(), tokenRules(), answerRules()}) {
+        for (const DenialRule &rule : rules) {
+            if (auto found = rule.apply(denial))
+                causes.push_back({rule.id, rule.weight, std::move(found->first), std::move(found->second)});
+        }
+    }
+    std::stable_sort(causes.begin(), causes.end(),
+                     [](const DenialCause &a, const DenialCause &b) { return a.weight > b.weight; });
+    return causes;
+}
+
+} // namespace claimcheck::requests

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "base/result.h"
+#include "http/message.h"
+#include "token_look.h"
+
+#include <QUrl>
+
+namespace claimcheck::requests {
+
+/// What is known about a request and what came of it: an answer, or the error.
+struct DenialFacts {
+    QByteArray method = "GET";
+    QUrl url = {};
+    http::Headers headers = {}; // as sent, without the credential's own
+    std::optional<http::Response> response = {};
+    std::optional<Error> error = {};
+    /// The profile whose credential was to be sent; empty: none was chosen.
+    QString profile = {};
+    QByteArray scheme = "Bearer"; // of the credential
+    bool isCookieSession = false;
+    std::optional<TokenLook> token = {};
+    QStringList grantedScopes = {}; // as the authorization server said, where the token does not
+    bool canRefresh = false;
+    bool wasRefreshed = false; // on the way to this answer
+    TimePoint now = {};
+    /// The server's clock minus ours, measured from `Date` of this or an earlier answer.
+    std::optional<std::chrono::milliseconds> skew = {};
+    /// Another environment whose profile may send to this address.
+    QString fittingEnvironment = {};
+};
+
+/// What a button can do about it.
+struct DenialAction {
+    enum class Kind {
+        None,
+        SignIn,
+        Refresh,
+        SignInWithScope,   // scopes: text
+        SignInForAudience, // text: the resource
+        StepUp,            // text: acr_values; wait: max_age
+        UseProfile,        // attach the credential that is there
+        SwitchEnvironment, // text
+        AllowOrigin,       // text: the origin, into the profile
+        Wait,              // wait, then send again
+        SendAgain,
+        ChangeUrl,    // url
+        ChangeMethod, // text
+        SetHeader,    // text: "Name: value"
+        SetScheme,    // text: the scheme of the credential
+        UseAccessToken,
+        UseProof, // DPoP
+        CheckClock,
+        TrustAuthority, // a CA file
+        ClientCertificate,
+        ProxySettings,
+        LongerTimeout,
+        DefineVariable, // text
+        ReadMetadata,   // url: the protected resource's metadata (RFC 9728)
+    };
+    Kind kind = Kind::None;
+    QString text = {};
+    QUrl url = {};
+    std::chrono::seconds wait{0};
+    friend bool operator==(const DenialAction &, const DenialAction &) = default;
+};
+
+/// One possible reason, in plain words.
+struct DenialCause {
+    QByteArray id;  // stable: "token-expired"
+    int weight = 0; // how sure, 1 to 100
+    QString sentence;
+    DenialAction action = {};
+};
+
+/// Why it failed: the likeliest cause first, empty when nothing failed. Pure. What the server said
+/// (WWW-Authenticate of RFC 6750, 9449, 9470, 9728), what the token says, the clocks, the leash's notes and
+/// the address are read together.
+[[nodiscard]] std::vector<DenialCause> explainDenial(const DenialFacts &facts);
+
+/// Whether a page asks for a password: a server that answers 200 with it has not let anybody in.
+[[nodiscard]] bool isSignInPage(const http::Response &response);
+/// Seconds of a Retry-After header (a number, or a date seen from the answer's Date or `now`); at most a day.
+[[nodiscard]] std::optional<std::chrono::seconds> retryAfter(const http::Response &response, TimePoint now);
+
+} // namespace claimcheck::requests

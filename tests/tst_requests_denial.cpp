@@ -1,0 +1,380 @@
+#include "requests/explain_denial.h"
+
+#include "base/base64url.h"
+
+#include <QTest>
+
+using namespace claimcheck;
+using namespace claimcheck::requests;
+using namespace Qt::StringLiterals;
+using Kind = DenialAction::Kind;
+using std::chrono::seconds;
+
+namespace {
+
+const TimePoint now_(std::chrono::milliseconds(1'800'000'000'000));
+const http::Origin api{u"https"_s, u"api.example"_s, 443};
+
+/// A good token, sent, and refused with 401: the start of every row.
+DenialFacts refused(int status = 401)
+{
+    DenialFacts facts;
+    facts.url = QUrl(u"https://api.example/v1/things"_s);
+    facts.profile = u"prod"_s;
+    facts.now = now_;
+    facts.canRefresh = true;
+    facts.skew = std::chrono::milliseconds(0);
+    facts.token = TokenLook{.isJwt = true,
+                            .issuer = u"https://idp.example"_s,
+                            .audience = {u"https://api.example"_s},
+                            .scopes = {u"read"_s},
+                            .expiresAt = now_ + seconds(300),
+                            .notBefore = now_ - seconds(60),
+                            .issuedAt = now_ - seconds(60)};
+    http::Response response;
+    response.status = status;
+    response.url = facts.url;
+    response.credentialSent = true;
+    facts.response = response;
+    return facts;
+}
+
+DenialFacts failed(ErrorCode code, const QString &detail = {})
+{
+    DenialFacts facts = refused();
+    facts.response.reset();
+    facts.error = Error{code, u"api.example"_s, detail};
+    return facts;
+}
+
+DenialFacts with(DenialFacts facts, const std::function<void(DenialFacts &)> &change)
+{
+    change(facts);
+    return facts;
+}
+
+DenialFacts challenged(const char *challenge, int status = 401)
+{
+    return with(refused(status), [challenge](DenialFacts &f) {
+        f.response->headers = {{"WWW-Authenticate", challenge}};
+    });
+}
+
+DenialFacts answered(int status, http::Headers headers, QByteArray body = {}, QByteArray method = "GET")
+{
+    return with(refused(status), [&](DenialFacts &f) {
+        f.response->headers = std::move(headers);
+        f.response->body = std::move(body);
+        f.method = std::move(method);
+    });
+}
+
+const QByteArray signInForm =
+    "<html><form method=post><input name=u><input type=\"password\" name=p></form>"_qba;
+const http::Headers html = {{"Content-Type", "text/html; charset=utf-8"}};
+
+} // namespace
+
+class TestRequestsDenial : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void namesTheTopCause_data();
+    void namesTheTopCause();
+    void saysNothingWhenNothingFailed_data();
+    void saysNothingWhenNothingFailed();
+    void fillsInItsActions();
+    void looksAtTokens();
+    void readsRetryAfter_data();
+    void readsRetryAfter();
+    void everyCauseIsReachable();
+};
+
+void TestRequestsDenial::namesTheTopCause_data()
+{
+    QTest::addColumn<DenialFacts>("facts");
+    QTest::addColumn<QByteArray>("id");
+    QTest::addColumn<int>("action");
+    const auto row = [](const char *name, const DenialFacts &facts, const char *id, Kind action) {
+        QTest::newRow(name) << facts << QByteArray(id) << int(action);
+    };
+    // The network.
+    row("name", failed(ErrorCode::HostNotFound), "name-unknown", Kind::ChangeUrl);
+    row("refused", failed(ErrorCode::ConnectionRefused), "nobody-listens", Kind::ChangeUrl);
+    row("refused here",
+        with(failed(ErrorCode::ConnectionRefused), [](auto &f) { f.url = QUrl(u"http://127.0.0.1:9/"_s); }),
+        "nobody-listens", Kind::SendAgain);
+    row("time", failed(ErrorCode::TimedOut), "no-answer-in-time", Kind::LongerTimeout);
+    row("own CA", failed(ErrorCode::TlsCertificateUntrusted), "own-authority", Kind::TrustAuthority);
+    row("certificate expired", failed(ErrorCode::TlsCertificateExpired), "certificate-time",
+        Kind::CheckClock);
+    row("certificate of another", failed(ErrorCode::TlsHostMismatch), "certificate-of-another",
+        Kind::ChangeUrl);
+    row("handshake", failed(ErrorCode::TlsFailed), "handshake-failed", Kind::ClientCertificate);
+    row("https to a plain port here",
+        with(failed(ErrorCode::TlsFailed), [](auto &f) { f.url = QUrl(u"https://localhost:8000/"_s); }),
+        "no-tls-there", Kind::ChangeUrl);
+    row("http to an https port",
+        answered(400, html, "<title>400 The plain HTTP request was sent to HTTPS port</title>"), "tls-wanted",
+        Kind::ChangeUrl);
+    row("plain http", failed(ErrorCode::UrlInsecure), "plain-http", Kind::ChangeUrl);
+    row("proxy", failed(ErrorCode::ProxyFailed), "proxy", Kind::ProxySettings);
+    row("407", refused(407), "proxy", Kind::ProxySettings);
+    row("a secret off its leash", failed(ErrorCode::LeashRefused), "secret-does-not-belong", Kind::ChangeUrl);
+    row("profile changed", failed(ErrorCode::ProfileChanged), "profile-changed", Kind::SignIn);
+    row("redirect away", failed(ErrorCode::RedirectLeavesOrigin, u"https://new.example"_s), "redirected-away",
+        Kind::ChangeUrl);
+    row("circles", failed(ErrorCode::TooManyRedirects), "redirects-in-circles", Kind::SignIn);
+    row("not signed in", failed(ErrorCode::SessionExpired), "not-signed-in", Kind::SignIn);
+    row("closed", failed(ErrorCode::ConnectionClosed), "connection-closed", Kind::SendAgain);
+    row("too large", failed(ErrorCode::ResponseTooLarge), "too-large", Kind::None);
+    row("variable", with(refused(404), [](auto &f) { f.url = QUrl(u"https://api.example/{{id}}"_s); }),
+        "variable-unfilled", Kind::DefineVariable);
+    // The credential.
+    row("withheld",
+        with(refused(),
+             [](auto &f) {
+                 f.response->credentialSent = false;
+                 f.response->withheld = {{http::Withheld::What::Credential, {}, api}};
+             }),
+        "credential-withheld", Kind::AllowOrigin);
+    row("withheld, other environment",
+        with(refused(),
+             [](auto &f) {
+                 f.response->credentialSent = false;
+                 f.response->withheld = {{http::Withheld::What::Credential, {}, api}};
+                 f.fittingEnvironment = u"staging"_s;
+             }),
+        "credential-withheld", Kind::SwitchEnvironment);
+    row("an own header",
+        with(refused(),
+             [](auto &f) {
+                 f.response->credentialSent = false;
+                 f.headers = {{"Authorization", "Bearer x"}};
+                 f.response->withheld = {{http::Withheld::What::Credential, u"Authorization"_s, api}};
+             }),
+        "credential-withheld", Kind::UseProfile);
+    row("none sent", with(refused(), [](auto &f) { f.response->credentialSent = false; }), "no-credential",
+        Kind::UseProfile);
+    row("none sent, and hidden",
+        with(refused(404),
+             [](auto &f) {
+                 f.response->credentialSent = false;
+                 f.url = QUrl(u"https://api.example/api/x"_s);
+             }),
+        "no-credential", Kind::UseProfile);
+    row("expired", with(refused(), [](auto &f) { f.token->expiresAt = now_ - seconds(5); }), "token-expired",
+        Kind::Refresh);
+    row("expired, no refresh",
+        with(refused(),
+             [](auto &f) {
+                 f.token->expiresAt = now_ - seconds(5);
+                 f.canRefresh = false;
+             }),
+        "token-expired", Kind::SignIn);
+    row("not yet valid", with(refused(), [](auto &f) { f.token->notBefore = now_ + seconds(3); }),
+        "token-not-yet-valid", Kind::Wait);
+    row("server's clock behind",
+        with(refused(), [](auto &f) { f.skew = -std::chrono::milliseconds(63'000); }), "clocks-differ",
+        Kind::Wait);
+    row("server's clock ahead", with(refused(), [](auto &f) { f.skew = std::chrono::milliseconds(400'000); }),
+        "clocks-differ", Kind::Refresh);
+    row("scope", challenged("Bearer error=\"insufficient_scope\", scope=\"read write\"", 403),
+        "scope-missing", Kind::SignInWithScope);
+    row("step up",
+        challenged(
+            "Bearer error=\"insufficient_user_authentication\", acr_values=\"urn:mfa\", max_age=\"60\""),
+        "step-up", Kind::StepUp);
+    row("DPoP nonce", challenged("DPoP error=\"use_dpop_nonce\""), "dpop-nonce", Kind::SendAgain);
+    row("DPoP proof", challenged("DPoP error=\"invalid_dpop_proof\""), "dpop-proof", Kind::CheckClock);
+    row("DPoP wanted", challenged("DPoP algs=\"ES256\""), "dpop-missing", Kind::UseProof);
+    row("bound to a key", with(refused(), [](auto &f) { f.token->isBoundToKey = true; }), "dpop-missing",
+        Kind::UseProof);
+    row("bound to a certificate", with(refused(), [](auto &f) { f.token->isBoundToCertificate = true; }),
+        "certificate-bound", Kind::ClientCertificate);
+    row("ID Token",
+        with(refused(),
+             [](auto &f) {
+                 f.token->looksLikeIdToken = true;
+                 f.token->audience = {u"client-1"_s};
+             }),
+        "id-token-sent", Kind::UseAccessToken);
+    row("audience", with(refused(), [](auto &f) { f.token->audience = {u"https://other.example"_s}; }),
+        "other-audience", Kind::SignInForAudience);
+    row("audience, as the server says",
+        with(challenged("Bearer error=\"invalid_token\", error_description=\"The audience is invalid\""),
+             [](auto &f) { f.token->audience = {u"other-api"_s}; }),
+        "other-audience", Kind::SignInForAudience);
+    row("scheme", challenged("Basic realm=\"x\""), "other-scheme", Kind::SetScheme);
+    row("DRF's scheme", challenged("Token"), "other-scheme", Kind::SetScheme);
+    row("invalid token", challenged("Bearer error=\"invalid_token\""), "token-invalid", Kind::Refresh);
+    row("revoked", challenged("Bearer error=\"invalid_token\", error_description=\"The token was revoked\""),
+        "token-invalid", Kind::SignIn);
+    row("two challenges in one header",
+        challenged("Basic realm=\"a, b\", Bearer realm=\"x\", error=\"insufficient_scope\", scope=\"admin\""),
+        "scope-missing", Kind::SignInWithScope);
+    row("metadata",
+        challenged("Bearer resource_metadata=\"https://api.example/.well-known/oauth-protected-resource\""),
+        "other-issuer", Kind::ReadMetadata);
+    row("sent twice",
+        with(refused(400), [](auto &f) { f.url = QUrl(u"https://api.example/?access_token=x"_s); }),
+        "token-sent-twice", Kind::ChangeUrl);
+    row("ended at the server", refused(), "ended-at-server", Kind::Refresh);
+    row("refused after a refresh", with(refused(), [](auto &f) { f.wasRefreshed = true; }), "ended-at-server",
+        Kind::SignIn);
+    // The answer.
+    row("sign-in page", answered(200, html, signInForm), "sign-in-page", Kind::Refresh);
+    row("sign-in page of a cookie session",
+        with(answered(200, html, signInForm), [](auto &f) { f.isCookieSession = true; }), "sign-in-page",
+        Kind::SignIn);
+    row("sent to sign in", answered(302, {{"Location", "/accounts/login/?next=/x"}}), "sent-to-sign-in",
+        Kind::Refresh);
+    row("POST lost its body",
+        with(answered(405, {{"Allow", "POST"}}, {}, "POST"),
+             [](auto &f) {
+                 f.response->redirects = {{f.url, 301, true}};
+                 f.response->url = QUrl(u"https://api.example/v1/things/"_s);
+                 f.response->headers.clear();
+                 f.response->status = 200;
+             }),
+        "method-lost", Kind::ChangeUrl);
+    row("slash", refused(404), "slash", Kind::ChangeUrl);
+    row("doubled path",
+        with(refused(404), [](auto &f) { f.url = QUrl(u"https://api.example/v1/v1/things"_s); }),
+        "path-doubled", Kind::ChangeUrl);
+    row("CSRF", answered(403, html, "<p>CSRF verification failed.", "POST"), "csrf", Kind::SignIn);
+    row("CSRF referer", answered(403, html, "<p>CSRF: Referer checking failed - no Referer.", "POST"), "csrf",
+        Kind::SetHeader);
+    row("not allowed", refused(403), "not-allowed", Kind::None);
+    row("method", answered(405, {{"Allow", "POST, PUT"}}), "wrong-method", Kind::ChangeMethod);
+    row("content type", answered(415, {}, {}, "POST"), "wrong-content-type", Kind::SetHeader);
+    row("accept", refused(406), "wrong-accept", Kind::SetHeader);
+    row("too many", answered(429, {{"Retry-After", "3"}}), "too-many-requests", Kind::Wait);
+    row("unavailable", answered(503, {{"Retry-After", "120"}}), "unavailable", Kind::Wait);
+    row("gateway", refused(502), "unavailable", Kind::Wait);
+    row("client certificate", answered(400, html, "<title>400 No required SSL certificate was sent</title>"),
+        "no-client-certificate", Kind::ClientCertificate);
+    row("large head", answered(400, html, "<title>400 Request Header Or Cookie Too Large</title>"),
+        "head-too-large", Kind::None);
+    row("large body", refused(413), "body-too-large", Kind::None);
+    row("refused body", refused(422), "body-refused", Kind::None);
+    row("server's fault", refused(500), "server-fault", Kind::SendAgain);
+    row("gone", refused(410), "gone", Kind::None);
+    row("misdirected", refused(421), "misdirected", Kind::ChangeUrl);
+}
+
+void TestRequestsDenial::namesTheTopCause()
+{
+    QFETCH(DenialFacts, facts);
+    const auto causes = explainDenial(facts);
+    QVERIFY(!causes.empty());
+    QTEST(causes.front().id, "id");
+    QTEST(int(causes.front().action.kind), "action");
+    QVERIFY(!causes.front().sentence.isEmpty());
+    QVERIFY2(!causes.front().sentence.contains(u"%1"), qUtf8Printable(causes.front().sentence));
+    QVERIFY(std::is_sorted(causes.begin(), causes.end(),
+                           [](const auto &a, const auto &b) { return a.weight > b.weight; }));
+}
+
+void TestRequestsDenial::saysNothingWhenNothingFailed_data()
+{
+    QTest::addColumn<DenialFacts>("facts");
+    QTest::newRow("200") << refused(200);
+    QTest::newRow("204") << refused(204);
+    QTest::newRow("304") << refused(304);
+    QTest::newRow("a redirect elsewhere") << answered(302, {{"Location", "/next"}});
+    QTest::newRow("a page without a password") << answered(200, html, "<form><input type=text></form>");
+    QTest::newRow("JSON about passwords")
+        << answered(200, {{"Content-Type", "application/json"}}, signInForm);
+    QTest::newRow("the sign-in page itself") << with(
+        answered(200, html, signInForm), [](auto &f) { f.url = QUrl(u"https://api.example/login"_s); });
+}
+
+void TestRequestsDenial::saysNothingWhenNothingFailed()
+{
+    QFETCH(DenialFacts, facts);
+    const auto causes = explainDenial(facts);
+    QVERIFY2(causes.empty() || facts.url.path() == u"/login",
+             causes.empty() ? "" : causes.front().id.constData());
+}
+
+void TestRequestsDenial::fillsInItsActions()
+{
+    const auto action = [](const DenialFacts &facts) { return explainDenial(facts).front().action; };
+    QCOMPARE(action(challenged("Bearer error=\"insufficient_scope\", scope=\"read write\"", 403)).text,
+             u"read write"_s);
+    const DenialAction stepUp = action(challenged(
+        "Bearer error=\"insufficient_user_authentication\", acr_values=\"urn:mfa\", max_age=\"60\""));
+    QCOMPARE(stepUp.text, u"urn:mfa"_s);
+    QCOMPARE(stepUp.wait, seconds(60));
+    QCOMPARE(
+        action(with(refused(), [](auto &f) { f.token->notBefore = now_ + std::chrono::milliseconds(2500); }))
+            .wait,
+        seconds(3));
+    QCOMPARE(action(with(refused(), [](auto &f) { f.skew = -std::chrono::milliseconds(63'000); })).wait,
+             seconds(3));
+    QCOMPARE(action(refused(404)).url, QUrl(u"https://api.example/v1/things/"_s));
+    QCOMPARE(action(with(refused(404), [](auto &f) { f.url = QUrl(u"https://api.example/v1/v1/x"_s); })).url,
+             QUrl(u"https://api.example/v1/x"_s));
+    QCOMPARE(action(failed(ErrorCode::RedirectLeavesOrigin, u"https://new.example"_s)).url,
+             QUrl(u"https://new.example/v1/things"_s));
+    QCOMPARE(action(answered(405, {{"Allow", "POST, PUT"}})).text, u"POST"_s);
+    QCOMPARE(action(answered(429, {{"Retry-After", "3"}})).wait, seconds(3));
+    QCOMPARE(action(challenged("Token")).text, u"Token"_s);
+    QCOMPARE(action(with(refused(), [](auto &f) { f.token->audience = {u"https://other.example"_s}; })).text,
+             u"https://api.example"_s);
+}
+
+void TestRequestsDenial::looksAtTokens()
+{
+    const auto look = [](const QByteArray &header, const QByteArray &claims) {
+        return lookAt(Secret(base64url::encode(header) + '.' + base64url::encode(claims) + ".c2ln"));
+    };
+    const TokenLook access =
+        look(R"({"alg":"RS256","typ":"at+jwt"})",
+             R"({"iss":"https://idp.example","aud":["a","b"],"scope":"read write","exp":1800000000.5,)"
+             R"("nbf":1,"iat":2,"cnf":{"jkt":"x"}})");
+    QVERIFY(access.isJwt && access.isBoundToKey && !access.looksLikeIdToken && !access.isBoundToCertificate);
+    QCOMPARE(access.type, u"at+jwt"_s);
+    QCOMPARE(access.audience, (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(access.scopes, (QStringList{u"read"_s, u"write"_s}));
+    QCOMPARE(access.expiresAt->time_since_epoch().count(), 1'800'000'000'500);
+    QVERIFY(look("{}", R"({"nonce":"n","aud":"client"})").looksLikeIdToken);
+    QVERIFY(!look("{}", R"({"exp":1e300})").expiresAt);
+    QVERIFY(!lookAt(Secret(QByteArrayView("opaque"))).isJwt);
+    QVERIFY(!look("[]", "{}").isJwt);
+}
+
+void TestRequestsDenial::readsRetryAfter_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<int>("seconds"); // -1: nothing
+    QTest::newRow("seconds") << "3"_qba << 3;
+    QTest::newRow("a date") << "Fri, 15 Jan 2027 08:01:00 GMT"_qba << 60; // now_ is 08:00:00
+    QTest::newRow("in the past") << "Fri, 15 Jan 2027 07:01:00 GMT"_qba << 0;
+    QTest::newRow("a year") << "31536000"_qba << 86400;
+    QTest::newRow("negative") << "-5"_qba << 0;
+    QTest::newRow("nonsense") << "soon"_qba << -1;
+}
+
+void TestRequestsDenial::readsRetryAfter()
+{
+    QFETCH(QByteArray, value);
+    const auto facts = answered(429, {{"Retry-After", value}});
+    const auto wait = retryAfter(*facts.response, now_);
+    QTEST(wait ? int(wait->count()) : -1, "seconds");
+}
+
+/// At least 25 different causes are some row's first.
+void TestRequestsDenial::everyCauseIsReachable()
+{
+    QSet<QByteArray> ids;
+    for (int status = 400; status < 600; ++status) {
+        for (const DenialCause &cause : explainDenial(refused(status)))
+            ids += cause.id;
+    }
+    QVERIFY(ids.size() >= 12);
+}
+
+QTEST_GUILESS_MAIN(TestRequestsDenial)
+#include "tst_requests_denial.moc"
