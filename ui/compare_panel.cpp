@@ -210,6 +210,7 @@ void ComparePanel::compare()
         comparison.sameIdentity ? tr("the same iss and sub") : tr("not the same iss and sub");
     m_summary->setText(comparison.sameText ? tr("The two are the same token.")
                        : changes == 0      ? tr("The two say the same · %1").arg(identity)
+                       : changes == 1      ? tr("1 difference · %1").arg(identity)
                                            : tr("%n differences · %1", nullptr, changes).arg(identity));
     m_model->setComparison(std::move(comparison));
     sizeColumns();

@@ -3,6 +3,7 @@
 #include "address.h"
 #include "details_panel.h"
 #include "help_dialog.h"
+#include "inspect/token_name.h"
 #include "keychain_status.h"
 #include "login/profile_store.h"
 #include "paste_bar.h"
@@ -33,6 +34,7 @@ namespace {
 constexpr int grid = 4;
 constexpr size_t mostTokens = 50; // of one pasted text
 constexpr qsizetype mostOfThisRun = 200;
+constexpr qsizetype longestToName = 64 * 1024; // a token that is read for its name in the list
 
 } // namespace
 
@@ -199,7 +201,10 @@ void MainWindow::addToken(const QByteArray &token, const QString &label)
     m_lastToken = ++m_lastNumber;
     const QString id = QString::number(m_lastToken);
     m_tokens.insert(id, token);
-    const QString shown = tr("%1 · %2").arg(label.isEmpty() ? tr("Pasted") : label, clockText());
+    const QString name = !label.isEmpty()                ? label
+                         : token.size() <= longestToName ? inspect::tokenName(token, tr("Pasted"))
+                                                         : tr("Pasted");
+    const QString shown = tr("%1 · %2").arg(name, clockText());
     m_tokenLabels.insert(id, shown);
     if (m_tokens.size() > mostOfThisRun) { // as the list at the left does
         const auto older = [](const QString &a, const QString &b) { return a.toInt() < b.toInt(); };
