@@ -112,8 +112,9 @@ Secret Cookies::sealed(const std::vector<Origin> &origins) const
     json::Writer writer;
     writer.beginArray();
     for (const auto &[text, jar] : m_jars) {
-        const bool wanted = std::any_of(origins.begin(), origins.end(),
-                                        [&text](const Origin &origin) { return origin.toString() == text; });
+        const bool wanted = std::any_of(origins.begin(), origins.end(), [&name = text](const Origin &origin) {
+            return origin.toString() == name;
+        });
         for (const QNetworkCookie &cookie : wanted ? jar->allCookies() : QList<QNetworkCookie>()) {
             writer.beginObject();
             writer.name("origin");
