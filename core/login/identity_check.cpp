@@ -34,7 +34,12 @@ void IdentityCheck::start(Done done)
         return checkIdToken();
     if (hasScope(m_question.scope, QLatin1StringView("openid")))
         return finish(Error{ErrorCode::IdTokenMissing});
-    askUserinfo();
+    // Plain OAuth says nothing about a person. A JWT often does, and it came from the server itself.
+    const TokenFacts facts = tokenFacts(m_question.tokens.accessToken, QStringLiteral("sub"));
+    if (facts.subject.isEmpty())
+        return askUserinfo();
+    m_identity.person = {facts.issuer, facts.subject, {}};
+    finish(std::move(m_identity));
 }
 
 void IdentityCheck::checkIdToken()
@@ -94,13 +99,8 @@ void IdentityCheck::validate(const jose::KeySet &keys)
 void IdentityCheck::askUserinfo()
 {
     auto request = oauth::userinfoRequest(m_question.server);
-    if (!request) {
-        if (m_identity.person.subject.isEmpty()) {
-            const TokenFacts facts = tokenFacts(m_question.tokens.accessToken, QStringLiteral("sub"));
-            m_identity.person = {facts.issuer, facts.subject, {}};
-        }
+    if (!request)
         return finish(std::move(m_identity));
-    }
     m_tell(SignInStep::Person, State::Running);
     http::Credential credential{m_question.tokens.accessToken, http::Purpose::Resource, m_question.leash};
     credential.scheme = m_question.tokens.tokenType;

@@ -32,7 +32,8 @@ struct IdentityQuestion {
     std::shared_ptr<oauth::DpopProver> prover = {};
 };
 
-/// ID Token -> keys -> its checks -> UserInfo, where the ID Token does not name the person or there is none.
+/// ID Token -> keys -> its checks -> UserInfo, where the ID Token does not name the person. Without an ID
+/// Token it is the `sub` of a JWT access token, else UserInfo's word.
 ///
 /// Errors: IdTokenMissing, what openIdToken and validateIdToken say, the errors of fetching the keys, and
 /// UserInfoSubjectMismatch. A UserInfo that cannot be read, and is not needed, is a note. Destroying it

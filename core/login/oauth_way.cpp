@@ -151,7 +151,7 @@ Result<http::Credential> OAuthWay::exportable(const Profile &profile, const Sess
     return accessToken(session);
 }
 
-SignOutPlan OAuthWay::signOutPlan(const SessionView &view) const
+SignOutPlan OAuthWay::signOutPlan(const SessionView &view, http::Cookies &) const
 {
     SignOutPlan plan;
     const Session &session = view.session;

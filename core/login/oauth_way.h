@@ -13,7 +13,7 @@ public:
     Result<Session> processRefresh(const SessionView &view, const http::Response &response) const override;
     Outgoing outgoing(http::Request request, const SessionView &view, http::Cookies &cookies) const override;
     Result<http::Credential> exportable(const Profile &profile, const Session &session) const override;
-    SignOutPlan signOutPlan(const SessionView &view) const override;
+    SignOutPlan signOutPlan(const SessionView &view, http::Cookies &cookies) const override;
 };
 
 /// The client of a session: who it is stands in the session, its secret or key there or in the profile's

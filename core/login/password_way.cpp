@@ -62,7 +62,7 @@ Result<http::Credential> PasswordWay::exportable(const Profile &profile, const S
     return accessCredential(profile, session);
 }
 
-SignOutPlan PasswordWay::signOutPlan(const SessionView &view) const
+SignOutPlan PasswordWay::signOutPlan(const SessionView &view, http::Cookies &) const
 {
     SignOutPlan plan;
     const auto add = [&plan](Result<Outgoing> out, auto judge) {

@@ -12,7 +12,7 @@ public:
     Result<Session> processRefresh(const SessionView &view, const http::Response &response) const override;
     Outgoing outgoing(http::Request request, const SessionView &view, http::Cookies &cookies) const override;
     Result<http::Credential> exportable(const Profile &profile, const Session &session) const override;
-    SignOutPlan signOutPlan(const SessionView &view) const override;
+    SignOutPlan signOutPlan(const SessionView &view, http::Cookies &cookies) const override;
 };
 
 } // namespace claimcheck::login

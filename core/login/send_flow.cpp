@@ -1,5 +1,6 @@
 #include "send_flow.h"
 
+#include "cookie_store_flow.h"
 #include "load_flow.h"
 
 namespace claimcheck::login {
@@ -98,11 +99,14 @@ void SendFlow::sendOnce()
         if (!view)
             return finish(view.error());
         const WayIn &way = wayInOf(own, *entry().session);
-        Outgoing out = way.outgoing(m_request, *view, m_desk.client(own)->cookies());
+        const std::shared_ptr<http::Client> client = m_desk.client(own);
+        Outgoing out = way.outgoing(m_request, *view, client->cookies());
         const std::vector<http::Withheld> keptOut = out.withheld;
         send(
             own, std::move(out),
-            [this, keptOut](Result<http::Response> response) {
+            [this, keptOut, client, changes = client->cookies().changes()](Result<http::Response> response) {
+                if (!entry().session->cookies.isEmpty() && client->cookies().changes() != changes)
+                    m_desk.start<CookieStoreFlow>(m_id);
                 if (response)
                     response->withheld.insert(response->withheld.end(), keptOut.begin(), keptOut.end());
                 onAnswer(std::move(response));

@@ -25,6 +25,7 @@ constexpr unsigned exchange = bit(Kind::TokenExchange);
 constexpr unsigned bearer = bit(Kind::JwtBearer);
 constexpr unsigned oldGrant = bit(Kind::PasswordGrant);
 constexpr unsigned given = bit(Kind::Static);
+constexpr unsigned form = bit(Kind::Form);
 constexpr unsigned people = browser | device | oldGrant;
 constexpr unsigned everyOAuth = people | service | exchange | bearer;
 
@@ -37,10 +38,11 @@ struct Row {
 
 constexpr Row rows[] = {
     {"login.method", password, Rule::OneOf, "POST PUT PATCH DELETE GET"},
-    {"login.path", password, Rule::Path},
-    {"login.body", password, Rule::OneOf, "json form"},
-    {"login.userField", password, Rule::Name},
-    {"login.passwordField", password, Rule::Name},
+    {"form.path", form, Rule::Path},
+    {"login.path", password | form, Rule::Path},
+    {"login.body", password | form, Rule::OneOf, "json form"},
+    {"login.userField", password | form, Rule::Name},
+    {"login.passwordField", password | form, Rule::Name},
     {"reply.accessToken", password, Rule::Place},
     {"reply.refreshToken", password, Rule::Place},
     {"reply.expiresIn", password, Rule::Place},
@@ -50,12 +52,16 @@ constexpr Row rows[] = {
     {"request.headers", password, Rule::HeaderNames},
     {"refresh.path", password, Rule::Path},
     {"refresh.field", password, Rule::Name},
-    {"logout.method", password, Rule::OneOf, "POST PUT PATCH DELETE GET"},
-    {"logout.path", password, Rule::Path},
+    {"csrf.path", form, Rule::Path},
+    {"csrf.cookie", form, Rule::HeaderName},
+    {"csrf.header", form, Rule::HeaderName},
+    {"session.cookie", form, Rule::HeaderName},
+    {"logout.method", password | form, Rule::OneOf, "POST PUT PATCH DELETE GET"},
+    {"logout.path", password | form, Rule::Path},
     {"logout.field", password, Rule::Name},
     {"logout.revokes", password, Rule::OneOf, "refresh access refresh,access"},
-    {"whoami.path", password | given, Rule::Path},
-    {"whoami.subject", password | given, Rule::Pointer},
+    {"whoami.path", password | given | form, Rule::Path},
+    {"whoami.subject", password | given | form, Rule::Pointer},
     {"person.claim", password, Rule::Name},
 
     {"key.place", given, Rule::OneOf, "header query cookie"},

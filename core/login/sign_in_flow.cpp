@@ -2,6 +2,7 @@
 
 #include "browser_sign_in.h"
 #include "device_sign_in.h"
+#include "form_sign_in.h"
 #include "grant_sign_in.h"
 #include "password_sign_in.h"
 #include "recipe.h"
@@ -170,8 +171,9 @@ SignInFlow &startSignIn(Desk &desk, const QString &id, SignInOptions options, Si
         return start(std::in_place_type<GrantSignIn>);
     case Recipe::Kind::Static:
         return start(std::in_place_type<StaticSignIn>);
-    case Recipe::Kind::Password:
     case Recipe::Kind::Form:
+        return start(std::in_place_type<FormSignIn>);
+    case Recipe::Kind::Password:
         break;
     }
     return start(std::in_place_type<PasswordSignIn>);

@@ -100,7 +100,7 @@ void SignOutFlow::begin()
         if (auto prover = oauth::DpopProver::restore(m_desk.clock, m_session->oauth->dpopKey); prover)
             view.prover = *std::move(prover);
     }
-    m_plan = wayInOf(m_profile, *m_session).signOutPlan(view);
+    m_plan = wayInOf(m_profile, *m_session).signOutPlan(view, m_desk.client(m_profile)->cookies());
     m_receipt.steps = m_plan.settled;
     callNext();
     removeStored();

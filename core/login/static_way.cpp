@@ -106,7 +106,7 @@ Result<http::Credential> StaticWay::exportable(const Profile &profile, const Ses
     return credential;
 }
 
-SignOutPlan StaticWay::signOutPlan(const SessionView &view) const
+SignOutPlan StaticWay::signOutPlan(const SessionView &view, http::Cookies &) const
 {
     const QString why =
         QCoreApplication::translate("SignOut", "It was given from outside: only the server can end it.");

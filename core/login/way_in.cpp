@@ -1,5 +1,6 @@
 #include "way_in.h"
 
+#include "cookie_way.h"
 #include "http/server_words.h"
 #include "oauth_way.h"
 #include "password_way.h"
@@ -32,10 +33,13 @@ const WayIn &wayInOf(const Profile &profile, const Session &session)
     static const PasswordWay password;
     static const OAuthWay oauth;
     static const StaticWay given;
+    static const CookieWay cookies;
     if (session.oauth)
         return oauth;
     if (kindOf(profile) == Recipe::Kind::Static)
         return given;
+    if (!session.cookies.isEmpty())
+        return cookies;
     return password;
 }
 

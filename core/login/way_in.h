@@ -54,7 +54,7 @@ public:
     /// The credential that other programs can use. CredentialNotExportable.
     [[nodiscard]] virtual Result<http::Credential> exportable(const Profile &profile,
                                                               const Session &session) const = 0;
-    [[nodiscard]] virtual SignOutPlan signOutPlan(const SessionView &view) const = 0;
+    [[nodiscard]] virtual SignOutPlan signOutPlan(const SessionView &view, http::Cookies &cookies) const = 0;
 };
 
 /// The way in that made this session, or that the profile's recipe names where there is none.
