@@ -302,6 +302,5 @@ void TestOauthDevice::givesTheTokens()
     QVERIFY((*result)->expiresAt == seconds(2861));
 }
 
-Q_DECLARE_METATYPE(http::Response)
 QTEST_GUILESS_MAIN(TestOauthDevice)
 #include "tst_oauth_device.moc"

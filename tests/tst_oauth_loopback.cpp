@@ -547,6 +547,5 @@ void TestOauthLoopback::refusesToPostAnywhere()
     QVERIFY(page.header("Content-Security-Policy").endsWith("; form-action 'self' http://127.0.0.1:9"));
 }
 
-Q_DECLARE_METATYPE(LoopbackOptions)
 QTEST_GUILESS_MAIN(TestOauthLoopback)
 #include "tst_oauth_loopback.moc"

@@ -261,7 +261,7 @@ std::optional<TimePoint> authTimeOf(const json::Value &claims)
 QString nameIn(const json::Value &claims)
 {
     for (const char *claim : {"preferred_username", "email", "name"}) {
-        if (const QString name = claims.find(claim).toString(); !name.isEmpty())
+        if (QString name = claims.find(claim).toString(); !name.isEmpty())
             return name;
     }
     return {};

@@ -173,7 +173,7 @@ void LoopbackReceiver::setJudge(std::function<Verdict(const QByteArray &query)> 
 }
 
 Result<QUrl> LoopbackReceiver::servePost(const QUrl &action,
-                                         std::vector<std::pair<QByteArray, Secret>> fields)
+                                         const std::vector<std::pair<QByteArray, Secret>> &fields)
 {
     if (const auto origin = http::Origin::of(action); !origin)
         return origin.error();

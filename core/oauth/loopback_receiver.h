@@ -56,7 +56,7 @@ public:
     /// Serves, once and at an unguessable path, a page that posts `fields` to `action` in the browser: with a
     /// button, and by itself where scripts run. Returns its address. RandomUnavailable, Url….
     [[nodiscard]] Result<QUrl> servePost(const QUrl &action,
-                                         std::vector<std::pair<QByteArray, Secret>> fields);
+                                         const std::vector<std::pair<QByteArray, Secret>> &fields);
 
 Q_SIGNALS:
     void answered();
