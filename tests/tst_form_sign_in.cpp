@@ -1,0 +1,392 @@
+#include "sessions_tools.h"
+
+#include "login/html_forms.h"
+
+#include <QUrlQuery>
+
+using namespace sessions_tools;
+
+namespace {
+
+/// Plays Django: a page with a form and a CSRF cookie, a new session cookie at each sign-in, a 200 page for a
+/// wrong password.
+class PageServer {
+public:
+    PageServer()
+    {
+        m_server.answerWith([this](const SeenRequest &request) { return answerTo(request); });
+    }
+    [[nodiscard]] QUrl url(const QByteArray &target = "/") const { return m_server.url(target); }
+    [[nodiscard]] const std::vector<SeenRequest> &requests() const { return m_server.requests(); }
+    void forget() { m_server.forget(); }
+
+    QByteArray page = "<html><body><form action='/search'><input name=q></form>"
+                      "<FORM method=post><input type=hidden name=csrfmiddlewaretoken value='tok&amp;en'>"
+                      "<p><input name=username maxlength=150><input TYPE=Password name=password>"
+                      "<input type=checkbox name=remember><input type=submit name=go value=Go></form>";
+    std::map<QByteArray, ServerAnswer> instead;
+    bool setsCookie = true;
+
+private:
+    ServerAnswer answerTo(const SeenRequest &request)
+    {
+        if (const auto other = instead.find(request.path()); other != instead.end())
+            return other->second;
+        const bool isIn = request.header("Cookie").contains("sessionid=live-session");
+        if (request.path() == "/accounts/login/" && request.method == "GET")
+            return {.headers = {{"Content-Type", "text/html"}, {"Set-Cookie", "csrftoken=abc%3D; Path=/"}},
+                    .body = page};
+        if (request.path() == "/accounts/login/") {
+            const QUrlQuery form(QString::fromLatin1(request.body));
+            const bool fits =
+                form.queryItemValue(u"csrfmiddlewaretoken"_s, QUrl::FullyDecoded) == u"tok&en" &&
+                form.queryItemValue(u"password"_s, QUrl::FullyDecoded) == u"pass phrase" &&
+                request.header("X-CSRFToken") == "abc=" && !request.header("Referer").isEmpty();
+            if (!fits)
+                return {.headers = {{"Content-Type", "text/html"}}, .body = page};
+            ServerAnswer answer = ServerAnswer::redirect(302, "/accounts/profile/");
+            if (setsCookie)
+                answer.headers.push_back(
+                    {"Set-Cookie", "sessionid=live-session; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"});
+            return answer;
+        }
+        if (request.path() == "/accounts/logout/")
+            return {.status = 302,
+                    .headers = {{"Location", "/"}, {"Set-Cookie", "sessionid=; Path=/; Max-Age=0"}}};
+        if (request.path() == "/rotate")
+            return {.headers = {{"Set-Cookie", "sessionid=live-session-2; Path=/; HttpOnly"}}};
+        if (request.path() == "/end")
+            return {.headers = {{"Set-Cookie", "sessionid=; Path=/; Max-Age=0"}}};
+        return isIn ? ServerAnswer::json(R"({"id":7})") : ServerAnswer::redirect(302, "/accounts/login/");
+    }
+    TestServer m_server;
+};
+
+std::unique_ptr<Computer> django(const PageServer &server, const QString &whoami = u"/me"_s)
+{
+    auto computer = std::make_unique<Computer>(server.url(), u"django-session"_s);
+    computer->edit(u"whoami.path"_s, whoami);
+    return computer;
+}
+
+InfoWait signInWith(Sessions &sessions, const Computer &computer, const QByteArray &password)
+{
+    return InfoWait([&](QObject *context, auto done) {
+        return sessions.signIn(computer.id, {.user = u"alice"_s, .password = Secret(password)}, context,
+                               done);
+    });
+}
+
+QByteArray fieldsOf(const HtmlForm &form)
+{
+    QByteArrayList all;
+    for (const HtmlField &field : form.fields)
+        all << field.name.toUtf8() + '=' + field.value.toUtf8();
+    return form.method + ' ' + form.action.toEncoded() + ' ' + all.join('&');
+}
+
+} // namespace
+
+/// Signing in by a page, and a session of cookies.
+class TestFormSignIn : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsForms_data();
+    void readsForms();
+    void hostilePagesAreRead();
+    void signsInAsABrowserWould();
+    void wrongAnswers_data();
+    void wrongAnswers();
+    void theJarGoesThroughTheKeychain();
+    void anotherOriginGetsNoCookie();
+    void changedCookiesAreStored();
+    void aCookieThatTheServerTakesAwayEndsTheSession();
+    void nothingFromBeforeTheSignInIsKept();
+    void cookiesAreNotExported();
+    void signsOutAndProvesIt();
+    void laravelWantsItsCookieFirst();
+    void aFormThatGoesElsewhereGetsNoPassword();
+};
+
+void TestFormSignIn::readsForms_data()
+{
+    QTest::addColumn<QByteArray>("page");
+    QTest::addColumn<QByteArray>("forms");
+    QTest::newRow("nothing") << ""_qba
+                             << ""_qba;
+    QTest::newRow("no form") << "<p>hello"_qba
+                             << ""_qba;
+    QTest::newRow("plain") << "<form method=post action=/go><input name=a value=1></form>"_qba
+                           << "POST https://a.example/go a=1"_qba;
+    QTest::newRow("no action") << "<form><input name=a></form>"_qba
+                               << "GET https://a.example/x/page?q=1 a="_qba;
+    QTest::newRow("relative") << "<form action=go#there><input name=a></form>"_qba
+                              << "GET https://a.example/x/go a="_qba;
+    QTest::newRow("entities") << "<form><input name='a&amp;b' value='&lt;&#x20AC;'></form>"_qba
+                              << "GET https://a.example/x/page?q=1 a&b=<\xe2\x82\xac"_qba;
+    QTest::newRow("boxes")
+        << "<form><input type=checkbox name=a><input type=checkbox name=b checked>"
+           "<input type=radio name=c value=1 checked><input type=radio name=c value=2></form>"_qba
+        << "GET https://a.example/x/page?q=1 b=on&c=1"_qba;
+    QTest::newRow("buttons, files, disabled, nameless")
+        << "<form><input type=submit name=s><input type=file name=f><input disabled name=d><input value=v></form>"_qba
+        << "GET https://a.example/x/page?q=1 "_qba;
+    QTest::newRow("two")
+        << "<form action=1></form><div><form action=2><table><tr><td><input name=a></form>"_qba
+        << "GET https://a.example/x/1 \nGET https://a.example/x/2 a="_qba;
+    QTest::newRow("outside") << "<input name=z><form></form><input name=y>"_qba
+                             << "GET https://a.example/x/page?q=1 "_qba;
+}
+
+void TestFormSignIn::readsForms()
+{
+    QFETCH(QByteArray, page);
+    QFETCH(QByteArray, forms);
+    QByteArrayList read;
+    for (const HtmlForm &form : htmlForms(page, QUrl(u"https://a.example/x/page?q=1"_s)))
+        read << fieldsOf(form);
+    QCOMPARE(read.join('\n'), forms);
+}
+
+void TestFormSignIn::hostilePagesAreRead()
+{
+    const QUrl address(u"https://a.example/"_s);
+    const QByteArray deep = QByteArray("<div>").repeated(100'000) + "<form><input name=a></form>";
+    QVERIFY(htmlForms(deep, address).size() <= 1);
+    QCOMPARE(htmlForms(QByteArray("<form><input name=a>").repeated(2000), address).size(), size_t(50));
+    const auto many = htmlForms("<form>" + QByteArray("<input name=a>").repeated(5000), address);
+    QCOMPARE(many.at(0).fields.size(), size_t(200));
+    QVERIFY(htmlForms(QByteArray("\0\xff\xfe<form", 8), address).size() <= 1);
+    // No entity is fetched.
+    QVERIFY(
+        htmlForms("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><form><input name=a value='&e;'>",
+                  address)
+            .at(0)
+            .fields.at(0)
+            .value.size() < 5);
+}
+
+void TestFormSignIn::signsInAsABrowserWould()
+{
+    PageServer server;
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto signedIn = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(signedIn.code(), "none"_qba);
+    QCOMPARE(signedIn.value()->state, SessionState::SignedIn);
+    QCOMPARE(signedIn.value()->person.subject, u"7"_s);
+    QVERIFY(signedIn.value()->isCookies);
+    QVERIFY(!signedIn.value()->hasAccessToken);
+    QVERIFY(signedIn.value()->expiresAt);
+    QCOMPARE(server.requests().size(), size_t(3));
+    const SeenRequest &post = server.requests()[1];
+    QCOMPARE(post.body, "csrfmiddlewaretoken=tok%26en&username=alice&password=pass%20phrase"_qba);
+    QCOMPARE(post.header("Cookie"), "csrftoken=abc%3D"_qba);
+    QCOMPARE(post.header("Referer"), server.url("/accounts/login/").toEncoded());
+    QCOMPARE(post.header("Origin"), server.url("").toEncoded());
+}
+
+void TestFormSignIn::wrongAnswers_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("page");
+    QTest::addColumn<bool>("setsCookie");
+    QTest::addColumn<QByteArray>("password");
+    QTest::addColumn<QByteArray>("code");
+    const QByteArray right = "pass phrase";
+    QTest::newRow("right") << ""_qba << 0 << ""_qba << true << right << "none"_qba;
+    QTest::newRow("wrong password") << ""_qba << 0 << ""_qba << true << "wrong"_qba
+                                    << "SignInRefused"_qba;
+    QTest::newRow("no cookie") << ""_qba << 0 << ""_qba << false << right << "CookieMissing"_qba;
+    QTest::newRow("no such page") << "/accounts/login/"_qba << 404 << ""_qba << true << right
+                                  << "UnexpectedStatus"_qba;
+    QTest::newRow("no form") << ""_qba << 0 << "<p>hello</p>"_qba << true << right << "FormNotFound"_qba;
+    QTest::newRow("no password in it") << ""_qba << 0 << "<form method=post><input name=username></form>"_qba
+                                       << true << right << "FormNotFound"_qba;
+    QTest::newRow("password in a link")
+        << ""_qba << 0 << "<form><input name=username><input type=password name=password></form>"_qba << true
+        << right << "FormNotFound"_qba;
+    QTest::newRow("who is it fails") << "/me"_qba << 500 << ""_qba << true << right << "SignInUnproven"_qba;
+    QTest::newRow("who is it refuses") << "/me"_qba << 403 << ""_qba << true << right << "SignInRefused"_qba;
+}
+
+void TestFormSignIn::wrongAnswers()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(int, status);
+    QFETCH(QByteArray, page);
+    QFETCH(bool, setsCookie);
+    QFETCH(QByteArray, password);
+    QFETCH(QByteArray, code);
+    PageServer server;
+    if (!path.isEmpty())
+        server.instead[path] = ServerAnswer::text("words", status);
+    if (!page.isEmpty())
+        server.page = page;
+    server.setsCookie = setsCookie;
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto signedIn = signInWith(*sessions, *computer, password);
+    QCOMPARE(signedIn.code(), code);
+    QCOMPARE(bool(computer->item()), code == "none");
+}
+
+void TestFormSignIn::theJarGoesThroughTheKeychain()
+{
+    PageServer server;
+    const auto computer = django(server);
+    auto first = computer->process();
+    auto signedIn = signInWith(*first, *computer, "pass phrase");
+    QCOMPARE(signedIn.code(), "none"_qba);
+    first.reset();
+
+    const auto second = computer->process();
+    auto sent = send(*second, *computer, server.url("/data"));
+    QCOMPARE(sent.code(), "none"_qba);
+    QCOMPARE(sent.value()->response.status, 200);
+    // A request that changes something carries the CSRF token.
+    Wait<Result<Answer>> posted([&](QObject *context, auto done) {
+        http::Request request{.method = "POST", .url = server.url("/data")};
+        return second->send(computer->id, request, context, done);
+    });
+    QCOMPARE(posted.code(), "none"_qba);
+    QCOMPARE(server.requests().back().header("X-CSRFToken"), "abc="_qba);
+    QVERIFY(server.requests().back().header("Cookie").contains("sessionid=live-session"));
+}
+
+void TestFormSignIn::anotherOriginGetsNoCookie()
+{
+    PageServer server, foreign;
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto signedIn = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(signedIn.code(), "none"_qba);
+    Wait<Result<Answer>> posted([&](QObject *context, auto done) {
+        http::Request request{.method = "POST", .url = foreign.url("/data")};
+        return sessions->send(computer->id, request, context, done);
+    });
+    QCOMPARE(posted.code(), "none"_qba);
+    QVERIFY(foreign.requests()[0].header("Cookie").isEmpty());
+    QVERIFY(foreign.requests()[0].header("X-CSRFToken").isEmpty());
+}
+
+void TestFormSignIn::changedCookiesAreStored()
+{
+    PageServer server;
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto signedIn = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(signedIn.code(), "none"_qba);
+    auto rotated = send(*sessions, *computer, server.url("/rotate"));
+    QCOMPARE(rotated.code(), "none"_qba);
+    QTRY_VERIFY(computer->item() && text(computer->item()->cookies).contains("live-session-2"));
+}
+
+void TestFormSignIn::aCookieThatTheServerTakesAwayEndsTheSession()
+{
+    PageServer server;
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto signedIn = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(signedIn.code(), "none"_qba);
+    auto ended = send(*sessions, *computer, server.url("/end"));
+    QCOMPARE(ended.code(), "none"_qba);
+    QTRY_COMPARE(sessions->info(computer->id).state, SessionState::SignedOut);
+    QCOMPARE(codeOf(sessions->info(computer->id).problem), "SessionExpired"_qba);
+    QVERIFY(!computer->item());
+}
+
+void TestFormSignIn::nothingFromBeforeTheSignInIsKept()
+{
+    PageServer server;
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto first = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(first.code(), "none"_qba);
+    server.forget();
+    auto second = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(second.code(), "none"_qba);
+    QVERIFY(server.requests()[0].header("Cookie").isEmpty());
+    QCOMPARE(server.requests()[1].header("Cookie"), "csrftoken=abc%3D"_qba);
+}
+
+void TestFormSignIn::cookiesAreNotExported()
+{
+    PageServer server;
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto signedIn = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(signedIn.code(), "none"_qba);
+    auto exported = credential(*sessions, *computer);
+    QCOMPARE(exported.code(), "CredentialNotExportable"_qba);
+}
+
+void TestFormSignIn::signsOutAndProvesIt()
+{
+    PageServer server;
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto signedIn = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(signedIn.code(), "none"_qba);
+    server.forget();
+    server.instead["/me"] = ServerAnswer::redirect(302, "/accounts/login/");
+    auto out = signOut(*sessions, *computer);
+    QVERIFY(out.ended());
+    QByteArrayList steps;
+    for (const ReceiptStep &step : out.value().steps)
+        steps << step.step + ' ' + outcomeName(step.outcome);
+    QCOMPARE(steps.join(", "), "revoke-refresh not-offered, revoke-access done, prove-revoked done, "
+                               "end-session not-offered, delete done, read-back done, cookies done"_qba);
+    QCOMPARE(server.requests()[0].method, "POST"_qba);
+    QCOMPARE(server.requests()[0].header("X-CSRFToken"), "abc="_qba);
+    // The proof is asked with the cookie that was signed out.
+    QVERIFY(server.requests()[1].header("Cookie").contains("sessionid=live-session"));
+    QVERIFY(!computer->item());
+}
+
+void TestFormSignIn::laravelWantsItsCookieFirst()
+{
+    TestServer server;
+    server.answerWith([](const SeenRequest &request) {
+        if (request.path() == "/sanctum/csrf-cookie")
+            return ServerAnswer{.status = 204, .headers = {{"Set-Cookie", "XSRF-TOKEN=eyJpdiI%3D; Path=/"}}};
+        if (request.path() == "/login" && request.header("X-XSRF-TOKEN") == "eyJpdiI=" &&
+            request.body == R"({"email":"alice","password":"pass phrase"})")
+            return ServerAnswer{.status = 204,
+                                .headers = {{"Set-Cookie", "laravel_session=s; Path=/; HttpOnly"}}};
+        if (request.path() == "/api/user" && request.header("Cookie").contains("laravel_session=s"))
+            return ServerAnswer::json(R"({"id":3})");
+        return ServerAnswer::json(R"({"message":"CSRF token mismatch."})", 419);
+    });
+    Computer computer(server.url(), u"sanctum"_s);
+    const auto sessions = computer.process();
+    auto signedIn = signInWith(*sessions, computer, "pass phrase");
+    QCOMPARE(signedIn.code(), "none"_qba);
+    QCOMPARE(signedIn.value()->person.subject, u"3"_s);
+
+    TestServer without;
+    without.answerWith([](const SeenRequest &) { return ServerAnswer{.status = 204}; });
+    Computer other(without.url(), u"sanctum"_s);
+    const auto others = other.process();
+    auto refused = signInWith(*others, other, "pass phrase");
+    QCOMPARE(refused.code(), "CsrfTokenMissing"_qba);
+    QCOMPARE(without.requests().size(), size_t(1)); // the password did not go out
+}
+
+void TestFormSignIn::aFormThatGoesElsewhereGetsNoPassword()
+{
+    TestServer thief;
+    PageServer server;
+    server.page = "<form method=post action='" + thief.url("/take").toEncoded() +
+                  "'><input name=username><input type=password name=password></form>";
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto signedIn = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(signedIn.code(), "LeashRefused"_qba);
+    QVERIFY(thief.requests().empty());
+}
+
+QTEST_GUILESS_MAIN(TestFormSignIn)
+#include "tst_form_sign_in.moc"
