@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "practice/accounts.h"
+#include "practice/oauth_clients.h"
 #include "practice/faults.h"
 #include "practice/pages.h"
 #include "practice/server.h"
@@ -135,6 +136,9 @@ void announce(const practice::Server &server)
     for (const practice::KnownUser &user : practice::knownUsers())
         std::printf("  %-6s  %s %-10s  %s %s\n", user.username, qUtf8Printable(tr("password")), user.password,
                     qUtf8Printable(tr("scope")), user.scope);
+    std::printf("\n%s\n", qUtf8Printable(tr("Clients of the OpenID Provider, which is at the same address:")));
+    for (const practice::provider::SeededClient &client : practice::provider::seededClients())
+        std::printf("  %-20s %s\n", client.id, client.what);
     std::printf("\n%s\n", qUtf8Printable(tr("Routes:")));
     for (const practice::RouteHelp &route : practice::routeHelp())
         std::printf("  %-4s %-32s %s\n", route.method, route.path, route.what);

@@ -3,8 +3,13 @@
 #include "jose/key_import.h"
 #include "jose/verification.h"
 
+#include "practice/oauth_provider.h"
+#include "practice/server.h"
+#include "practice/storage.h"
+
 #include <QCryptographicHash>
 #include <QJsonArray>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -28,6 +33,9 @@ private Q_SLOTS:
     void idTokenVerifiesWithThePublishedKeys();
     void redirectNamesStateAndIssuer();
     void declinedIsAccessDenied();
+    void everythingSurvivesARestart();
+    void aResetTakesAllTokensAlong();
+    void aDayLeavesNoExpiredRow();
 };
 
 void TestPracticeOauth::initTestCase()
@@ -134,6 +142,97 @@ void TestPracticeOauth::declinedIsAccessDenied()
     QCOMPARE(parameter(redirect, "error"), "access_denied");
     QCOMPARE(parameter(redirect, "state"), "state-of-this-request");
     QCOMPARE(parameter(redirect, "code"), "");
+}
+
+void TestPracticeOauth::everythingSurvivesARestart()
+{
+    const QTemporaryDir folder;
+    const PracticeProvider::Settings settings{.database = folder.filePath(u"practice.db"_s)};
+    auto provider = std::make_unique<PracticeProvider>();
+    QVERIFY2(provider->start(settings), qPrintable(provider->problem()));
+    const RawAnswer tokens = signInWithCode(*provider);
+    QCOMPARE(tokens.status, 200);
+    const QString url = provider->url();
+    provider.reset();
+    provider = std::make_unique<PracticeProvider>();
+    QVERIFY2(provider->start(settings), qPrintable(provider->problem()));
+    QCOMPARE(provider->url(), url);
+    QCOMPARE(
+        rawRequest(provider->port(), "GET", "/oauth/userinfo", bearer(tokens.text("access_token"))).status,
+        200);
+    QCOMPARE(postForm(*provider, "/oauth/token",
+                      {{"grant_type", "refresh_token"},
+                       {"client_id", "claimcheck"},
+                       {"refresh_token", tokens.text("refresh_token")}})
+                 .status,
+             200);
+}
+
+void TestPracticeOauth::aResetTakesAllTokensAlong()
+{
+    PracticeProvider provider;
+    QVERIFY2(provider.start(), qPrintable(provider.problem()));
+    const RawAnswer tokens = signInWithCode(provider);
+    const QByteArray keys = rawRequest(provider.port(), "GET", "/oauth/jwks").body;
+    QCOMPARE(rawRequest(provider.port(), "POST", "/practice/reset", asJson, "{}").status / 100, 2);
+    QCOMPARE(
+        rawRequest(provider.port(), "GET", "/oauth/userinfo", bearer(tokens.text("access_token"))).status,
+        401);
+    QVERIFY(rawRequest(provider.port(), "GET", "/oauth/jwks").body != keys);
+    QCOMPARE(signInWithCode(provider).status, 200);
+}
+
+void TestPracticeOauth::aDayLeavesNoExpiredRow()
+{
+    PracticeProvider provider;
+    QVERIFY2(provider.start(), qPrintable(provider.problem()));
+    // Something in each table: an unfinished sign-in, a pushed request, a code, tokens, a device, a client.
+    (void)rawRequest(provider.port(), "GET",
+                     "/oauth/authorize?" + encoded(goodRequest())); // a page that nobody answers
+    (void)postForm(provider, "/oauth/par", goodRequest());
+    (void)postForm(provider, "/oauth/device_authorization", {{"client_id", "claimcheck"}});
+    (void)rawRequest(provider.port(), "POST", "/oauth/register", asJson,
+                     "{\"redirect_uris\":[\"http://127.0.0.1/callback\"]}");
+    QCOMPARE(signInWithCode(provider).status, 200);
+
+    const auto expired = [&provider] {
+        QMap<QString, int> rows;
+        provider.inServer([&rows](practice::Server &server) {
+            auto &all = server.provider();
+            const QVariant now = practice::stored(all.clock.now());
+            const std::pair<QString, QString> questions[] = {
+                {u"client"_s, u"SELECT count(*) FROM oauth_client WHERE expires_at <= ?"_s},
+                {u"session"_s, u"SELECT count(*) FROM oauth_session WHERE expires_at <= ?"_s},
+                {u"interaction"_s, u"SELECT count(*) FROM oauth_interaction WHERE expires_at <= ?"_s},
+                {u"pushed"_s, u"SELECT count(*) FROM oauth_pushed WHERE expires_at <= ?"_s},
+                {u"consent"_s, u"SELECT count(*) FROM oauth_consent WHERE expires_at <= ?"_s},
+                {u"grant"_s, u"SELECT count(*) FROM oauth_grant WHERE expires_at <= ?"_s},
+                {u"code"_s, u"SELECT count(*) FROM oauth_code WHERE expires_at <= ?"_s},
+                {u"access"_s, u"SELECT count(*) FROM oauth_access WHERE expires_at <= ?"_s},
+                {u"device"_s, u"SELECT count(*) FROM oauth_device WHERE expires_at <= ?"_s},
+            };
+            for (const auto &[table, sql] : questions) {
+                const auto answer = all.storage.run(sql, {now});
+                rows.insert(table, answer ? answer->rows.front()[0].toInt() : -1);
+            }
+        });
+        return rows;
+    };
+    const auto purge = [&provider] {
+        bool purged = false;
+        provider.inServer([&purged](practice::Server &server) { purged = bool(server.provider().purge()); });
+        return purged;
+    };
+    provider.clock().advance(std::chrono::hours(24));
+    const auto before = expired();
+    for (const QString &table :
+         {u"client"_s, u"session"_s, u"interaction"_s, u"pushed"_s, u"code"_s, u"access"_s, u"device"_s})
+        QVERIFY2(before[table] > 0, qPrintable(table));
+    provider.clock().advance(std::chrono::hours(24 * 31));
+    QVERIFY(purge());
+    const auto after = expired();
+    for (auto table = after.begin(); table != after.end(); ++table)
+        QVERIFY2(table.value() == 0, qPrintable(table.key()));
 }
 
 QTEST_GUILESS_MAIN(TestPracticeOauth)

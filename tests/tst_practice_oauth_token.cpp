@@ -73,6 +73,7 @@ private Q_SLOTS:
     void assertionsAreJudged_data();
     void assertionsAreJudged();
     void assertionIsUsedOnce();
+    void secretMayBeProvenByAnHmac();
     void jwtBearerActsForAPerson();
     void passwordGrant_data();
     void passwordGrant();
@@ -367,6 +368,25 @@ void TestPracticeOauthToken::assertionIsUsedOnce()
     const Pairs form = machineForm();
     QCOMPARE(ask(form).status, 200);
     QCOMPARE(ask(form).text("error"), "invalid_client");
+}
+
+void TestPracticeOauthToken::secretMayBeProvenByAnHmac()
+{
+    const QByteArray id = "practice-secret-jwt";
+    const auto ask = [&](const QByteArray &secret) {
+        const auto keys = jose::importSecret(Secret(secret), jose::SecretEncoding::Text);
+        const QJsonObject claims{{u"iss"_s, QString::fromUtf8(id)},
+                                 {u"sub"_s, QString::fromUtf8(id)},
+                                 {u"aud"_s, m_provider.url()},
+                                 {u"exp"_s, now() + 60},
+                                 {u"jti"_s, QString::fromUtf8(*randomText(8))}};
+        return this->ask(machineForm(
+            {{"client_assertion",
+              *jose::signCompact("{\"alg\":\"HS256\"}", QJsonDocument(claims).toJson(QJsonDocument::Compact),
+                                 keys->keys.front(), *jose::findAlgorithm("HS256"))}}));
+    };
+    QCOMPARE(ask("practice-secret-jwt-secret-known-to-everybody").status, 200);
+    QCOMPARE(ask("practice-secret-jwt-secret-known-to-nobody").text("error"), "invalid_client");
 }
 
 void TestPracticeOauthToken::jwtBearerActsForAPerson()

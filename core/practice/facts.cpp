@@ -23,6 +23,23 @@ void writeUsers(json::Writer &writer)
     writer.endArray();
 }
 
+void writeClients(json::Writer &writer)
+{
+    writer.beginArray();
+    for (const provider::SeededClient &client : provider::seededClients()) {
+        writer.beginObject();
+        writer.member("client_id", QByteArrayView(client.id));
+        writer.name("client_secret");
+        if (client.secret)
+            writer.string(QByteArrayView(client.secret));
+        else
+            writer.null();
+        writer.member("what", QByteArrayView(client.what));
+        writer.endObject();
+    }
+    writer.endArray();
+}
+
 } // namespace
 
 QByteArray factsJson(const QByteArray &url, const Systems &systems)
@@ -35,6 +52,8 @@ QByteArray factsJson(const QByteArray &url, const Systems &systems)
     writer.member("issuer", url);
     writer.name("users");
     writeUsers(writer);
+    writer.name("clients");
+    writeClients(writer);
     writer.name("systems");
     writer.beginArray();
     for (const auto &system : systems.all())

@@ -7,6 +7,10 @@ namespace claimcheck::practice {
 /// Text as HTML: nothing in it is markup any more, inside quotes either.
 [[nodiscard]] QByteArray escaped(const QString &text);
 [[nodiscard]] QByteArray escaped(const QByteArray &utf8);
+[[nodiscard]] inline QByteArray escaped(const char *utf8)
+{
+    return escaped(QByteArray(utf8));
+}
 
 /// A whole page around `body`, which is HTML: a title, the word that this is a server for teaching and
 /// tests, and a policy under which nothing is loaded, run or framed (pictures may be part of the page). It

@@ -169,7 +169,7 @@ Response redirectBack(const Provider &provider, const QByteArray &redirectUri, c
     Parameters query;
     for (const Members::Member &member : parameters.all())
         query.add(member.name, member.value);
-    return seeOther(redirectUri + (redirectUri.contains('?') ? '&' : '?') + query.encoded());
+    return sendTo(redirectUri + (redirectUri.contains('?') ? '&' : '?') + query.encoded());
 }
 
 Response redirectRefusal(const Provider &provider, const QByteArray &redirectUri, const QByteArray &state,

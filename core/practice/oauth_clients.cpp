@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr SeededClient seeded[] = {
-    {"claimcheck", "(public: it has none)",
+    {"claimcheck", nullptr,
      "a native app: code with PKCE, refresh, device; a loopback redirect to /callback on any port",
      R"({"client_id":"claimcheck","client_name":"Claimcheck","application_type":"native",
          "token_endpoint_auth_method":"none",
@@ -33,8 +33,9 @@ constexpr SeededClient seeded[] = {
          "scope":"openid profile email offline_access notes:read notes:write",
          "id_token_signed_response_alg":"RS256","userinfo_signed_response_alg":"RS256"})"},
     // Its key is the one of RFC 7515 appendix A.3, whose private part everybody can read there.
-    {"practice-machine", "the private key of RFC 7515 appendix A.3",
-     "a machine: client credentials and JWT bearer, with private_key_jwt",
+    {"practice-machine", nullptr,
+     "a machine: client credentials and JWT bearer, with private_key_jwt and the key of RFC 7515 appendix "
+     "A.3",
      R"({"client_id":"practice-machine","client_name":"Practice machine",
          "token_endpoint_auth_method":"private_key_jwt","redirect_uris":[],
          "jwks":{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
@@ -50,7 +51,7 @@ constexpr SeededClient seeded[] = {
          "grant_types":["authorization_code","refresh_token","client_credentials"],
          "scope":"openid profile email offline_access notes:read notes:write",
          "id_token_signed_response_alg":"EdDSA"})"},
-    {"practice-dpop", "(public: it has none)", "a native app whose access tokens must be bound to a DPoP key",
+    {"practice-dpop", nullptr, "a native app whose access tokens must be bound to a DPoP key",
      R"({"client_id":"practice-dpop","client_name":"Practice application with bound tokens",
          "application_type":"native","token_endpoint_auth_method":"none",
          "redirect_uris":["http://127.0.0.1/callback","http://[::1]/callback"],

@@ -43,7 +43,7 @@ struct Client {
 /// A client that every practice server has; its secret is known to all.
 struct SeededClient {
     const char *id;
-    const char *secret; // or why there is none
+    const char *secret; // nullptr: none
     const char *what;
     const char *metadata; // JSON
 };

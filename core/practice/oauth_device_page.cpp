@@ -17,15 +17,13 @@ constexpr int mostWrongCodes = 5; // in one session: guessing must not pay (RFC 
 Response askForCode(const Interaction &interaction, const QByteArray &code, bool signedIn,
                     const QByteArray &problem = {}, int status = 200)
 {
-    const QByteArray said =
-        problem.isEmpty() ? QByteArray() : "<p role=\"alert\">" + escaped(problem) + "</p>\n";
     const QByteArray login =
         signedIn ? QByteArray()
                  : QByteArray("<p><label>User name <input name=\"username\" autocomplete=\"username\" "
                               "required></label></p>\n<p><label>Password <input type=\"password\" "
                               "name=\"password\" autocomplete=\"current-password\" required></label></p>\n");
     return page(status, "Sign in on a device",
-                said + "<form method=\"post\" action=\"/oauth/device\">\n" +
+                alert(problem) + "<form method=\"post\" action=\"/oauth/device\">\n" +
                     hiddenField("interaction", interaction.id) + hiddenField("csrf", interaction.csrf) +
                     "<p><label>The code that the device shows <input name=\"user_code\" "
                     "autocomplete=\"off\" value=\"" +

@@ -36,7 +36,7 @@ Response signOut(Provider &provider, const BrowserSession &session, const QByteA
     if (auto ended = provider.endSessionOf(session.sid); !ended)
         return failureResponse(ended.error());
     return address.isEmpty() ? page(200, "Signed out", "<p>Nobody is signed in with this browser now.</p>\n")
-                             : seeOther(address);
+                             : sendTo(address);
 }
 
 } // namespace
@@ -64,7 +64,7 @@ Response endSession(Provider &provider, const Request &request)
         }
         return address->isEmpty()
                    ? page(200, "Signed out", "<p>Nobody was signed in with this browser.</p>\n")
-                   : seeOther(*address);
+                   : sendTo(*address);
     }
     // Only who holds an ID Token of this very session ends it without a question: a link on any page could
     // otherwise sign people out.

@@ -27,7 +27,7 @@ enum class Stage {
     Inside, // not a change of what is sent: the code that does it asks `isOn`
 };
 
-/// One thing that goes wrong on purpose. Adding one is adding a row.
+/// One thing that goes wrong on purpose. Adding one is adding a row in oauth_fault_table.cpp.
 struct Fault {
     const char *name; // as tests and `--fault` say it; those of the OpenID conformance suite where it has one
     const char *what; // a sentence about what the provider does then

@@ -100,17 +100,16 @@ Outcome<AuthorizationRequest> requestOf(Provider &provider, const Interaction &i
 Response loginPage(const Interaction &interaction, const AuthorizationRequest &request,
                    const QByteArray &username, const QByteArray &problem, int status)
 {
-    const QByteArray said =
-        problem.isEmpty() ? QByteArray() : "<p role=\"alert\">" + escaped(problem) + "</p>\n";
     return page(status, "Sign in",
-                "<p>to go on to <strong>" + escaped(request.client.name) + "</strong></p>\n" + said +
-                    "<form method=\"post\" action=\"/oauth/login\">\n" +
+                "<p>to go on to <strong>" + escaped(request.client.name) + "</strong></p>\n" +
+                    alert(problem) + "<form method=\"post\" action=\"/oauth/login\">\n" +
                     hiddenField("interaction", interaction.id) + hiddenField("csrf", interaction.csrf) +
                     "<p><label>User name <input name=\"username\" autocomplete=\"username\" value=\"" +
                     escaped(username) +
                     "\" required></label></p>\n<p><label>Password <input type=\"password\" "
                     "name=\"password\" autocomplete=\"current-password\" required></label></p>\n"
-                    "<p><button type=\"submit\">Sign in</button></p>\n</form>\n");
+                    "<p><button type=\"submit\">Sign in</button></p>\n</form>\n",
+                request.redirectUri);
 }
 
 Response consentPage(Provider &provider, const Interaction &interaction, const AuthorizationRequest &request,
@@ -123,7 +122,7 @@ Response consentPage(Provider &provider, const Interaction &interaction, const A
         return errorPage(403, "This user does not exist any more.");
     QByteArray list;
     for (const QByteArray &word : grantable(request.scope, **account))
-        list += "<li>" + escaped(meaning(word)) + " (<code>" + escaped(word) + "</code>)</li>\n";
+        list += "<li>" + escaped(QByteArray(meaning(word))) + " (<code>" + escaped(word) + "</code>)</li>\n";
     return page(200, "Allow access",
                 "<p><strong>" + escaped(request.client.name) + "</strong> asks " +
                     escaped((*account)->name.toUtf8()) + " to be allowed to:</p>\n<ul>\n" + list +
@@ -201,7 +200,7 @@ Response takeLogin(Provider &provider, const Request &http)
     const auto *account = std::get_if<Account>(&*answer);
     if (!account)
         return loginPage(*interaction, *request, username, "The user name or the password is wrong.", 403);
-    Response onward = seeOther("/oauth/continue?interaction=" + interaction->id);
+    Response onward = sendTo("/oauth/continue?interaction=" + interaction->id);
     if (auto session = provider.sessions.begin(account->id, onward); !session)
         return failureResponse(session.error());
     return onward;

@@ -1,21 +1,18 @@
 #pragma once
 
-#include "message.h"
+#include "html.h"
 
 namespace claimcheck::practice::provider {
 
-/// Text as HTML shows it, quotes included.
-[[nodiscard]] QByteArray escaped(const QByteArray &utf8);
-/// A hidden field of a form.
-[[nodiscard]] QByteArray hiddenField(const char *name, const QByteArray &value);
-
-/// A page for a person: plain HTML, no scripts, not to be framed, and its forms go nowhere but here and, when
-/// their answer redirects (which browsers count), to the origin of `redirectUri`. `content` is HTML.
+/// A page for a person. Its forms go nowhere but here and, when their answer redirects (which browsers
+/// count), to the origin of `redirectUri`. `content` is HTML.
 [[nodiscard]] Response page(int status, const QByteArray &title, const QByteArray &content,
                             const QByteArray &redirectUri = {});
 /// A refusal that goes to nobody but the person: where it would have to be redirected is not to be trusted.
 [[nodiscard]] Response errorPage(int status, const QByteArray &message);
-/// 303: the browser goes on with a GET.
-[[nodiscard]] Response seeOther(const QByteArray &location);
+/// What went wrong on the page before, as HTML; nothing for nothing.
+[[nodiscard]] QByteArray alert(const QByteArray &problem);
+/// 303: the browser goes on with a GET, here or elsewhere.
+[[nodiscard]] Response sendTo(const QByteArray &location);
 
 } // namespace claimcheck::practice::provider

@@ -54,7 +54,7 @@ constexpr RouteHelp help[] = {
 
 QByteArray code(const char *text)
 {
-    return "<code>" + escaped(QByteArray(text)) + "</code>";
+    return "<code>" + escaped(text) + "</code>";
 }
 
 QByteArray choice(const QByteArray &name, const std::vector<QString> &values, const QString &chosen)
@@ -97,17 +97,25 @@ QByteArray systemTable(const Systems &systems)
     for (const auto &system : systems.all()) {
         const System::About &about = system->about();
         rows.push_back(
-            {"<a href=\"" + escaped(system->prefix()) + "\">" + escaped(QByteArray(about.title)) + "</a>",
-             escaped(QByteArray(about.stores)), escaped(QByteArray(about.checks))});
+            {"<a href=\"" + escaped(system->prefix()) + "\">" + escaped(about.title) + "</a>",
+             escaped(about.stores), escaped(about.checks)});
     }
     return tableOf({u"System"_s, u"The server stores"_s, u"Each request"_s}, rows);
+}
+
+QByteArray clientTable()
+{
+    std::vector<std::vector<QByteArray>> rows;
+    for (const provider::SeededClient &client : provider::seededClients())
+        rows.push_back({code(client.id), client.secret ? code(client.secret) : "none", escaped(client.what)});
+    return tableOf({u"Client"_s, u"Secret"_s, u"What it is"_s}, rows);
 }
 
 QByteArray faultTable(const Faults &faults, const provider::Provider &provider)
 {
     std::vector<std::vector<QByteArray>> rows;
     for (const FaultState &row : faultStates(faults, provider)) {
-        rows.push_back({code(row.name), escaped(QByteArray(row.what)), row.on ? "<strong>on</strong>" : "off",
+        rows.push_back({code(row.name), escaped(row.what), row.on ? "<strong>on</strong>" : "off",
                         formTo(u"/practice/faults"_s,
                                hiddenField("name", row.name) + hiddenField("on", row.on ? "false" : "true"),
                                row.on ? u"Switch off"_s : u"Switch on"_s)});
@@ -119,7 +127,7 @@ QByteArray routeTable()
 {
     std::vector<std::vector<QByteArray>> rows;
     for (const RouteHelp &route : routeHelp())
-        rows.push_back({code(route.method), code(route.path), escaped(QByteArray(route.what))});
+        rows.push_back({code(route.method), code(route.path), escaped(route.what)});
     return tableOf({u"Method"_s, u"Path"_s, u"What it does"_s}, rows);
 }
 
@@ -137,7 +145,8 @@ Response page(const Services &services, const Systems &systems, const provider::
         "<h2>Downloads</h2>\n" +
         formTo(u"/purpose/download"_s, choice("file", {u"report.txt"_s, u"numbers.csv"_s}, {}),
                u"Make a link that is good once"_s) +
-        "<h2>Faults</h2>\n" + faultTable(services.faults, provider) + "<h2>The server</h2>\n" +
+        "<h2>Clients of the OpenID Provider</h2>\n" + clientTable() + "<h2>Faults</h2>\n" +
+        faultTable(services.faults, provider) + "<h2>The server</h2>\n" +
         formTo(u"/practice/clock"_s, inputField(u"Seconds"_s, "advance", "number", "300"),
                u"Move the clock on"_s) +
         formTo(u"/practice/keys/rotate"_s, {}, u"Rotate the key"_s) +

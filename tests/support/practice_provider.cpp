@@ -31,7 +31,9 @@ bool PracticeProvider::start(const Settings &settings)
         m_context.get(),
         [this, &settings] {
             practice::Options options;
-            options.port = quint16(0);
+            options.database = settings.database;
+            if (settings.database.isEmpty())
+                options.port = quint16(0);
             options.accessLifetime = settings.accessLifetime;
             options.deviceInterval = settings.deviceInterval;
             auto server = practice::Server::start(options, m_clock);

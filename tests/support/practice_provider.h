@@ -51,13 +51,14 @@ public:
     struct Settings {
         std::chrono::seconds accessLifetime{300};
         std::chrono::seconds deviceInterval{5};
+        /// A file keeps everything, the port as well; empty: in memory, on any free port.
+        QString database = {};
     };
 
     PracticeProvider();
     ~PracticeProvider();
     Q_DISABLE_COPY_MOVE(PracticeProvider)
 
-    /// On a free port, with everything in memory.
     [[nodiscard]] bool start() { return start(Settings{}); }
     [[nodiscard]] bool start(const Settings &settings);
     /// Why `start` failed.
