@@ -13,6 +13,8 @@ class TestOauthEndSession : public QObject {
 private Q_SLOTS:
     void postsWhatTheStandardNames_data();
     void postsWhatTheStandardNames();
+    void aLinkHoldsNoToken_data();
+    void aLinkHoldsNoToken();
     void needsAnEndpoint();
 };
 
@@ -62,6 +64,34 @@ void TestOauthEndSession::postsWhatTheStandardNames()
     QCOMPARE(posted, fields);
 }
 
+void TestOauthEndSession::aLinkHoldsNoToken_data()
+{
+    QTest::addColumn<QString>("endpoint");
+    QTest::addColumn<QUrl>("redirect");
+    QTest::addColumn<QByteArray>("link");
+    const QUrl back(u"http://127.0.0.1:51234/signed-out"_s);
+    const QByteArray returning =
+        "post_logout_redirect_uri=http%3A%2F%2F127.0.0.1%3A51234%2Fsigned-out&state=a%26b";
+    QTest::newRow("RP-Initiated Logout 1.0 section 2")
+        << u"https://op.example/end"_s << back << "https://op.example/end?client_id=client&" + returning;
+    QTest::newRow("no way back") << u"https://op.example/end"_s << QUrl()
+                                 << "https://op.example/end?client_id=client"_qba;
+    QTest::newRow("beside what the endpoint has") << u"https://op.example/end?p=a%20b&client_id=x"_s << QUrl()
+                                                  << "https://op.example/end?p=a%20b&client_id=client"_qba;
+}
+
+void TestOauthEndSession::aLinkHoldsNoToken()
+{
+    QFETCH(QString, endpoint);
+    QFETCH(QUrl, redirect);
+    QFETCH(QByteArray, link);
+    Scene scene;
+    scene.server.endSessionEndpoint = QUrl(endpoint);
+    const auto url = endSessionUrl(scene.server, scene.client, redirect, "a&b");
+    QVERIFY(url);
+    QCOMPARE(url->toEncoded(), link);
+}
+
 void TestOauthEndSession::needsAnEndpoint()
 {
     const Scene scene;
@@ -69,6 +99,7 @@ void TestOauthEndSession::needsAnEndpoint()
     QVERIFY(!ending);
     QCOMPARE(ending.error().code, ErrorCode::EndpointMissing);
     QCOMPARE(ending.error().subject, u"end_session_endpoint"_s);
+    QCOMPARE(jose_tools::codeOf(endSessionUrl(scene.server, scene.client, {}, {})), "EndpointMissing");
 }
 
 QTEST_GUILESS_MAIN(TestOauthEndSession)

@@ -1,5 +1,9 @@
 #include "end_session.h"
 
+#include "form.h"
+
+#include <algorithm>
+
 namespace claimcheck::oauth {
 
 Result<EndSession> endSession(const ServerMetadata &server, const Client &client, const Secret &idToken,
@@ -19,6 +23,23 @@ Result<EndSession> endSession(const ServerMetadata &server, const Client &client
         add("state", Secret(state)); // comes back with the redirect alone
     }
     return ending;
+}
+
+Result<QUrl> endSessionUrl(const ServerMetadata &server, const Client &client,
+                           const QUrl &postLogoutRedirectUri, const QByteArray &state)
+{
+    const auto ending = endSession(server, client, {}, postLogoutRedirectUri, state);
+    if (!ending)
+        return ending.error();
+    // Parameters that the endpoint has already are kept; of one name ours alone counts.
+    Form all = parseForm(ending->endpoint.query(QUrl::FullyEncoded).toLatin1());
+    for (const auto &[name, value] : ending->fields) {
+        std::erase_if(all, [&name = name](const auto &field) { return field.first == name; });
+        all.emplace_back(name, value.reveal().toByteArray());
+    }
+    QUrl url = ending->endpoint;
+    url.setQuery(QString::fromLatin1(queryText(all)), QUrl::StrictMode);
+    return url;
 }
 
 } // namespace claimcheck::oauth

@@ -17,4 +17,10 @@ struct EndSession {
                                             const Secret &idToken, const QUrl &postLogoutRedirectUri,
                                             const QByteArray &state);
 
+/// The same as a link, and so without the ID Token. A provider that knows its session by a SameSite=Lax
+/// cookie alone gets that cookie with a link, and not with a form that another site posts; without the ID
+/// Token it may ask the person first. EndpointMissing.
+[[nodiscard]] Result<QUrl> endSessionUrl(const ServerMetadata &server, const Client &client,
+                                         const QUrl &postLogoutRedirectUri, const QByteArray &state);
+
 } // namespace claimcheck::oauth
