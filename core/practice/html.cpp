@@ -21,7 +21,8 @@ Response htmlPage(int status, const QString &title, const QByteArray &body)
                                   {"Content-Security-Policy",
                                    "default-src 'none'; style-src 'self'; img-src data:; "
                                    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
-                                  {"Referrer-Policy", "no-referrer"}}};
+                                  // With no-referrer, browsers would send `Origin: null` with our own forms.
+                                  {"Referrer-Policy", "same-origin"}}};
     response.body =
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width\"><title>" +
