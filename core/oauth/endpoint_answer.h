@@ -20,8 +20,8 @@ namespace claimcheck::oauth {
 [[nodiscard]] Error refusal(const http::Response &response, TimePoint now, ErrorCode refused,
                             const Secret &secret = {});
 
-/// A word of the server's for a message: at most 64 visible characters, and an ellipsis in place of one that
-/// echoes `secret`.
+/// A word of the server's for a message: at most 64 characters, invisible ones as chips, and an ellipsis in
+/// place of a word that echoes `secret`.
 [[nodiscard]] QString shownWord(const QString &word, const Secret &secret = {});
 
 /// The moment `value` seconds after `now`: a number, or a number as text. Nothing for what is absent, not
