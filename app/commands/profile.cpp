@@ -130,6 +130,8 @@ void list(Invocation &run)
             writer.member("recipe", profile.recipe);
             writer.member("url", urlText(profile));
             writer.member("user", profile.user);
+            writer.member("group", profile.group);
+            writer.member("environment", profile.environment);
             writer.endObject();
         }
         writer.endArray();
@@ -138,8 +140,8 @@ void list(Invocation &run)
     }
     std::vector<QStringList> rows;
     for (const Profile &profile : run.services().profiles.profiles())
-        rows.push_back(
-            {visible(profile.name), visible(profile.recipe), urlText(profile), visible(profile.user)});
+        rows.push_back({visible(profile.name), visible(profile.recipe), urlText(profile),
+                        visible(profile.user), visible(profile.environment)});
     if (rows.empty())
         run.note(QCoreApplication::translate(
             "Cli", "There is no profile yet. Add one with: claimcheck profile add NAME --url URL"));
@@ -250,7 +252,8 @@ Command profileCommand()
         QT_TRANSLATE_NOOP(
             "Cli", "A profile says where and how to sign in, and holds no secret. Beside the recipe's "
                    "settings there are name, "
-                   "recipe, url, user, tls.caFile, tls.clientCertificate, tls.clientKey, proxy and "
+                   "recipe, url, user, group, environment, colour, tls.caFile, tls.clientCertificate, "
+                   "tls.clientKey, proxy and "
                    "http2. remove also deletes "
                    "the profile's secrets from the keychain, without telling the server: log out first."),
         {{"recipe", "R",

@@ -59,6 +59,33 @@ Result<QString> checkedProxy(const QString &text)
     return text;
 }
 
+/// The settings that only people read, by their key.
+QString *lookSetting(Profile &profile, const QString &key)
+{
+    if (key == u"group")
+        return &profile.group;
+    if (key == u"environment")
+        return &profile.environment;
+    if (key == u"colour")
+        return &profile.colour;
+    return nullptr;
+}
+
+Result<Done> checkLook(const QString &key, const QString &value)
+{
+    if (value.isEmpty())
+        return Done{};
+    if (key == u"environment" && !profileEnvironments().contains(value))
+        return Error{ErrorCode::ProfileFieldInvalid, key,
+                     sentence("it must be one of %1").arg(profileEnvironments().join(QStringLiteral(", ")))};
+    if (key == u"colour" && !profileColours().contains(value))
+        return Error{ErrorCode::ProfileFieldInvalid, key,
+                     sentence("it must be one of %1").arg(profileColours().join(QStringLiteral(", ")))};
+    if (!isPlainText(value) || value.size() > 64 || value != value.trimmed())
+        return invalid(key, "it must be one line of at most 64 characters");
+    return Done{};
+}
+
 Result<Done> checkName(const QString &name)
 {
     const bool fits = !name.isEmpty() && name.size() <= 64 && !name.startsWith(u'-') &&
@@ -70,6 +97,20 @@ Result<Done> checkName(const QString &name)
 }
 
 } // namespace
+
+const QStringList &profileEnvironments()
+{
+    static const QStringList all = {QStringLiteral("dev"), QStringLiteral("staging"), QStringLiteral("prod")};
+    return all;
+}
+
+const QStringList &profileColours()
+{
+    static const QStringList all = {
+        QStringLiteral("red"),  QStringLiteral("orange"), QStringLiteral("yellow"), QStringLiteral("green"),
+        QStringLiteral("blue"), QStringLiteral("violet"), QStringLiteral("grey")};
+    return all;
+}
 
 Result<Done> setField(Profile &profile, const QString &key, const QString &value)
 {
@@ -90,6 +131,10 @@ Result<Done> setField(Profile &profile, const QString &key, const QString &value
         if (!isPlainText(value) || value.size() > 256)
             return invalid(key, "it must be one line of text");
         profile.user = value;
+    } else if (QString *look = lookSetting(profile, key)) {
+        if (auto fits = checkLook(key, value); !fits)
+            return fits;
+        *look = value;
     } else if (QString *file = fileSetting(profile.connection, key)) {
         if (!value.isEmpty() && !QDir::isAbsolutePath(value))
             return invalid(key, "it must be an absolute path");
@@ -125,6 +170,9 @@ std::vector<std::pair<QString, QString>> allFields(const Profile &profile)
         // A host in another script is shown as it is looked up, not as it looks.
         {QStringLiteral("url"), profile.url.toString(QUrl::FullyEncoded)},
         {QStringLiteral("user"), profile.user},
+        {QStringLiteral("group"), profile.group},
+        {QStringLiteral("environment"), profile.environment},
+        {QStringLiteral("colour"), profile.colour},
     };
     QStringList shown;
     const auto show = [&](const QString &key) {

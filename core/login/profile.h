@@ -32,11 +32,20 @@ struct Profile {
     QStringList secretFields = {};
     http::ConnectionSettings connection = {};
     std::optional<Person> person = {};
+    // How a person finds it among others and tells it apart; no server sees it, and no leash holds it.
+    QString group = {};       // of profiles that belong together ("acme"); one line of text
+    QString environment = {}; // of profileEnvironments(), or empty
+    QString colour = {};      // of profileColours(), or empty: the environment's own
 };
 
-/// Settings by their CLI key: name, recipe, url, user, tls.caFile, tls.clientCertificate, tls.clientKey,
-/// proxy, http2, and the recipe's keys. Errors: ProfileFieldUnknown, ProfileFieldInvalid, ProfileNameInvalid,
-/// RecipeUnknown, Url…. An empty value takes an override away.
+/// "dev", "staging", "prod", in this order.
+[[nodiscard]] const QStringList &profileEnvironments();
+/// "red", "orange", "yellow", "green", "blue", "violet", "grey".
+[[nodiscard]] const QStringList &profileColours();
+
+/// Settings by their CLI key: name, recipe, url, user, group, environment, colour, tls.caFile,
+/// tls.clientCertificate, tls.clientKey, proxy, http2, and the recipe's keys. Errors: ProfileFieldUnknown,
+/// ProfileFieldInvalid, ProfileNameInvalid, RecipeUnknown, Url…. An empty value takes an override away.
 [[nodiscard]] Result<Done> setField(Profile &profile, const QString &key, const QString &value);
 /// The profile's settings, recipe defaults included, in a stable order: what `profile show` prints. The value
 /// of a secret field is empty (`secretFields` names it).

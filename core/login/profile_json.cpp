@@ -74,6 +74,13 @@ QByteArray profileToJson(const Profile &profile)
     writeText(writer, "recipe", profile.recipe);
     writeText(writer, "url", profile.url.toString(QUrl::FullyEncoded));
     writeText(writer, "user", profile.user);
+    // Left out where they are empty, so that a file without them stays as it is.
+    for (const auto &[name, text] :
+         {std::pair("group", &profile.group), std::pair("environment", &profile.environment),
+          std::pair("colour", &profile.colour)}) {
+        if (!text->isEmpty())
+            writeText(writer, name, *text);
+    }
     writer.name("settings");
     writer.beginObject();
     for (auto it = profile.settings.cbegin(); it != profile.settings.cend(); ++it)
@@ -111,6 +118,9 @@ Result<Profile> profileFromJson(const Value &value)
     profile.recipe = members.text("recipe", true);
     profile.url = QUrl(members.text("url", true), QUrl::StrictMode);
     profile.user = members.text("user");
+    profile.group = members.text("group");
+    profile.environment = members.text("environment");
+    profile.colour = members.text("colour");
     for (const json::Member &setting : members.object("settings").members()) {
         if (!setting.value.isString())
             members.fail(QStringLiteral("settings"));

@@ -10,7 +10,7 @@ namespace claimcheck::login {
 inline constexpr qint64 profilesVersion = 1;
 
 /// The whole file:
-/// {"version":1,"profiles":[{"id","name","recipe","url","user","settings":{},"secretFields":[],
+/// {"version":1,"profiles":[{"id","name","recipe","url","user","group","environment","colour","settings":{},"secretFields":[],
 /// "connection":{},"person":{}}]}, one profile a line.
 [[nodiscard]] QByteArray profilesToJson(const std::vector<Profile> &profiles);
 /// Errors: Json… and JsonTypeMismatch (subject: what has the wrong form), ProfilesTooNew.
