@@ -59,17 +59,22 @@ Result<Done> Transport::ready()
     return Done{};
 }
 
-QNetworkAccessManager &Transport::manager(bool mayRepeat)
+std::unique_ptr<QNetworkAccessManager> Transport::makeManager() const
 {
-    // A kept connection can be closed by the server in the very moment of the next request. Requests that
-    // must not be repeated therefore have connections of their own, which are not kept (`start`).
-    std::unique_ptr<QNetworkAccessManager> &manager = mayRepeat ? m_keeping : m_fresh;
-    if (!manager) {
-        manager = std::make_unique<QNetworkAccessManager>();
-        manager->setProxyFactory(new ProxyFactory(m_settings.proxy));
-        manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-        manager->setAutoDeleteReplies(false);
-    }
+    auto manager = std::make_unique<QNetworkAccessManager>();
+    manager->setProxyFactory(new ProxyFactory(m_settings.proxy));
+    manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    manager->setAutoDeleteReplies(false);
+    return manager;
+}
+
+// A kept connection can be closed by the server in the very moment of the next request, and Qt sends a
+// request even on a connection of the same manager that it is about to close itself. What must not be
+// repeated therefore has a manager of its own.
+QNetworkAccessManager &Transport::freshManager()
+{
+    QNetworkAccessManager *manager = makeManager().release();
+    manager->setParent(&m_fresh);
     return *manager;
 }
 
@@ -99,7 +104,9 @@ QNetworkReply *Transport::start(const Step &step, const Headers &headers)
     if (!mayRepeat && !m_settings.http2)
         request.setRawHeader("Connection", "close");
 
-    QNetworkAccessManager &network = manager(mayRepeat);
+    if (mayRepeat && !m_keeping)
+        m_keeping = makeManager();
+    QNetworkAccessManager &network = mayRepeat ? *m_keeping : freshManager();
     QNetworkReply *reply = nullptr;
     if (step.method == "GET" && step.body.isEmpty()) {
         reply = network.get(request);
@@ -112,6 +119,7 @@ QNetworkReply *Transport::start(const Step &step, const Headers &headers)
         body->open(QIODevice::ReadOnly);
         reply = network.sendCustomRequest(request, step.method, body);
         body->setParent(reply);
+        QObject::connect(reply, &QObject::destroyed, &network, &QObject::deleteLater);
     }
     reply->setReadBufferSize(readBufferSize);
     return reply;

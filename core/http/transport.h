@@ -38,13 +38,15 @@ public:
     [[nodiscard]] const std::vector<HttpExchange *> &running() const { return m_running; }
 
 private:
-    [[nodiscard]] QNetworkAccessManager &manager(bool mayRepeat);
+    [[nodiscard]] std::unique_ptr<QNetworkAccessManager> makeManager() const;
+    /// For one request that must not be repeated; goes with its reply.
+    [[nodiscard]] QNetworkAccessManager &freshManager();
 
     ConnectionSettings m_settings;
     Cookies m_cookies;
     std::optional<Result<QSslConfiguration>> m_tls;
     std::unique_ptr<QNetworkAccessManager> m_keeping;
-    std::unique_ptr<QNetworkAccessManager> m_fresh;
+    QObject m_fresh; // the parent of the others
     std::vector<HttpExchange *> m_running;
 };
 
