@@ -80,7 +80,7 @@ QByteArray withoutLoopbackPort(const QByteArray &uri)
     for (const char *origin : {"http://127.0.0.1", "http://[::1]", "http://localhost"}) {
         if (!uri.startsWith(origin))
             continue;
-        QByteArray rest = uri.mid(qstrlen(origin));
+        QByteArray rest = uri.mid(qsizetype(qstrlen(origin)));
         if (rest.startsWith(':')) {
             qsizetype end = 1;
             while (end < rest.size() && rest[end] >= '0' && rest[end] <= '9')
@@ -107,7 +107,7 @@ bool Client::hasRedirectUri(const QByteArray &uri) const
 
 Client Client::fromMetadata(const json::Value &metadata)
 {
-    const auto text = [&](const char *name) { return metadata.find(name).toUtf8(); };
+    const auto text = [&](const char *member) { return metadata.find(member).toUtf8(); };
     const json::Value dpopBound = metadata.find("dpop_bound_access_tokens");
     return {
         .id = text("client_id"),
