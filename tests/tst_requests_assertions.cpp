@@ -197,6 +197,14 @@ void TestRequestsAssertions::showsWhatIsThereInstead()
     QCOMPARE(actual("json /data/0/name == Eve"), u"Ann"_s);
     QCOMPARE(actual("json nothing == 1"), u"missing"_s);
     QVERIFY(!actual("header X-Api-Key == other").contains(u"s3cret"));
+    http::Response tokens = answer();
+    tokens.body = R"({"access_token":["s3cret"],"deep":{"password":"s3cret"}})";
+    for (const char *text : {"json access_token[0] == x", "json $['access_token'] == x",
+                             "json /deep/password == x", "json deep == x"}) {
+        const QString shown = judge(*parseAssertion(text), tokens).actual;
+        QVERIFY2(shown.contains(u"tok#"_s), qPrintable(shown));
+        QVERIFY2(!shown.contains(u"s3cret"_s), qPrintable(shown));
+    }
     http::Response html = answer();
     html.body = "<html>";
     QCOMPARE(judge(*parseAssertion("json /a == 1"), html).actual, u"not JSON"_s);

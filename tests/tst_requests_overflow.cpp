@@ -4,7 +4,10 @@
 #include <QFile>
 #include <QTest>
 
+#include <csignal>
 #include <thread>
+
+#include <sys/resource.h>
 
 using namespace claimcheck;
 using namespace claimcheck::requests;
@@ -176,19 +179,27 @@ void TestRequestsOverflow::readsWhileItGrows()
     QVERIFY(good);
 }
 
+/// A file that may not grow stands for a full disk.
 void TestRequestsOverflow::keepsWhatItHasWhenTheDiskIsFull()
 {
-    const QByteArray before = qgetenv("TMPDIR");
-    qputenv("TMPDIR", "/nonexistent");
+    rlimit before;
+    QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit little = before;
+    little.rlim_cur = static_cast<rlim_t>(block + 16 + 100);
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &little), 0);
     Overflow overflow(block);
-    const QByteArray all = pattern(2 * block + 10);
+    const QByteArray all = pattern(5 * block);
     const auto appended = overflow.append(all);
-    before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &before), 0);
+    std::signal(SIGXFSZ, handler);
     QVERIFY(!appended);
     QCOMPARE(codeName(appended.error().code), "FileUnwritable"_qba);
     QVERIFY(!overflow.append("more"));
-    QCOMPARE(overflow.read(0, block)->size(), block);
-    QVERIFY(*overflow.read(0, 2 * block) == all.first(2 * block));
+    QCOMPARE(overflow.size(), 3 * block);
+    const auto read = overflow.read(0, 3 * block);
+    QVERIFY(read);
+    QVERIFY(*read == all.first(3 * block));
 }
 
 QTEST_GUILESS_MAIN(TestRequestsOverflow)

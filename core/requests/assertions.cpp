@@ -1,6 +1,7 @@
 #include "assertions.h"
 
 #include "redaction.h"
+#include "secret_names.h"
 
 #include <QCoreApplication>
 
@@ -131,8 +132,31 @@ bool holds(Is is, const Actual &actual, const QByteArray &expected)
                                : *number >= *bound;
 }
 
-QString shown(const QByteArray &text)
+/// The last name of a filter: "token" of "/data/token" and "$.data['token'][0]".
+QByteArray lastName(const QByteArray &filter)
 {
+    QByteArray name, last;
+    for (const char c : filter + '/') {
+        if (!QByteArrayView("/.[]'\"$*").contains(c)) {
+            name += c;
+        } else {
+            bool isIndex = false;
+            name.toLongLong(&isIndex);
+            if (!name.isEmpty() && !isIndex)
+                last = name;
+            name.clear();
+        }
+    }
+    return last;
+}
+
+/// What stands in the answer, fit for a report: a value alone has lost the name that says it is a secret.
+QString shown(const Assertion &assertion, const QByteArray &text)
+{
+    if (assertion.of == Of::Header)
+        return QString::fromUtf8(redactedHeader({assertion.subject, text}).value).left(200);
+    if (assertion.of == Of::Json && isSecretName(lastName(assertion.subject)))
+        return QString::fromUtf8(mark(text));
     constexpr qsizetype longest = 200;
     const QString all = QString::fromUtf8(redactedText(text.left(4096)));
     return all.size() > longest ? all.left(longest) + u'…' : all;
@@ -256,14 +280,7 @@ AssertionResult judge(const Assertion &assertion, const http::Response &response
         return result;
     }
     const bool exists = !found.empty();
-    if (exists) {
-        const bool isHeader = assertion.of == Of::Header;
-        result.actual =
-            isHeader ? QString::fromUtf8(redactedHeader({assertion.subject, found[0].text}).value).left(200)
-                     : shown(textOf(found[0]));
-    } else {
-        result.actual = words("missing");
-    }
+    result.actual = exists ? shown(assertion, textOf(found[0])) : words("missing");
     if (assertion.is == Is::Exists || assertion.is == Is::Missing)
         result.passed = exists == (assertion.is == Is::Exists);
     else
