@@ -1,7 +1,7 @@
 #include "base/error.h"
 #include "practice/accounts.h"
 #include "practice/oauth_clients.h"
-#include "practice/faults.h"
+#include "practice/facts.h"
 #include "practice/pages.h"
 #include "practice/server.h"
 
@@ -63,8 +63,8 @@ void describeOptions(QCommandLineParser &parser)
     parser.addOption(
         {u"access-ttl"_s, tr("How long access tokens live, in seconds (300)."), u"SECONDS"_s, u"300"_s});
     QStringList faults;
-    for (const practice::FaultHelp &fault : practice::faultHelp())
-        faults << QLatin1String(fault.name);
+    for (const QByteArray &name : practice::faultNames())
+        faults << QString::fromLatin1(name);
     parser.addOption(
         {u"fault"_s,
          tr("Make this go wrong from the start; may be given again. One of: %1.").arg(faults.join(u", "_s)),
@@ -136,7 +136,8 @@ void announce(const practice::Server &server)
     for (const practice::KnownUser &user : practice::knownUsers())
         std::printf("  %-6s  %s %-10s  %s %s\n", user.username, qUtf8Printable(tr("password")), user.password,
                     qUtf8Printable(tr("scope")), user.scope);
-    std::printf("\n%s\n", qUtf8Printable(tr("Clients of the OpenID Provider, which is at the same address:")));
+    std::printf("\n%s\n",
+                qUtf8Printable(tr("Clients of the OpenID Provider, which is at the same address:")));
     for (const practice::provider::SeededClient &client : practice::provider::seededClients())
         std::printf("  %-20s %s\n", client.id, client.what);
     std::printf("\n%s\n", qUtf8Printable(tr("Routes:")));

@@ -1,4 +1,5 @@
 #include "practice_tools.h"
+#include "support/cli_process.h"
 
 #include <QElapsedTimer>
 #include <QTcpSocket>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_api.start(), qPrintable(m_api.server().problem())); }
     void cleanup();
     void refusesUnknownFaults();
+    void helpNamesAllFaults();
     void faultsFromTheStart();
     void allCanBeSwitched();
     void answersGoWrong_data();
@@ -61,6 +63,23 @@ void TestPracticeFaults::refusesUnknownFaults()
     QCOMPARE(program.run({u"--fault"_s, u"drop"_s, u"--fault"_s, u"earthquake"_s}), 2);
     QVERIFY(program.errorOutput().startsWith("The practice server knows no fault earthquake."));
     QCOMPARE(program.output(), "");
+}
+
+void TestPracticeFaults::helpNamesAllFaults()
+{
+    PracticeProcess program;
+    QCOMPARE(program.run({u"--help"_s}), 0);
+    const QByteArray whole = program.output().simplified();
+    const QByteArray cli = runCli({u"practice"_s, u"--help"_s}).output.simplified();
+    const QJsonArray all = m_api.get("/practice/faults").json().value("faults"_L1).toArray();
+    int own = 0;
+    for (const QJsonValue &fault : all) {
+        const QByteArray name = fault[u"name"_s].toString().toUtf8();
+        QVERIFY2(whole.contains(name), name.constData());
+        // The command line names those of the server; its page and its own help name all.
+        if (own++ < 16)
+            QVERIFY2(cli.contains(' ' + name + ',') || cli.contains(' ' + name + '.'), name.constData());
+    }
 }
 
 void TestPracticeFaults::faultsFromTheStart()

@@ -43,14 +43,17 @@ Command practiceCommand()
         QT_TRANSLATE_NOOP("Cli", "Starts the practice server on this machine"),
         QT_TRANSLATE_NOOP(
             "Cli", "It listens on 127.0.0.1 only, prints its users and runs until Ctrl+C. The last line of "
-                   "what it prints at the start is a JSON object with the same facts for scripts."),
+                   "what it prints at the start is a JSON object with the same facts for scripts.\n\n"
+                   "Faults: slow, drop, reset, status-500, status-429, wrong-type, html, lost-refresh, "
+                   "clock-skew, expired-keys, unknown-kid, rotated-keys, wrong-issuer, wrong-audience, "
+                   "weak-secret, alg-none. Those of its OpenID Provider are listed by claimcheck-practice "
+                   "--help, and on its page."),
         {{"port", "N", QT_TRANSLATE_NOOP("Cli", "the port; a free one without this")},
          {"access-ttl", "SECONDS", QT_TRANSLATE_NOOP("Cli", "lifetime of access tokens")},
          {"clock-skew", "SECONDS", QT_TRANSLATE_NOOP("Cli", "makes the server's clock wrong by this much")},
          {"db", "FILE", QT_TRANSLATE_NOOP("Cli", "keep everything in this database file")},
          {"fault", "NAME",
-          QT_TRANSLATE_NOOP("Cli",
-                            "makes this go wrong from the start; GET /practice/faults lists what can")},
+          QT_TRANSLATE_NOOP("Cli", "makes this go wrong from the start; may be given again")},
          {"reset", nullptr, QT_TRANSLATE_NOOP("Cli", "empties the database first")},
          {"host", "ADDRESS", QT_TRANSLATE_NOOP("Cli", "only 127.0.0.1 and localhost are taken")}},
         0,

@@ -61,10 +61,8 @@ QByteArray factsJson(const QByteArray &url, const Systems &systems)
     writer.endArray();
     writer.name("faults");
     writer.beginArray();
-    for (const FaultHelp &fault : faultHelp())
-        writer.string(QByteArrayView(fault.name));
-    for (const provider::Fault &fault : provider::allFaults())
-        writer.string(QByteArrayView(fault.name));
+    for (const QByteArray &name : faultNames())
+        writer.string(name);
     writer.endArray();
     writer.name("algorithms");
     writer.beginArray();
@@ -73,6 +71,16 @@ QByteArray factsJson(const QByteArray &url, const Systems &systems)
     writer.endArray();
     writer.endObject();
     return writer.take();
+}
+
+std::vector<QByteArray> faultNames()
+{
+    std::vector<QByteArray> names;
+    for (const FaultHelp &row : faultHelp())
+        names.emplace_back(row.name);
+    for (const provider::Fault &row : provider::allFaults())
+        names.emplace_back(row.name);
+    return names;
 }
 
 std::vector<FaultState> faultStates(const Faults &faults, const provider::Provider &provider)

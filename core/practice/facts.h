@@ -8,6 +8,9 @@ namespace claimcheck::practice {
 /// "password","name","scope"}],"systems":[ABOUT…],"faults":["slow",…],"algorithms":[…]}`.
 [[nodiscard]] QByteArray factsJson(const QByteArray &url, const Systems &systems);
 
+/// The names of all faults, the server's before those of its OpenID Provider.
+[[nodiscard]] std::vector<QByteArray> faultNames();
+
 /// Every fault there is, the server's before those of its OpenID Provider.
 struct FaultState {
     const char *name;

@@ -1,5 +1,7 @@
 #include "fields.h"
 
+#include <QByteArrayList>
+
 namespace claimcheck::practice {
 
 namespace {

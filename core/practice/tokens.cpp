@@ -79,6 +79,12 @@ Result<QByteArray> Tokens::publicKeys()
     return m_keyring.jwkSet(isOn(Fault::ExpiredKeys) ? Keyring::Marked::Expired : Keyring::Marked::Good);
 }
 
+QByteArray Tokens::jwkSet()
+{
+    const auto keys = publicKeys();
+    return keys ? *keys : QByteArray();
+}
+
 Result<IssuedToken> Tokens::issue(const Account &account)
 {
     return make({.subject = account.id,

@@ -80,7 +80,8 @@ public:
 
     /// The public keys as a JWK Set (RFC 7517 section 5).
     [[nodiscard]] Result<QByteArray> publicKeys();
-    [[nodiscard]] QByteArray jwkSet() { return publicKeys() ? *publicKeys() : QByteArray("{}"); }
+    /// The same; empty when it cannot be made.
+    [[nodiscard]] QByteArray jwkSet();
     [[nodiscard]] Keyring &keyring() { return m_keyring; }
     [[nodiscard]] const QByteArray &issuer() const { return m_issuer; }
     [[nodiscard]] std::chrono::seconds lifetime() const { return m_lifetime; }
