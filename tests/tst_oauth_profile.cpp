@@ -53,8 +53,8 @@ private Q_SLOTS:
     void choosesToBind();
     void readsTheRedirect();
     void makesTheRequest();
-    void consentIsAskedForOurOwnWish_data();
-    void consentIsAskedForOurOwnWish();
+    void consentIsAskedForWithOfflineAccess_data();
+    void consentIsAskedForWithOfflineAccess();
 };
 
 void TestOAuthProfile::namesItsServer_data()
@@ -347,17 +347,18 @@ void TestOAuthProfile::makesTheRequest()
     QVERIFY(!authorizationRequest(profileOf(u"oidc"_s), serverOf(), {}).maxAge);
 }
 
-void TestOAuthProfile::consentIsAskedForOurOwnWish_data()
+void TestOAuthProfile::consentIsAskedForWithOfflineAccess_data()
 {
     QTest::addColumn<QString>("scope");
     QTest::addColumn<QString>("prompt");
     QTest::addColumn<QString>("asked");
     QTest::newRow("ours") << QString() << QString() << u"consent"_s;
     QTest::newRow("prompt-is-theirs") << QString() << u"login"_s << u"login"_s;
-    QTest::newRow("scope-is-theirs") << u"openid offline_access"_s << QString() << QString();
+    QTest::newRow("scope-is-theirs") << u"openid offline_access"_s << QString() << u"consent"_s;
+    QTest::newRow("not-offline") << u"openid"_s << QString() << QString();
 }
 
-void TestOAuthProfile::consentIsAskedForOurOwnWish()
+void TestOAuthProfile::consentIsAskedForWithOfflineAccess()
 {
     QFETCH(const QString, scope);
     QFETCH(const QString, prompt);

@@ -293,8 +293,8 @@ void TestOAuthSignIn::notes_data()
     QTest::addColumn<QByteArray>("fault");
     QTest::addColumn<QString>("note"); // a part of the one note; empty: none
     QTest::newRow("nothing-to-say") << u"openid profile"_s << ""_qba << QString();
-    QTest::newRow("no-consent") << u"openid profile offline_access"_s << "no-refresh-token"_qba
-                                << u"prompt=consent"_s;
+    QTest::newRow("asked-by-name") << u"openid profile offline_access"_s << "no-refresh-token"_qba
+                                   << u"No refresh token came, though"_s;
     QTest::newRow("no-refresh-token")
         << QString() << "no-refresh-token"_qba << u"No refresh token came, though"_s;
     QTest::newRow("less-scope") << u"openid notes:read"_s << "scope-narrowed"_qba

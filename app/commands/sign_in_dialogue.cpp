@@ -53,7 +53,7 @@ void SignInDialogue::on(const SignInEvent &event)
     if (event.device)
         return onDevice(*event.device);
     if (event.state == SignInEvent::State::Running && !event.detail.isEmpty())
-        m_run.note(visible(event.detail));
+        m_run.note(login::signInStepText(event.step) + QStringLiteral(": ") + visible(event.detail));
 }
 
 void SignInDialogue::end()

@@ -246,8 +246,7 @@ oauth::AuthorizationRequest authorizationRequest(const Profile &profile, const S
     request.scope = wantedScope(profile, server, api);
     request.resources = wantedResources(profile, api);
     request.prompt = own(profile, "prompt");
-    const bool isOurChoice = own(profile, "scope").isEmpty();
-    if (request.prompt.isEmpty() && isOurChoice && hasScope(request.scope, QLatin1StringView(offlineAccess)))
+    if (request.prompt.isEmpty() && hasScope(request.scope, QLatin1StringView(offlineAccess)))
         request.prompt = QStringLiteral("consent");
     request.loginHint = own(profile, "login_hint");
     request.acrValues = own(profile, "acr_values");

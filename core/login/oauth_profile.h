@@ -46,8 +46,8 @@ enum class Push { No, Yes };
 
 [[nodiscard]] oauth::LoopbackOptions loopbackOptions(const Profile &profile);
 /// Everything that the profile says of the authorization request; redirect URI, state, nonce and challenge
-/// are the sign-in's own. `prompt` is "consent" where offline_access was not the person's own word and the
-/// person said nothing else (OpenID Connect Core section 11).
+/// are the sign-in's own. `prompt` is "consent" with offline_access, where the person said nothing
+/// else (OpenID Connect Core section 11 wants it; without, many servers pass over the scope in silence).
 [[nodiscard]] oauth::AuthorizationRequest
 authorizationRequest(const Profile &profile, const oauth::ServerMetadata &server, const Api &api);
 

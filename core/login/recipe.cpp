@@ -42,6 +42,8 @@ const std::vector<Setting> common = {
     {"redirect_path", "/callback"},
     {"par", "auto"},
     {"dpop", "off"},
+    {"logout.return", "off"},
+    {"logout.hint", "none"},
 };
 
 // clang-format off

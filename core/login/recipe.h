@@ -19,6 +19,9 @@ namespace claimcheck::login {
 /// the
 ///   client's secrets may go, as the person confirmed. Both are lists with spaces.
 /// - `endpoint.…`: for a server that publishes no metadata.
+/// - `logout.return`: the server knows http://127.0.0.1/signed-out as a post_logout_redirect_uri, so that the
+///   browser comes back and the receipt can say so; `logout.hint`: whether the ID Token is posted along, for
+///   servers that end a session only with it.
 /// - `scope` empty: openid, profile and offline_access where the metadata offers them, and what the API asks
 /// for.
 struct Recipe {

@@ -92,6 +92,8 @@ constexpr Row rows[] = {
     {"dpop", everyOAuth, Rule::OneOf, "off on auto"},
     {"origins", everyOAuth | given, Rule::Origins},
     {"authorization.origins", everyOAuth, Rule::Origins},
+    {"logout.return", browser | device, Rule::OneOf, "off on"},
+    {"logout.hint", browser | device, Rule::OneOf, "none id_token"},
     {"endpoint.authorization", browser, Rule::Endpoint},
     {"endpoint.token", everyOAuth, Rule::Endpoint},
     {"endpoint.jwks", people, Rule::Endpoint},

@@ -140,10 +140,7 @@ void SignOutFlow::endSession()
                                                    .message);
     m_receiver = *std::move(receiver);
     const bool comesBack = setting(m_profile, QStringLiteral("logout.return")) == u"on";
-    auto ending = oauth::endSession(m_session->oauth->server, *client, m_session->idToken,
-                                    comesBack ? m_receiver->redirectUri() : QUrl(), *state);
-    auto page = ending ? m_receiver->servePost(ending->endpoint, std::move(ending->fields))
-                       : Result<QUrl>(ending.error());
+    const Result<QUrl> page = logoutPage(*client, comesBack ? m_receiver->redirectUri() : QUrl(), *state);
     if (!page)
         return onSessionEnded(Outcome::Failed, describe(page.error()).message);
     m_receiver->setJudge([this, sent = *state](const QByteArray &query) {
@@ -166,6 +163,19 @@ void SignOutFlow::endSession()
     });
     m_patience.start(comesBack ? browserPatience : pagePatience);
     m_options.openLink(*page);
+}
+
+// The ID Token never stands in a link: where the person wants it sent, a page of our own posts it.
+Result<QUrl> SignOutFlow::logoutPage(const oauth::Client &client, const QUrl &returnTo,
+                                     const QByteArray &state)
+{
+    const oauth::ServerMetadata &server = m_session->oauth->server;
+    if (setting(m_profile, QStringLiteral("logout.hint")) != u"id_token")
+        return oauth::endSessionUrl(server, client, returnTo, state);
+    auto ending = oauth::endSession(server, client, m_session->idToken, returnTo, state);
+    if (!ending)
+        return ending.error();
+    return m_receiver->servePost(ending->endpoint, std::move(ending->fields));
 }
 
 void SignOutFlow::onSessionEnded(Outcome outcome, const QString &detail)

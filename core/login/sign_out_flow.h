@@ -31,6 +31,8 @@ private:
     void begin();
     void callNext();
     void endSession();
+    [[nodiscard]] Result<QUrl> logoutPage(const oauth::Client &client, const QUrl &returnTo,
+                                          const QByteArray &state);
     void onSessionEnded(Outcome outcome, const QString &detail);
     void removeStored();
     void onRemoved(const Result<Done> &removed);
