@@ -1,5 +1,5 @@
 #include "login_tools.h"
-#include "login/server_words.h"
+#include "http/server_words.h"
 
 #include <QTest>
 
