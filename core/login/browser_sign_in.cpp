@@ -124,7 +124,7 @@ void BrowserSignIn::wait(const QUrl &link)
     connect(&m_patience, &QTimer::timeout, this, [this] { finish(Error{ErrorCode::SignInTimedOut}); });
     m_patience.start(m_options.patience);
     tell({.step = SignInStep::Browser, .link = link, .redirectUri = m_redirectUri});
-    if (m_options.device == SignInOptions::Device::Race)
+    if (m_options.device == SignInOptions::Device::Race && !isCancelled())
         startDevice();
 }
 
@@ -132,9 +132,7 @@ void BrowserSignIn::startDevice()
 {
     if (m_server.deviceAuthorizationEndpoint.isEmpty())
         return tell(SignInStep::Device, State::Skipped, sentence("The server does not offer it."));
-    m_deviceHttp = std::make_unique<http::Client>(m_profile.connection);
-    m_device =
-        std::make_unique<DeviceWait>(*m_deviceHttp, m_desk.clock, call(), m_prover, m_options.devicePause);
+    m_device = std::make_unique<DeviceWait>(*m_http, m_desk.clock, call(), m_prover, m_options.devicePause);
     m_device->start(
         m_scope, m_resources,
         [this](const DeviceCode &code) { tell({.step = SignInStep::Device, .device = code}); },

@@ -40,9 +40,6 @@ private:
     void stopWaiting();
 
     std::unique_ptr<oauth::LoopbackReceiver> m_receiver;
-    /// Of its own: Qt can fail a request that follows an aborted one on the same connections, and the code is
-    /// exchanged right after the device is given up.
-    std::unique_ptr<http::Client> m_deviceHttp;
     std::unique_ptr<DeviceWait> m_device;
     QTimer m_patience;
     QUrl m_redirectUri;

@@ -65,6 +65,8 @@ void OAuthSignIn::withClient(const oauth::Registration &registration, std::funct
     if (m_server.registrationEndpoint.isEmpty())
         return finish(Error{ErrorCode::ClientIdMissing});
     tell(SignInStep::Register);
+    if (isCancelled())
+        return;
     auto out = oauth::registrationRequest(m_server, registration, m_leash);
     if (!out)
         return finish(out.error());

@@ -120,6 +120,8 @@ void OAuthSignIn::startProceeding()
 
 void OAuthSignIn::sendProven(const Make &make, const OnResponse &next)
 {
+    if (isCancelled())
+        return;
     auto out = make();
     if (!out)
         return finish(out.error());

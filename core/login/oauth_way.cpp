@@ -1,9 +1,9 @@
 #include "oauth_way.h"
 
-#include "jose/key_import.h"
 #include "oauth/introspection.h"
 #include "oauth/token_endpoint.h"
 #include "oauth/userinfo.h"
+#include "oauth_profile.h"
 #include "token_facts.h"
 
 #include <QCoreApplication>
@@ -61,14 +61,10 @@ Result<oauth::Client> clientOf(const Session &session, const SecretFields &field
     client.secret = grant.clientSecret;
     if (const auto own = fields.find(QStringLiteral("client_secret")); own != fields.end())
         client.secret = own->second;
-    if (const auto own = fields.find(QStringLiteral("client_key")); own != fields.end()) {
-        auto keys = jose::importKeys(own->second.reveal().toByteArray(), QStringLiteral("client_key"));
-        if (!keys)
-            return keys.error();
-        if (keys->keys.empty())
-            return Error{ErrorCode::ClientKeyMissing};
-        client.key = keys->keys.front();
-    }
+    auto key = clientKey(fields);
+    if (!key)
+        return key.error();
+    client.key = *std::move(key);
     return client;
 }
 

@@ -65,6 +65,7 @@ void SignInFlow::cancel()
 {
     if (m_answered)
         return;
+    m_cancelled = true;
     stop();
     m_exchange.reset();
     m_operation.reset();

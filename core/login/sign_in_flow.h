@@ -43,6 +43,8 @@ protected:
     /// The server has answered, and its answer is not complete yet: nothing cancels from here on.
     void holdAnswer() { m_answered = true; }
     void finish(Result<SessionInfo> result);
+    /// Nobody waits any more, and this goes with the next turn of the event loop: a watcher cancelled.
+    [[nodiscard]] bool isCancelled() const { return m_cancelled; }
     /// Somebody sees the events and can answer them.
     [[nodiscard]] bool isWatched() const { return bool(m_watch); }
     /// The watcher may answer at once, or cancel.
@@ -63,6 +65,7 @@ private:
     DeliveryPtr<Result<SessionInfo>> m_delivery;
     std::optional<Session> m_session;
     bool m_answered = false; // by the server
+    bool m_cancelled = false;
 };
 
 /// The kind of sign-in that the profile's recipe asks for.
