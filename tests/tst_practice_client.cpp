@@ -155,6 +155,8 @@ void TestPracticeClient::factsNameEverySystem()
         const RawAnswer inside = m_api.get("/practice/inside?user=alice&system=" + id);
         QCOMPARE(inside.status, 200);
         QCOMPARE(inside.json().value("about"_L1).toObject(), system.toObject());
+        QCOMPARE(inside.json().value("keys"_L1).toArray().at(0)[u"alg"_s], u"ES256"_s);
+        QVERIFY(!inside.body.contains("\"d\"") && !inside.body.contains("\"k\""));
     }
     QCOMPARE(m_api.get("/practice/inside?user=alice&system=none").status, 404);
     QCOMPARE(m_api.get("/practice/inside?user=nobody&system=jwt").status, 404);

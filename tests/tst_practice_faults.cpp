@@ -96,8 +96,11 @@ void TestPracticeFaults::allCanBeSwitched()
 {
     const QJsonArray all = m_api.get("/practice/faults").json().value("faults"_L1).toArray();
     QVERIFY(all.size() >= 16);
+    QByteArrayList names;
     for (const QJsonValue &fault : all) {
         const QByteArray name = fault[u"name"_s].toString().toUtf8();
+        QVERIFY2(!names.contains(name), name.constData());
+        names << name;
         QVERIFY(!fault[u"what"_s].toString().isEmpty());
         QCOMPARE(isOn(name), "off");
         turn(name, "true");

@@ -49,10 +49,8 @@ Response faultsJson(const Services &services, const Control &server)
 /// Switches one off: those of the provider by switching the others on again.
 void turnOff(const Services &services, const Control &server, const QByteArray &name)
 {
-    if (const auto own = Faults::find(name)) {
+    if (const auto own = Faults::find(name))
         services.faults.clear(*own);
-        return;
-    }
     const auto before = server.provider.faults.on();
     server.provider.faults.clear();
     for (const provider::Fault *fault : before) {
@@ -176,6 +174,23 @@ Response setUser(const Services &services, const Systems &systems, const Fields 
     return usersJson(services);
 }
 
+/// The keys with which tokens are verified now, without their secret parts.
+Result<Done> writeKeys(json::Writer &writer, Keyring &keyring)
+{
+    const auto keys = keyring.accepted();
+    if (!keys)
+        return keys.error();
+    writer.beginArray();
+    for (const jose::Key &key : keys->keys) {
+        writer.beginObject();
+        writer.member("kid", key.metadata().kid);
+        writer.member("alg", key.metadata().alg);
+        writer.endObject();
+    }
+    writer.endArray();
+    return Done{};
+}
+
 /// What the server holds about a user in one system at this moment: its side of the sign-in.
 Response inside(const Services &services, const Systems &systems, const Request &request)
 {
@@ -198,6 +213,9 @@ Response inside(const Services &services, const Systems &systems, const Request 
     if (auto written = system->inside((*account)->id, writer); !written)
         return failureResponse(written.error());
     writer.endObject();
+    writer.name("keys");
+    if (auto written = writeKeys(writer, services.tokens.keyring()); !written)
+        return failureResponse(written.error());
     writer.endObject();
     return jsonResponse(200, writer.take());
 }

@@ -78,8 +78,10 @@ std::vector<QByteArray> faultNames()
     std::vector<QByteArray> names;
     for (const FaultHelp &row : faultHelp())
         names.emplace_back(row.name);
-    for (const provider::Fault &row : provider::allFaults())
-        names.emplace_back(row.name);
+    for (const provider::Fault &row : provider::allFaults()) {
+        if (!Faults::find(row.name)) // a name of both switches both
+            names.emplace_back(row.name);
+    }
     return names;
 }
 
@@ -88,8 +90,10 @@ std::vector<FaultState> faultStates(const Faults &faults, const provider::Provid
     std::vector<FaultState> states;
     for (const FaultHelp &row : faultHelp())
         states.push_back({row.name, row.what, faults.isOn(row.fault)});
-    for (const provider::Fault &row : provider::allFaults())
-        states.push_back({row.name, row.what, provider.faults.isOn(row.name)});
+    for (const provider::Fault &row : provider::allFaults()) {
+        if (!Faults::find(row.name))
+            states.push_back({row.name, row.what, provider.faults.isOn(row.name)});
+    }
     return states;
 }
 

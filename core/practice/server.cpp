@@ -104,14 +104,14 @@ Result<std::unique_ptr<provider::Provider>> Server::Parts::openProvider()
                                      .deviceInterval = options.deviceInterval});
 }
 
-/// One of the server's faults, or of the provider's.
+/// One of the server's faults, of the provider's, or of both: they share a few names.
 Result<Done> Server::Parts::turnOn(const QByteArray &fault)
 {
     const auto own = Faults::find(fault);
-    if (!own)
-        return provider->faults.turnOn(fault);
-    faults.set({.fault = *own});
-    return Done{};
+    if (own)
+        faults.set({.fault = *own});
+    auto theirs = provider->faults.turnOn(fault);
+    return own ? Result<Done>(Done{}) : theirs;
 }
 
 Result<Done> Server::Parts::purge()
