@@ -2,9 +2,12 @@
 
 #include "form_text.h"
 #include "http_file_layout.h"
+
+#include "base/json_writer.h"
 #include "secret_names.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 
 #include <algorithm>
 
@@ -131,20 +134,21 @@ void ImportBuilder::addEnvironment(Environment environment)
 QByteArray ImportBuilder::reference(const QByteArray &name, QByteArrayView secret, const QString &where,
                                     const QByteArray &host)
 {
-    const Secret value(secret);
-    for (const OfferedSecret &known : m_import.secrets) {
-        if (known.value.equals(value))
-            return "{{keychain:" + known.name + "}}";
+    // By their digests: an archive may hold a hundred thousand of them.
+    const QByteArray digest = QCryptographicHash::hash(secret.toByteArray(), QCryptographicHash::Sha256);
+    const auto known = m_known.find(digest);
+    if (known != m_known.end())
+        return "{{keychain:" + m_import.secrets[known->second].name + "}}";
+    QByteArray free = nameFrom(host) + '-' + nameFrom(name);
+    const int count = ++m_nameCounts[free];
+    if (count > 1) {
+        free += '-' + QByteArray::number(count);
+        // "x-2" may be somebody's own name.
+        if (++m_nameCounts[free] > 1)
+            free += '-' + QByteArray::number(m_import.secrets.size());
     }
-    const QByteArray wanted = nameFrom(host) + '-' + nameFrom(name);
-    QByteArray free = wanted;
-    const auto isTaken = [this, &free] {
-        return std::any_of(m_import.secrets.begin(), m_import.secrets.end(),
-                           [&free](const OfferedSecret &known) { return known.name == free; });
-    };
-    for (int i = 2; isTaken(); ++i)
-        free = wanted + '-' + QByteArray::number(i);
-    m_import.secrets.push_back({free, where, value});
+    m_known.emplace(digest, m_import.secrets.size());
+    m_import.secrets.push_back({free, where, Secret(secret)});
     return "{{keychain:" + free + "}}";
 }
 
@@ -287,47 +291,58 @@ Result<Done> ImportBuilder::add(RequestSpec spec)
     cleanUrl(spec, where, host);
     cleanHeaders(spec.headers, where, host);
     cleanBody(spec.body, where, host);
+    // Examples may be used again and again: what comes out is bounded as what goes in.
+    m_bytes += spec.url.size() + spec.body.text.size();
+    for (const FormField &field : spec.body.fields)
+        m_bytes += field.name.size() + field.value.size();
+    if (m_bytes > maxImportBytes)
+        return Error{ErrorCode::ImportTooLarge, words("The import"),
+                     words("its requests are larger than 100 MB")};
     m_import.requests.push_back(std::move(spec));
     return Done{};
 }
 
 HttpFile httpFileOf(Import &import)
 {
-    HttpFile file;
-    // Each append reads the file again, so the requests are written together, and one by one only when one of
-    // them does not fit.
-    const auto append = [&import](HttpFile &to, const RequestSpec &spec) {
-        const auto added = to.append(spec);
-        if (!added)
-            import.leftOut.push_back({QString::fromUtf8(spec.title.isEmpty() ? spec.url : spec.title),
-                                      describe(added.error()).message});
-        return bool(added);
+    // Each edit reads its file again, so every part is made alone, and what does not fit is left out alone.
+    const auto leaveOut = [&import](const QByteArray &what, const Error &error) {
+        import.leftOut.push_back({QString::fromUtf8(what), describe(error).message});
     };
     QByteArray text;
+    std::map<QByteArray, QByteArray> variables;
+    for (const FileVariable &variable : import.variables) {
+        HttpFile one;
+        if (const auto set = one.setVariable(variable.name, variable.value); !set)
+            leaveOut(variable.name, set.error());
+        else if (variables.emplace(variable.name, variable.value).second)
+            text += one.text();
+    }
     for (const RequestSpec &spec : import.requests) {
         HttpFile one;
-        if (append(one, spec))
+        if (const auto added = one.append(spec); !added)
+            leaveOut(spec.title.isEmpty() ? spec.url : spec.title, added.error());
+        else
             text += (text.isEmpty() ? QByteArray() : QByteArray("\n")) + one.text();
     }
-    if (auto parsed = HttpFile::parse(text))
-        file = *std::move(parsed);
-    for (auto variable = import.variables.rbegin(); variable != import.variables.rend(); ++variable) {
-        if (const auto set = file.setVariable(variable->name, variable->value); !set)
-            import.leftOut.push_back({QString::fromUtf8(variable->name), describe(set.error()).message});
-    }
-    return file;
+    auto parsed = HttpFile::parse(text);
+    if (parsed)
+        return *std::move(parsed);
+    leaveOut({}, parsed.error());
+    return {};
 }
 
 QByteArray environmentFileOf(const Import &import)
 {
     QByteArray text;
     for (const Environment &environment : import.environments) {
-        for (const auto &[name, value] : environment.variables) {
-            if (auto edited = Environments::withVariable(text, environment.name, name, value))
-                text = *std::move(edited);
-        }
+        QByteArray members;
+        for (const auto &[name, value] : environment.variables)
+            members +=
+                (members.isEmpty() ? "\n    " : ",\n    ") + json::quoted(name) + ": " + json::quoted(value);
+        text +=
+            (text.isEmpty() ? "{\n  " : ",\n  ") + json::quoted(environment.name) + ": {" + members + "\n  }";
     }
-    return text;
+    return text.isEmpty() ? text : text + "\n}\n";
 }
 
 } // namespace claimcheck::requests

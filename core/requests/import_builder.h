@@ -3,6 +3,8 @@
 #include "base/json.h"
 #include "import.h"
 
+#include <map>
+
 namespace claimcheck::requests {
 
 /// Collects what an importer finds, and takes every secret out before it gets into a request. Only importers
@@ -35,6 +37,9 @@ private:
     void cleanHeaders(http::Headers &headers, const QString &where, const QByteArray &host);
     void cleanBody(Body &body, const QString &where, const QByteArray &host);
     Import m_import;
+    std::map<QByteArray, size_t> m_known;   // by the secret's SHA-256: its place in m_import.secrets
+    std::map<QByteArray, int> m_nameCounts; // how often a reference's name was wanted
+    qsizetype m_bytes = 0;
 };
 
 /// The JSON text of an import, or ImportUnreadable / ImportTooLarge; `kind` is the subject ("The HAR file").

@@ -20,6 +20,10 @@ QString words(const char *text)
 constexpr std::array<const char *, 8> methods{"get",     "put",  "post",  "delete",
                                               "options", "head", "patch", "trace"};
 
+/// Beyond these a document is no description of an API any more.
+constexpr qsizetype mostOfAKind = 200;
+constexpr qsizetype longestPath = 8 * 1024;
+
 /// What a parameter is worth in an address or a header: a string as it is, other values as JSON.
 QByteArray plain(const QByteArray &jsonText)
 {
@@ -39,6 +43,10 @@ public:
         for (const json::Member &path : m_root.find("paths").members()) {
             const QByteArray name = path.name.toUtf8();
             const json::Value item = m_examples.resolved(path.value);
+            if (name.size() > longestPath) {
+                m_out.leaveOut(QString::fromUtf8(name.left(80)), words("The path is too long."));
+                continue;
+            }
             if (!item.isObject()) {
                 m_out.leaveOut(QString::fromUtf8(name),
                                words("The reference to this path leads nowhere here."));
@@ -63,7 +71,8 @@ private:
     {
         const auto servers = m_root.find("servers").elements();
         QByteArray url = servers.empty() ? QByteArray() : textMember(servers[0], "url");
-        if (!servers.empty()) {
+        if (!servers.empty() && servers[0].find("variables").size() <= mostOfAKind &&
+            url.size() <= longestPath) {
             for (const json::Member &variable : servers[0].find("variables").members())
                 url.replace('{' + variable.name.toUtf8() + '}', textMember(variable.value, "default"));
         }
@@ -107,6 +116,8 @@ private:
 
     void addParameter(std::vector<json::Value> &parameters, json::Value parameter, const QString &where)
     {
+        if (parameters.size() >= static_cast<size_t>(mostOfAKind))
+            return m_out.leaveOut(where, words("It has more parameters than are taken over."));
         if (!parameter.isObject())
             return m_out.leaveOut(where, words("A parameter's reference leads nowhere here."));
         for (json::Value &known : parameters) {

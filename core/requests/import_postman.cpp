@@ -138,7 +138,11 @@ private:
                 separator = '&';
             }
         }
-        for (const json::Value &variable : url.find("variable").elements()) {
+        constexpr qsizetype mostVariables = 100, longestUrl = 64 * 1024;
+        const json::Value pathVariables = url.find("variable");
+        for (const json::Value &variable : pathVariables.size() <= mostVariables && raw.size() <= longestUrl
+                                               ? pathVariables.elements()
+                                               : std::vector<json::Value>()) {
             const QByteArray name = textMember(variable, "key");
             const QByteArray value = scalar(variable.find("value"));
             for (const char *end : {"/", "?", ""}) {

@@ -2,7 +2,7 @@
 
 #include "base/json_writer.h"
 
-#include <QUrl>
+#include <QSet>
 
 #include <array>
 
@@ -13,6 +13,8 @@ namespace {
 constexpr int deepest = 8;
 constexpr int mostSchemas = 2000;
 constexpr int mostReferences = 32;
+constexpr int mostLookups = 10'000;
+constexpr qsizetype longestExample = 256 * 1024;
 
 struct Format {
     QByteArrayView name;
@@ -48,6 +50,17 @@ QByteArray typeOf(json::Value schema)
 
 } // namespace
 
+OpenApiExamples::OpenApiExamples(json::Value root) : m_root(root)
+{
+    // Most references lead there, and looking for each among its siblings would be quadratic.
+    for (const json::Member &kind : root.find("components").members()) {
+        const QByteArray prefix = "#/components/" + kind.name.toUtf8() + '/';
+        for (const json::Member &component : kind.value.members())
+            m_components.insert(prefix + component.name.toUtf8().replace('~', "~0").replace('/', "~1"),
+                                component.value);
+    }
+}
+
 json::Value OpenApiExamples::resolved(json::Value value) const
 {
     for (int i = 0; i < mostReferences; ++i) {
@@ -57,7 +70,12 @@ json::Value OpenApiExamples::resolved(json::Value value) const
         const QByteArray target = reference.toUtf8();
         if (!target.startsWith('#'))
             return {};
-        value = m_root.at(QByteArray::fromPercentEncoding(target.mid(1)));
+        if (const auto known = m_components.find(target); known != m_components.end())
+            value = *known;
+        else if (++m_lookups <= mostLookups)
+            value = m_root.at(QByteArray::fromPercentEncoding(target.mid(1)));
+        else
+            return {};
         if (!value.isValid())
             return {};
     }
@@ -84,12 +102,13 @@ std::optional<QByteArray> OpenApiExamples::fromSchema(json::Value schema, int de
     if (!schema.isObject() || depth > deepest || --m_budget < 0)
         return std::nullopt;
     for (const char *name : {"example", "default", "const"}) {
-        if (const json::Value value = schema.find(name); value.isValid())
+        if (const json::Value value = schema.find(name);
+            value.isValid() && value.span().size() <= longestExample)
             return value.raw().toByteArray();
     }
     for (const char *name : {"examples", "enum"}) {
         const auto values = schema.find(name).elements();
-        if (!values.empty())
+        if (!values.empty() && values[0].span().size() <= longestExample)
             return values[0].raw().toByteArray();
     }
     for (const char *name : {"oneOf", "anyOf"}) {
@@ -128,17 +147,19 @@ QByteArray OpenApiExamples::objectFrom(json::Value schema, int depth)
     for (const json::Value &part : schema.find("allOf").elements())
         parts.push_back(resolved(part));
     QByteArray out = "{";
-    QByteArrayList names;
+    QSet<QByteArray> names;
     for (const json::Value &part : parts) {
         for (const json::Member &property : part.find("properties").members()) {
             const QByteArray name = property.name.toUtf8();
             const json::Value readOnly = resolved(property.value).find("readOnly");
             if (names.contains(name) || (readOnly.isValid() && readOnly.type() == json::Type::True))
                 continue;
+            if (m_budget < 0)
+                break;
             const auto value = fromSchema(property.value, depth + 1);
             if (!value)
                 continue;
-            names += name;
+            names.insert(name);
             out += (names.size() > 1 ? "," : "") + QByteArray("\n") + QByteArray((depth + 1) * 2, ' ') +
                    json::quoted(name) + ": " + *value;
         }

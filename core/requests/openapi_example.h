@@ -2,6 +2,8 @@
 
 #include "base/json.h"
 
+#include <QHash>
+
 #include <optional>
 
 namespace claimcheck::requests {
@@ -11,7 +13,7 @@ namespace claimcheck::requests {
 /// refer to themselves; the answer is cut where they do.
 class OpenApiExamples final {
 public:
-    explicit OpenApiExamples(json::Value root) : m_root(root) {}
+    explicit OpenApiExamples(json::Value root);
 
     /// What a value with "$ref" refers to, through several; the value itself without one; invalid when a
     /// reference leads out of the document, nowhere or in a circle.
@@ -24,7 +26,9 @@ private:
     [[nodiscard]] std::optional<QByteArray> fromSchema(json::Value schema, int depth);
     [[nodiscard]] QByteArray objectFrom(json::Value schema, int depth);
     json::Value m_root;
-    int m_budget = 0; // schemas that may still be looked at for this example
+    QHash<QByteArray, json::Value> m_components; // by "#/components/KIND/NAME"
+    mutable int m_lookups = 0;                   // of other places, which cost a walk each
+    int m_budget = 0;                            // schemas that may still be looked at for this example
 };
 
 } // namespace claimcheck::requests
