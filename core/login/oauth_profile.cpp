@@ -174,7 +174,7 @@ Result<oauth::Client> profileClient(const Profile &profile, const ServerMetadata
 
 QString wantedScope(const Profile &profile, const ServerMetadata &server, const Api &api)
 {
-    const QString said = own(profile, "scope");
+    QString said = own(profile, "scope");
     if (!said.isEmpty() || !hasPerson(kindOf(profile)))
         return said;
     QStringList scopes;
@@ -202,7 +202,7 @@ bool hasScope(const QString &scope, QLatin1StringView wanted)
 
 QStringList wantedResources(const Profile &profile, const Api &api)
 {
-    const QStringList said = words(own(profile, "resource"));
+    QStringList said = words(own(profile, "resource"));
     if (!said.isEmpty() || api.resource.isEmpty())
         return said;
     return {api.resource.toString(QUrl::FullyEncoded)};
