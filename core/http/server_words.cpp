@@ -99,15 +99,17 @@ QString capped(const QString &text)
 }
 
 /// Short secrets are words of everyday texts; blotting out every "a" would say more than it hides.
-QString withoutSecret(QString text, const Secret &secret)
+QString without(QString text, const SentSecrets &sent)
 {
-    if (secret.size() < 3)
-        return text;
-    const QString hidden = QString::fromUtf8(secret.reveal());
-    text.replace(hidden, QStringLiteral("…"));
-    // What plain() made of a secret with strange characters.
-    if (const QString seen = plain(hidden); seen.size() >= 3)
-        text.replace(seen, QStringLiteral("…"));
+    for (const Secret &secret : sent.all()) {
+        if (secret.size() < 3)
+            continue;
+        const QString hidden = QString::fromUtf8(secret.reveal());
+        text.replace(hidden, QStringLiteral("…"));
+        // What plain() made of a secret with strange characters.
+        if (const QString seen = plain(hidden); seen.size() >= 3)
+            text.replace(seen, QStringLiteral("…"));
+    }
     return text;
 }
 
@@ -128,7 +130,15 @@ bool isHtml(const Response &response)
            start.startsWith("<?xml");
 }
 
-QString serverWords(const Response &response, const Secret &secret)
+std::vector<Secret> secretsOf(const Outgoing &out)
+{
+    std::vector<Secret> secrets;
+    for (const Credential &credential : out.credentials)
+        secrets.push_back(credential.secret);
+    return secrets;
+}
+
+QString serverWords(const Response &response, const SentSecrets &sent)
 {
     QString words;
     if (const auto document = parsed(response)) {
@@ -140,7 +150,7 @@ QString serverWords(const Response &response, const Secret &secret)
     }
     // First and last: joining lines can bring an echoed secret together, and cutting must not leave half of
     // one.
-    return capped(withoutSecret(plain(withoutSecret(words, secret)), secret));
+    return capped(without(plain(without(words, sent)), sent));
 }
 
 QStringList serverCodes(const Response &response)
@@ -188,6 +198,14 @@ QString retryWords(const Response &response, TimePoint now)
     return QCoreApplication::translate("Login", "It asks to wait %1 min.").arg((seconds + 59) / 60);
 }
 
+std::chrono::milliseconds clockAhead(const Response &response, TimePoint now)
+{
+    if (!response.date)
+        return std::chrono::milliseconds(0);
+    const auto ahead = *response.date - now;
+    return std::chrono::abs(ahead) < std::chrono::seconds(2) ? std::chrono::milliseconds(0) : ahead;
+}
+
 bool isSuccess(const Response &response)
 {
     return response.status >= 200 && response.status < 300;
@@ -203,10 +221,10 @@ QString statusWords(const Response &response, const QString &words)
     return words.isEmpty() ? text : text + u' ' + words;
 }
 
-Error replyFailure(const Response &response, TimePoint now, const Secret &secret)
+Error replyFailure(const Response &response, TimePoint now, const SentSecrets &sent)
 {
     const QString host = response.url.host();
-    const QString words = serverWords(response, secret);
+    const QString words = serverWords(response, sent);
     if (response.status == 429) {
         const QString retry = retryWords(response, now);
         return {ErrorCode::RateLimited, host, (retry + u' ' + words).trimmed()};

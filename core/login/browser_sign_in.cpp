@@ -111,6 +111,7 @@ void BrowserSignIn::push()
                    if (!pushed)
                        return finish(pushed.error());
                    tell(SignInStep::Push, State::Done);
+                   m_facts.wasPushed = true;
                    const auto link = oauth::pushedUrl(m_server, m_oauthClient, *pushed);
                    if (!link)
                        return finish(link.error());
@@ -208,17 +209,17 @@ void BrowserSignIn::onReturned()
     tell(SignInStep::Browser, State::Done);
     if (!code.issuerWasSent())
         note(sentence("The server did not say in the browser's return which server it is (iss, RFC 9207)."));
+    m_facts.inBrowser = true;
+    m_facts.issuerWasSent = code.issuerWasSent();
     m_code = code.value();
     m_maxAge = m_request.maxAge;
     m_acrValues = m_request.acrValues;
     if (!m_request.nonce.isEmpty())
         m_nonce = m_request.nonce;
-    ask(
-        [this] {
-            return oauth::authorizationCodeRequest(call(), **m_returned, m_pkce.verifier, m_redirectUri,
-                                                   m_resources);
-        },
-        m_code.value());
+    ask([this] {
+        return oauth::authorizationCodeRequest(call(), **m_returned, m_pkce.verifier, m_redirectUri,
+                                               m_resources);
+    });
 }
 
 void BrowserSignIn::stopWaiting()

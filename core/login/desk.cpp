@@ -1,6 +1,7 @@
 #include "desk.h"
 
 #include "flow.h"
+#include "http/server_words.h"
 #include "refresher.h"
 #include "store_flow.h"
 #include "token_facts.h"
@@ -120,11 +121,8 @@ Result<SessionView> Desk::view(const Profile &profile, const SecretFields &field
 void Desk::learn(const QString &id, const http::Response &response)
 {
     Entry &own = entry(id);
-    // A Date has whole seconds: less than two is no difference.
-    if (response.date) {
-        const auto ahead = *response.date - clock.now();
-        own.skew = std::chrono::abs(ahead) < 2s ? 0ms : ahead;
-    }
+    if (response.date)
+        own.skew = http::clockAhead(response, clock.now());
     if (own.prover.second)
         own.prover.second->noteNonce(response);
 }
@@ -149,7 +147,8 @@ void Desk::adopt(const QString &id, Session session)
 {
     // The mark without a refresh token: the old token was tried after a refresh that was cut off, and was
     // refused.
-    const bool isLost = session.refreshInFlight && session.refreshToken.isEmpty();
+    const bool isLost = session.refreshInFlight && session.refreshToken.isEmpty() &&
+                        !(session.oauth && session.oauth->isClientsOwn);
     setSession(id, std::move(session), true);
     if (isLost)
         entry(id).problem =
@@ -165,6 +164,8 @@ void Desk::setSession(const QString &id, Session session, bool stored)
     own.refreshIsJwt = !session.refreshToken.isEmpty() && tokenFacts(session.refreshToken, {}).isJwt;
     if (!own.session || !own.session->idToken.equals(session.idToken))
         own.idExpiresAt = tokenFacts(session.idToken, {}).expiresAt;
+    if (!session.oauth || !own.prover.first.equals(session.oauth->dpopKey))
+        own.prover = {}; // the key of the sign-in before, and the nonces for it
     own.session = std::move(session);
     own.loaded = true;
     own.stored = stored;
@@ -179,6 +180,7 @@ void Desk::clearSession(const QString &id, std::optional<Error> problem)
 {
     Entry &own = entry(id);
     own.session.reset();
+    own.prover = {};
     own.loaded = true;
     own.stored = own.inMemory = false;
     own.problem = std::move(problem);
@@ -258,6 +260,15 @@ std::optional<TimePoint> Desk::warningAt(const QString &id, const Entry &entry) 
         return std::nullopt;
     const auto lifetime = *session.expiresAt - session.obtainedAt;
     return *session.expiresAt - std::min<std::chrono::milliseconds>(5min, lifetime / 10);
+}
+
+void Desk::wake()
+{
+    for (auto &[id, entry] : m_entries) {
+        entry.failures = 0;
+        entry.notBefore = {};
+    }
+    plan();
 }
 
 void Desk::plan()

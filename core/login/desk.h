@@ -92,6 +92,8 @@ public:
     /// Refreshes ahead and stores again whatever is due, and sets the timer for the next.
     void keepFresh(bool on);
     void plan();
+    /// Whatever was put off because it had failed is tried again: the machine may have slept.
+    void wake();
 
 private:
     void begin(std::unique_ptr<Flow> flow);

@@ -15,17 +15,14 @@ void GrantSignIn::proceed()
         m_isClientsOwn = true;
         m_audience = setting(m_profile, QStringLiteral("audience"));
         return ask(
-            [this] { return oauth::clientCredentialsRequest(call(), m_scope, m_resources, m_audience); },
-            m_oauthClient.secret);
+            [this] { return oauth::clientCredentialsRequest(call(), m_scope, m_resources, m_audience); });
     case Recipe::Kind::TokenExchange:
-        return ask([this] { return exchangeRequest(); }, input("subject_token"));
+        return ask([this] { return exchangeRequest(); });
     case Recipe::Kind::JwtBearer:
-        return ask([this] { return oauth::jwtBearerRequest(call(), input("assertion"), m_scope); },
-                   input("assertion"));
+        return ask([this] { return oauth::jwtBearerRequest(call(), input("assertion"), m_scope); });
     case Recipe::Kind::PasswordGrant:
         return ask(
-            [this] { return oauth::passwordRequest(call(), m_options.user, m_options.password, m_scope); },
-            m_options.password);
+            [this] { return oauth::passwordRequest(call(), m_options.user, m_options.password, m_scope); });
     default: // the profile changed its recipe just now
         finish(Error{ErrorCode::RecipeUnknown, m_profile.recipe});
     }

@@ -85,6 +85,9 @@ void IdentityCheck::validate(const jose::KeySet &keys)
         return finish(token.error());
     m_tell(SignInStep::IdToken, State::Done);
     m_identity.person = {m_question.server.issuer, token->subject, token->name};
+    m_identity.idTokenChecks =
+        oauth::inspectIdToken(jose::ParsedToken::parse(m_idToken.reveal().toByteArray()), keys, expected)
+            .checks;
     m_identity.idToken = std::move(m_idToken);
     const QStringList levels = m_question.acrValues.split(u' ', Qt::SkipEmptyParts);
     if (!levels.isEmpty() && !levels.contains(token->acr))

@@ -15,6 +15,7 @@ namespace claimcheck::login {
 struct Identity {
     Person person;       // empty: nobody says
     Secret idToken = {}; // opened and verified; empty: there is none
+    std::vector<jose::Check> idTokenChecks = {};
     QStringList notes = {};
 };
 

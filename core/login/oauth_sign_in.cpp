@@ -129,6 +129,7 @@ void OAuthSignIn::sendProven(const Make &make, const OnResponse &next)
         if (const auto proved = m_prover->addTo(out->request); !proved)
             return finish(proved.error());
     }
+    m_sent = http::secretsOf(*out);
     send(m_profile, *std::move(out), [this, make, next](const Result<http::Response> &response) {
         if (response && m_prover) {
             m_prover->noteNonce(*response);
@@ -140,13 +141,14 @@ void OAuthSignIn::sendProven(const Make &make, const OnResponse &next)
     });
 }
 
-void OAuthSignIn::ask(const Make &make, const Secret &secret)
+void OAuthSignIn::ask(const Make &make)
 {
     tell(SignInStep::Ask);
-    sendProven(make, [this, secret](const Result<http::Response> &response) {
+    sendProven(make, [this](const Result<http::Response> &response) {
         if (!response)
             return finish(response.error());
-        auto tokens = oauth::processTokenResponse(*response, m_desk.clock.now(), secret);
+        auto tokens = oauth::processTokenResponse(*response, m_desk.clock.now(), m_sent);
+        m_sent.clear();
         if (!tokens)
             return finish(refused(tokens.error()));
         onTokens(*std::move(tokens));
@@ -231,6 +233,10 @@ void OAuthSignIn::onIdentity(Result<Identity> identity)
     made = followingSession(made, *std::move(m_tokens), m_desk.clock.now());
     made.person = identity->person;
     made.notes = m_notes;
+    made.facts = m_facts;
+    made.facts.scopeAsked = m_scope;
+    for (const jose::Check &check : identity->idTokenChecks)
+        made.facts.idTokenChecks.emplace_back(check.name, jose::checkOutcomeName(check.outcome));
     received(std::move(made));
 }
 

@@ -41,8 +41,9 @@ protected:
     [[nodiscard]] oauth::Call call() const { return {m_server, m_oauthClient, m_leash, m_desk.clock.now()}; }
     /// Sends with a proof where tokens are bound, and once more when the server wants a nonce in it.
     void sendProven(const Make &make, const OnResponse &next);
-    /// Asks the token endpoint, and goes on with its answer. `secret`: to be taken out of the server's words.
-    void ask(const Make &make, const Secret &secret);
+    /// Asks the token endpoint, and goes on with its answer; all that was sent is taken out of the server's
+    /// words.
+    void ask(const Make &make);
     /// What a token endpoint gave: nothing cancels from here on.
     void onTokens(oauth::TokenResponse tokens);
     /// What a kind makes of an error of `ask`.
@@ -73,6 +74,7 @@ protected:
     std::optional<QByteArray> m_nonce;
     std::optional<Secret> m_code;
     bool m_isClientsOwn = false;
+    SignInFacts m_facts;
 
 private:
     void onDiscovered(const Result<oauth::Discovered> &found);
@@ -88,6 +90,7 @@ private:
     std::unique_ptr<oauth::Discovery> m_discovery;
     QStringList m_unconfirmed; // origins that wait for an answer
     bool m_askedForNonce = false;
+    std::vector<Secret> m_sent; // with the last request
     std::optional<oauth::TokenResponse> m_tokens;
     std::unique_ptr<IdentityCheck> m_check;
     QStringList m_notes;

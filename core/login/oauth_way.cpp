@@ -35,10 +35,21 @@ http::Credential boundAccessToken(const SessionView &view)
     return credential;
 }
 
-/// The introspection's answer is the proof; a server that does not let this client ask has none.
-ReceiptStep introspected(const Result<http::Response> &response, TimePoint now)
+/// Everything that a request for this session may carry.
+std::vector<Secret> secretsOf(const SessionView &view)
 {
-    const auto answer = response ? oauth::processIntrospection(*response, now)
+    const Session &session = view.session;
+    std::vector<Secret> secrets = {session.refreshToken, session.accessToken, session.oauth->clientSecret};
+    for (const auto &[key, value] : view.fields)
+        secrets.push_back(value);
+    return secrets;
+}
+
+/// The introspection's answer is the proof; a server that does not let this client ask has none.
+ReceiptStep introspected(const Result<http::Response> &response, TimePoint now,
+                         const std::vector<Secret> &sent)
+{
+    const auto answer = response ? oauth::processIntrospection(*response, now, sent)
                                  : Result<oauth::Introspection>(response.error());
     if (!answer)
         return {"prove-revoked", Outcome::Failed, describe(answer.error()).message};
@@ -74,12 +85,19 @@ Session followingSession(const Session &old, oauth::TokenResponse tokens, TimePo
     session.accessToken = std::move(tokens.accessToken);
     session.obtainedAt = now;
     session.refreshInFlight = false;
+    // `exp` is in the server's time, and everything here is in this machine's.
+    const auto endOf = [ahead = tokens.clockAhead](const Secret &token) {
+        auto end = tokenFacts(token, {}).expiresAt;
+        if (end)
+            *end -= ahead;
+        return end;
+    };
     if (!tokens.refreshToken.isEmpty()) {
         session.refreshToken = std::move(tokens.refreshToken);
-        session.refreshExpiresAt = tokens.refreshExpiresAt ? tokens.refreshExpiresAt
-                                                           : tokenFacts(session.refreshToken, {}).expiresAt;
+        session.refreshExpiresAt =
+            tokens.refreshExpiresAt ? tokens.refreshExpiresAt : endOf(session.refreshToken);
     }
-    session.expiresAt = tokens.expiresAt ? tokens.expiresAt : tokenFacts(session.accessToken, {}).expiresAt;
+    session.expiresAt = tokens.expiresAt ? tokens.expiresAt : endOf(session.accessToken);
     session.oauth->tokenType = tokens.tokenType;
     if (tokens.scope)
         session.oauth->scope = *tokens.scope;
@@ -123,7 +141,7 @@ Result<Outgoing> OAuthWay::refreshRequest(const SessionView &view) const
 Result<Session> OAuthWay::processRefresh(const SessionView &view, const http::Response &response) const
 {
     const Session &old = view.session;
-    auto tokens = oauth::processTokenResponse(response, view.clock.now(), old.refreshToken);
+    auto tokens = oauth::processTokenResponse(response, view.clock.now(), secretsOf(view));
     if (!tokens) {
         const Error &error = tokens.error();
         // RFC 6749 section 5.2: the one code that means "this refresh token, never again".
@@ -177,24 +195,29 @@ SignOutPlan OAuthWay::signOutPlan(const SessionView &view, http::Cookies &) cons
             plan.settled.push_back({step, Outcome::Failed, describe(out.error()).message});
             return;
         }
-        plan.calls.push_back({*std::move(out), [step](const Result<http::Response> &response) {
-                                  return std::vector{revoked(step, response)};
+        const std::vector<Secret> sent = http::secretsOf(*out);
+        plan.calls.push_back({*std::move(out), [step, sent](const Result<http::Response> &response) {
+                                  return std::vector{revoked(step, response, sent)};
                               }});
     };
     revoke("revoke-refresh", session.refreshToken, TokenHint::RefreshToken);
     revoke("revoke-access", session.accessToken, TokenHint::AccessToken);
 
     // Asking with the token itself proves more than asking about it, and needs no right of the client's own.
-    if (const auto userinfo = oauth::userinfoRequest(server); userinfo) {
+    // But UserInfo refuses a token that was never for it, and that would prove nothing.
+    const auto userinfo = oauth::userinfoRequest(server);
+    if (userinfo && hasScope(session.oauth->scope, QLatin1StringView("openid"))) {
         plan.calls.push_back({{.request = *userinfo, .credentials = {boundAccessToken(view)}},
                               [session](const Result<http::Response> &response) {
                                   return std::vector{proved(response, session)};
                               }});
     } else if (auto out = oauth::introspectionRequest(call, session.accessToken, TokenHint::AccessToken);
                out) {
-        plan.calls.push_back({*std::move(out), [now = call.now](const Result<http::Response> &response) {
-                                  return std::vector{introspected(response, now)};
-                              }});
+        const std::vector<Secret> sent = http::secretsOf(*out);
+        plan.calls.push_back(
+            {*std::move(out), [now = call.now, sent](const Result<http::Response> &response) {
+                 return std::vector{introspected(response, now, sent)};
+             }});
     } else {
         plan.settled.push_back(unproved(session));
     }

@@ -17,19 +17,20 @@ QString sentence(const char *text)
 
 /// One request ends what `logout.revokes` names.
 std::vector<ReceiptStep> judged(const Result<http::Response> &response, const QString &revokes,
-                                bool hasRefreshToken)
+                                const Session &session)
 {
     const auto notEnded = [](const char *step, const QString &why) {
         return ReceiptStep{step, Outcome::NotOffered, why};
     };
     const QString other = sentence("This kind of server does not end it.");
     std::vector<ReceiptStep> steps;
-    if (!hasRefreshToken)
+    const std::vector<Secret> sent = {session.refreshToken, session.accessToken};
+    if (session.refreshToken.isEmpty())
         steps.push_back(notEnded("revoke-refresh", sentence("There is no refresh token.")));
     else
-        steps.push_back(revokes.contains(u"refresh") ? revoked("revoke-refresh", response)
+        steps.push_back(revokes.contains(u"refresh") ? revoked("revoke-refresh", response, sent)
                                                      : notEnded("revoke-refresh", other));
-    steps.push_back(revokes.contains(u"access") ? revoked("revoke-access", response)
+    steps.push_back(revokes.contains(u"access") ? revoked("revoke-access", response, sent)
                                                 : notEnded("revoke-access", other));
     return steps;
 }
@@ -79,10 +80,8 @@ SignOutPlan PasswordWay::signOutPlan(const SessionView &view, http::Cookies &) c
                         {"revoke-access", Outcome::NotOffered, why}};
     } else {
         add(signOutRequest(view.profile, view.session, view.fields),
-            [revokes = setting(view.profile, QStringLiteral("logout.revokes")),
-             hasRefreshToken = !view.session.refreshToken.isEmpty()](const Result<http::Response> &response) {
-                return judged(response, revokes, hasRefreshToken);
-            });
+            [revokes = setting(view.profile, QStringLiteral("logout.revokes")), session = view.session](
+                const Result<http::Response> &response) { return judged(response, revokes, session); });
     }
     if (setting(view.profile, QStringLiteral("whoami.path")).isEmpty()) {
         plan.settled.push_back(unproved(view.session));

@@ -81,7 +81,9 @@ void Refresher::mark(const SecretFields &fields)
     auto out = view ? wayInOf(m_profile, marked).refreshRequest(*view) : Result<Outgoing>(view.error());
     if (!out)
         return finish(out.error());
-    marked.refreshInFlight = true;
+    // A client that asks in its own name loses nothing with an answer: it asks again.
+    marked.refreshInFlight = !(marked.oauth && marked.oauth->isClientsOwn);
+    m_generation = entry().generation;
     m_operation = m_desk.storeOf(entry()).write(
         m_id, seal(marked), this,
         [this, out = *std::move(out)](Result<Done> written) mutable { onMarked(written, std::move(out)); });
@@ -92,8 +94,10 @@ void Refresher::onMarked(const Result<Done> &written, Outgoing out)
     // A keychain that cannot be written now could not take the answer either: the token is not spent.
     if (!written)
         return finish(written.error());
+    if (isOvertaken())
+        return finishOvertaken();
     Entry &own = entry();
-    own.session->refreshInFlight = true;
+    own.session->refreshInFlight = !(own.session->oauth && own.session->oauth->isClientsOwn);
     own.stored = true;
     if (own.problem && own.problem->code == ErrorCode::SessionNotStored)
         own.problem.reset();
@@ -107,6 +111,8 @@ void Refresher::ask(Outgoing out)
 
 void Refresher::onAnswer(const Result<http::Response> &response)
 {
+    if (isOvertaken())
+        return finishOvertaken();
     if (!response)
         return onFailed(response.error());
     m_desk.learn(m_id, *response);
@@ -125,8 +131,15 @@ void Refresher::onAnswer(const Result<http::Response> &response)
     auto session = way.processRefresh(*view, *response);
     if (!session)
         return onFailed(session.error());
-    if (const auto same = checkPerson(m_profile, session->person); !same)
+    Profile before = m_profile;
+    if (!entry().session->person.subject.isEmpty())
+        before.person = entry().session->person; // OpenID Connect Core section 12.2
+    if (const auto same = checkPerson(before, session->person); !same)
         return finish(same.error());
+    const Session &old = *entry().session;
+    session->facts = old.facts;
+    if (!old.refreshToken.isEmpty())
+        session->facts.rotates = !old.refreshToken.equals(session->refreshToken);
     onTokens(*std::move(session));
 }
 
@@ -142,6 +155,15 @@ void Refresher::onTokens(Session session)
                     Error{ErrorCode::SessionNotStored, m_profile.name, describe(written.error()).message};
             finish(m_desk.info(m_id));
         });
+}
+
+void Refresher::finishOvertaken()
+{
+    const auto own = profile();
+    const auto usable = own ? m_desk.checkUsable(*own, entry()) : Result<Done>(own.error());
+    if (!usable)
+        return finish(usable.error());
+    finish(m_desk.info(m_id));
 }
 
 void Refresher::onFailed(const Error &error)

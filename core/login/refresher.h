@@ -32,11 +32,16 @@ private:
     void giveUp(const Error &refusal);
     void finish(Result<SessionInfo> result);
     [[nodiscard]] bool isFresh(const Session &session) const;
+    /// Somebody signed out or in meanwhile, and would not wait for the lock: what comes now is of a session
+    /// that is no more.
+    [[nodiscard]] bool isOvertaken() { return entry().generation != m_generation; }
+    void finishOvertaken();
 
     std::vector<DeliveryPtr<Result<SessionInfo>>> m_waiting;
     Profile m_profile;
     Secret m_before; // the access token that this process had
     SecretFields m_fields;
+    int m_generation = 0;       // of the entry when the server was asked
     bool m_wasInFlight = false; // an earlier refresh was cut off
     bool m_askedAgain = false;  // with the nonce that the server wanted
 };

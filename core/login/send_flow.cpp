@@ -105,7 +105,9 @@ void SendFlow::sendOnce()
         send(
             own, std::move(out),
             [this, keptOut, client, changes = client->cookies().changes()](Result<http::Response> response) {
-                if (!entry().session->cookies.isEmpty() && client->cookies().changes() != changes)
+                // Somebody may have signed out while it was under way.
+                if (entry().session && !entry().session->cookies.isEmpty() &&
+                    client->cookies().changes() != changes)
                     m_desk.start<CookieStoreFlow>(m_id);
                 if (response)
                     response->withheld.insert(response->withheld.end(), keptOut.begin(), keptOut.end());

@@ -138,6 +138,10 @@ Secret seal(const Session &session)
     }
     if (!session.notes.isEmpty())
         writeList(writer, "notes", session.notes);
+    if (session.facts != SignInFacts()) {
+        writer.name("facts");
+        writeFacts(writer, session.facts);
+    }
     writeTime(writer, "expiresAt", session.expiresAt);
     writeTime(writer, "refreshExpiresAt", session.refreshExpiresAt);
     writeTime(writer, "obtainedAt", session.obtainedAt);
@@ -185,6 +189,7 @@ Result<Session> unseal(const Secret &blob, const QString &profileName)
     }
     for (const json::Value &note : root.find("notes").elements())
         session.notes += note.toString();
+    session.facts = readFacts(root.find("facts"));
     session.expiresAt = readTime(root.find("expiresAt"));
     session.refreshExpiresAt = readTime(root.find("refreshExpiresAt"));
     session.obtainedAt = *obtainedAt;

@@ -5,6 +5,7 @@
 #include "http/message.h"
 #include "oauth/server_metadata.h"
 #include "profile.h"
+#include "sign_in_facts.h"
 
 namespace claimcheck::login {
 
@@ -36,6 +37,7 @@ struct Session {
     Secret cookies = {}; // http::Cookies::sealed; empty: it is no session of cookies
     std::optional<OAuthGrant> oauth = {};
     QStringList notes = {}; // what the sign-in found worth saying ("no refresh token came"), for the card
+    SignInFacts facts = {};
     std::optional<TimePoint> expiresAt; // of the access token
     std::optional<TimePoint> refreshExpiresAt;
     TimePoint obtainedAt;

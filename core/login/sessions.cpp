@@ -217,7 +217,7 @@ WaiterPtr Sessions::setSecretField(const QString &profileId, const QString &key,
 
 void Sessions::lookAtTheClock()
 {
-    d->desk.plan();
+    d->desk.wake();
 }
 
 void Sessions::keepFresh(bool on)

@@ -14,10 +14,13 @@ struct SignOutOptions {
     /// Opens the page that ends the session at the provider, in the person's browser. Empty: it is left as it
     /// is, and the receipt says so.
     std::function<void(const QUrl &)> openLink = {};
+    /// Everywhere: the server is asked first to end the person's other sign-ins too (`logout.everywhere`),
+    /// and the receipt has the step "everywhere".
+    enum class Reach { Here, Everywhere } reach = Reach::Here;
 };
 
-/// One step of signing out. `step` and the outcome's name are those of CLI.md: revoke-refresh, revoke-access,
-/// prove-revoked, end-session, delete, read-back, cookies; done, failed, not-offered.
+/// One step of signing out. `step` and the outcome's name are those of CLI.md: everywhere, revoke-refresh,
+/// revoke-access, prove-revoked, end-session, delete, read-back, cookies; done, failed, not-offered.
 struct ReceiptStep {
     enum class Outcome { Done, Failed, NotOffered };
     QByteArray step;

@@ -29,8 +29,8 @@ QString sentence(const char *text)
 /// The steps as CLI.md names them, in the order of a receipt.
 qsizetype rank(const QByteArray &step)
 {
-    static const QByteArrayList order = {"revoke-refresh", "revoke-access", "prove-revoked", "end-session",
-                                         "delete",         "read-back",     "cookies"};
+    static const QByteArrayList order = {"everywhere",  "revoke-refresh", "revoke-access", "prove-revoked",
+                                         "end-session", "delete",         "read-back",     "cookies"};
     return order.indexOf(step);
 }
 
@@ -87,6 +87,7 @@ void SignOutFlow::onRead(const Result<Secret> &item)
 
 void SignOutFlow::skipServer(Outcome outcome, const QString &why)
 {
+    m_client = std::exchange(entry().client, nullptr);
     for (const char *step : {"revoke-refresh", "revoke-access", "prove-revoked"})
         add(step, outcome, why);
     add("end-session", Outcome::NotOffered, sentence("Only a sign-in in the browser has a session there."));
@@ -98,26 +99,60 @@ void SignOutFlow::begin()
     SessionView view{m_profile, *m_session, m_fields, m_desk.clock};
     if (m_session->oauth && !m_session->oauth->dpopKey.isEmpty()) {
         if (auto prover = oauth::DpopProver::restore(m_desk.clock, m_session->oauth->dpopKey); prover)
-            view.prover = *std::move(prover);
+            m_prover = view.prover = *std::move(prover);
     }
-    m_plan = wayInOf(m_profile, *m_session).signOutPlan(view, m_desk.client(m_profile)->cookies());
+    m_client = m_desk.client(m_profile);
+    entry().client.reset();
+    m_plan = wayInOf(m_profile, *m_session).signOutPlan(view, m_client->cookies());
     m_receipt.steps = m_plan.settled;
+    if (m_options.reach == SignOutOptions::Reach::Everywhere)
+        addEverywhere(view);
     callNext();
     removeStored();
+}
+
+// First of all: it needs the session that the other calls end.
+void SignOutFlow::addEverywhere(const SessionView &view)
+{
+    const QString path = setting(m_profile, QStringLiteral("logout.everywhere"));
+    if (path.isEmpty())
+        return add("everywhere", Outcome::NotOffered,
+                   sentence("The profile names no address that ends all sign-ins (logout.everywhere)."));
+    http::Request request{.method = "POST", .url = endpoint(m_profile, path), .body = "{}"};
+    request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
+    Outgoing out = wayInOf(m_profile, *m_session).outgoing(std::move(request), view, m_client->cookies());
+    const std::vector<Secret> sent = http::secretsOf(out);
+    m_plan.calls.insert(m_plan.calls.begin(),
+                        {std::move(out), [sent](const Result<http::Response> &response) {
+                             return std::vector{revoked("everywhere", response, sent)};
+                         }});
 }
 
 void SignOutFlow::callNext()
 {
     if (m_next == m_plan.calls.size())
         return endSession();
-    SignOutCall &call = m_plan.calls[m_next++];
+    SignOutCall &call = m_plan.calls[m_next];
     call.out.request.timeout = serverPatience;
     call.out.request.redirects = http::RedirectPolicy::None;
-    send(m_profile, std::move(call.out), [this, judge = call.judge](const Result<http::Response> &response) {
-        for (ReceiptStep &step : judge(response))
-            m_receipt.steps.push_back(std::move(step));
-        callNext();
-    });
+    m_exchange =
+        m_client->send(call.out.request, call.out.credentials, this,
+                       [this, call](const Result<http::Response> &response) { onAnswer(call, response); });
+}
+
+void SignOutFlow::onAnswer(const SignOutCall &call, const Result<http::Response> &response)
+{
+    // A refusal for want of a nonce proves nothing about the token.
+    if (response && m_prover) {
+        m_prover->noteNonce(*response);
+        if (oauth::DpopProver::wantsNonce(*response) && !std::exchange(m_askedAgain, true))
+            return callNext();
+    }
+    m_askedAgain = false;
+    ++m_next;
+    for (ReceiptStep &step : call.judge(response))
+        m_receipt.steps.push_back(std::move(step));
+    callNext();
 }
 
 void SignOutFlow::endSession()
@@ -226,6 +261,8 @@ void SignOutFlow::onRemoved(const Result<Done> &removed)
             own.problem = forgotten.error();
     }
     m_hereDone = true;
+    // The server may take its time, and a person in the browser even more: nobody else waits for them.
+    m_lock.reset();
     finishWhenBothAreDone();
 }
 
@@ -238,10 +275,9 @@ void SignOutFlow::finishWhenBothAreDone()
 {
     if (!m_serverDone || !m_hereDone)
         return;
-    m_lock.reset();
     // Not before: calls to the server may need them.
-    if (const auto &client = entry().client)
-        client->clearCookies();
+    if (m_client)
+        m_client->clearCookies();
     add("cookies", Outcome::Done, {});
     // In the order of the contract, whichever came first.
     std::stable_sort(m_receipt.steps.begin(), m_receipt.steps.end(),

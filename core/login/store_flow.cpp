@@ -42,7 +42,8 @@ void StoreFlow::onRead(const Result<Secret> &item)
     m_operation = m_desk.keychain.write(m_id, seal(*entry().session), this, [this](Result<Done> written) {
         if (!written)
             return finish(written.error());
-        m_desk.setSession(m_id, *entry().session, true);
+        if (entry().session)
+            m_desk.setSession(m_id, Session(*entry().session), true);
         finish(m_desk.info(m_id));
     });
 }

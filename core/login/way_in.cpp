@@ -1,7 +1,7 @@
 #include "way_in.h"
 
 #include "cookie_way.h"
-#include "http/server_words.h"
+#include "http/challenge.h"
 #include "oauth_way.h"
 #include "password_way.h"
 #include "recipe.h"
@@ -26,6 +26,18 @@ QString utc(TimePoint time)
     return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODate);
 }
 
+/// RFC 6750 section 3.1 and RFC 9449 section 7.1: the token may be as good as before.
+bool isOtherReason(const http::Response &response)
+{
+    const auto header = http::headerValue(response.headers, "WWW-Authenticate").value_or(QByteArray());
+    for (const http::Challenge &challenge : http::readChallenges(header)) {
+        const QByteArray error = challenge.parameter("error").value_or(QByteArray());
+        if (error == "insufficient_scope" || error == "use_dpop_nonce" || error == "invalid_dpop_proof")
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 const WayIn &wayInOf(const Profile &profile, const Session &session)
@@ -43,7 +55,7 @@ const WayIn &wayInOf(const Profile &profile, const Session &session)
     return password;
 }
 
-ReceiptStep revoked(const char *step, const Result<http::Response> &response)
+ReceiptStep revoked(const char *step, const Result<http::Response> &response, const http::SentSecrets &sent)
 {
     if (!response)
         return {step, Outcome::Failed, describe(response.error()).message};
@@ -52,8 +64,10 @@ ReceiptStep revoked(const char *step, const Result<http::Response> &response)
     if (response->status == 404 || response->status == 405 || response->status == 501)
         return {step, Outcome::NotOffered,
                 sentence("The server has no such address: it answered %1.").arg(response->status)};
+    if (http::serverCodes(*response).contains(QStringLiteral("unsupported_token_type")))
+        return {step, Outcome::NotOffered, sentence("The server does not revoke tokens of this kind.")};
     const QString answered = sentence("The server answered %1.").arg(response->status);
-    return {step, Outcome::Failed, (answered + u' ' + serverWords(*response)).trimmed()};
+    return {step, Outcome::Failed, (answered + u' ' + http::serverWords(*response, sent)).trimmed()};
 }
 
 ReceiptStep proved(const Result<http::Response> &response, const Session &session)
@@ -63,7 +77,7 @@ ReceiptStep proved(const Result<http::Response> &response, const Session &sessio
     };
     if (!response)
         return step(Outcome::Failed, describe(response.error()).message);
-    if (response->status == 401 || response->status == 403)
+    if ((response->status == 401 || response->status == 403) && !isOtherReason(*response))
         return step(Outcome::Done,
                     sentence("The server refuses the access token: it answered %1.").arg(response->status));
     if (!isSuccess(*response))

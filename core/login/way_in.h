@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "http/cookies.h"
+#include "http/server_words.h"
 #include "oauth/dpop_prover.h"
 #include "oauth/end_session.h"
 #include "password_login.h"
@@ -60,9 +61,11 @@ public:
 /// The way in that made this session, or that the profile's recipe names where there is none.
 [[nodiscard]] const WayIn &wayInOf(const Profile &profile, const Session &session);
 
-/// The outcome of asking a server to end something, in words.
-[[nodiscard]] ReceiptStep revoked(const char *step, const Result<http::Response> &response);
-/// … and of using the access token after that: a refusal is the proof.
+/// The outcome of asking a server to end something, in words; `sent` is taken out of the server's.
+[[nodiscard]] ReceiptStep revoked(const char *step, const Result<http::Response> &response,
+                                  const http::SentSecrets &sent = {});
+/// … and of using the access token after that: a refusal is the proof, unless it is for another reason
+/// (insufficient_scope, a proof of possession that is wanted again).
 [[nodiscard]] ReceiptStep proved(const Result<http::Response> &response, const Session &session);
 /// There is nobody to ask for a proof.
 [[nodiscard]] ReceiptStep unproved(const Session &session);

@@ -22,36 +22,40 @@ constexpr std::pair<QByteArrayView, ErrorCode> common[] = {
 constexpr qsizetype longestWord = 64;
 
 Error refusalWith(const QString &code, const http::Response &response, ErrorCode refused,
-                  const Secret &secret)
+                  const http::SentSecrets &sent)
 {
     const auto row = std::find_if(std::begin(common), std::end(common),
                                   [&code](const auto &entry) { return code.toUtf8() == entry.first; });
-    return {row == std::end(common) ? refused : row->second, shownWord(code, secret),
-            http::serverWords(response, secret)};
+    return {row == std::end(common) ? refused : row->second, shownWord(code, sent),
+            http::serverWords(response, sent)};
 }
 
 } // namespace
 
-QString shownWord(const QString &word, const Secret &secret)
+QString shownWord(const QString &word, const http::SentSecrets &sent)
 {
-    const bool echoes = secret.size() >= 3 && word.contains(QString::fromUtf8(secret.reveal()));
+    const auto all = sent.all();
+    const bool echoes = std::any_of(all.begin(), all.end(), [&word](const Secret &secret) {
+        return secret.size() >= 3 && word.contains(QString::fromUtf8(secret.reveal()));
+    });
     return echoes ? QStringLiteral("…") : visibleText(word, longestWord);
 }
 
-Error refusal(const http::Response &response, TimePoint now, ErrorCode refused, const Secret &secret)
+Error refusal(const http::Response &response, TimePoint now, ErrorCode refused, const http::SentSecrets &sent)
 {
     const bool mayRefuse = response.status == 400 || response.status == 401 || response.status == 403;
     const QStringList codes = mayRefuse ? http::serverCodes(response) : QStringList();
     if (codes.isEmpty() || codes.front().isEmpty())
-        return http::replyFailure(response, now, secret);
-    return refusalWith(codes.front(), response, refused, secret);
+        return http::replyFailure(response, now, sent);
+    return refusalWith(codes.front(), response, refused, sent);
 }
 
 Result<json::Document> readAnswer(const http::Response &response, TimePoint now, ErrorCode refused,
-                                  std::initializer_list<QByteArrayView> members, const Secret &secret)
+                                  std::initializer_list<QByteArrayView> members,
+                                  const http::SentSecrets &sent)
 {
     if (!http::isSuccess(response))
-        return refusal(response, now, refused, secret);
+        return refusal(response, now, refused, sent);
     auto document = json::Document::parse(response.body, {.depth = 64, .bytes = 1024 * 1024});
     if (!document || !document->root().isObject())
         return Error{ErrorCode::ResponseNotJson, response.url.host(),
@@ -64,7 +68,7 @@ Result<json::Document> readAnswer(const http::Response &response, TimePoint now,
     }
     // Some servers refuse with 200.
     if (const json::Value code = root.find("error"); code.isString() && !code.equals(""))
-        return refusalWith(code.toString(), response, refused, secret);
+        return refusalWith(code.toString(), response, refused, sent);
     return document;
 }
 

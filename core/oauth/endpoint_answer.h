@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/json.h"
-#include "http/message.h"
+#include "http/server_words.h"
 
 /// What the endpoints of an authorization server answer has one form (RFC 6749 sections 5.1 and 5.2, which
 /// RFC 7009, 7591, 8628 and 9126 take over): a JSON object, or one with an `error` in it.
@@ -12,17 +12,17 @@ namespace claimcheck::oauth {
 [[nodiscard]] Result<json::Document> readAnswer(const http::Response &response, TimePoint now,
                                                 ErrorCode refused,
                                                 std::initializer_list<QByteArrayView> members,
-                                                const Secret &secret = {});
+                                                const http::SentSecrets &sent = {});
 
 /// Why the server refuses: ClientRejected (invalid_client), DpopNonceMissing and DpopRefused, else `refused`
 /// (subject: the error code, at most 64 visible characters; detail: the server's words), for 400, 401 and 403
-/// with a code; all else is what replyFailure says. `secret` is taken out of all of it.
+/// with a code; all else is what replyFailure says. `sent` is taken out of all of it.
 [[nodiscard]] Error refusal(const http::Response &response, TimePoint now, ErrorCode refused,
-                            const Secret &secret = {});
+                            const http::SentSecrets &sent = {});
 
 /// A word of the server's for a message: at most 64 characters, invisible ones as chips, and an ellipsis in
-/// place of a word that echoes `secret`.
-[[nodiscard]] QString shownWord(const QString &word, const Secret &secret = {});
+/// place of a word that echoes one of `sent`.
+[[nodiscard]] QString shownWord(const QString &word, const http::SentSecrets &sent = {});
 
 /// The moment `value` seconds after `now`: a number, or a number as text. Nothing for what is absent, not
 /// positive, or beyond a century.

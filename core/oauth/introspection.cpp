@@ -54,22 +54,23 @@ Result<http::Outgoing> introspectionRequest(const Call &call, const Secret &toke
     return tokenRequest(call, call.server.introspectionEndpoint, "introspection_endpoint", token, hint);
 }
 
-Result<Introspection> processIntrospection(const http::Response &response, TimePoint now, const Secret &token)
+Result<Introspection> processIntrospection(const http::Response &response, TimePoint now,
+                                           const http::SentSecrets &sent)
 {
-    const auto answer = readAnswer(response, now, ErrorCode::TokenRequestRefused, {"active"}, token);
+    const auto answer = readAnswer(response, now, ErrorCode::TokenRequestRefused, {"active"}, sent);
     if (!answer)
         return answer.error();
     return introspectionIn(answer->root());
 }
 
 Result<Introspection> processIntrospection(const http::Response &response, const jose::KeySet &keys,
-                                           const Call &call, const Secret &token)
+                                           const Call &call, const http::SentSecrets &sent)
 {
     const QByteArray type = http::headerValue(response.headers, "Content-Type").value_or(QByteArray());
     const bool isSigned =
         type.split(';').front().trimmed().toLower() == "application/token-introspection+jwt";
     if (!http::isSuccess(response) || !isSigned)
-        return processIntrospection(response, call.now, token);
+        return processIntrospection(response, call.now, sent);
     const Result<jose::VerifiedToken> verified =
         jose::verify(jose::ParsedToken::parse(response.body.trimmed()), keys, signedExpectations(call));
     if (!verified)
@@ -87,11 +88,11 @@ Result<http::Outgoing> revocationRequest(const Call &call, const Secret &token, 
     return tokenRequest(call, call.server.revocationEndpoint, "revocation_endpoint", token, hint);
 }
 
-Result<Done> processRevocation(const http::Response &response, TimePoint now, const Secret &token)
+Result<Done> processRevocation(const http::Response &response, TimePoint now, const http::SentSecrets &sent)
 {
     if (isSuccess(response))
         return Done{};
-    return refusal(response, now, ErrorCode::TokenRequestRefused, token);
+    return refusal(response, now, ErrorCode::TokenRequestRefused, sent);
 }
 
 } // namespace claimcheck::oauth

@@ -61,7 +61,7 @@ private:
 
 /// The types of RFC 6750 section 6.1.1, RFC 9449 section 5 and RFC 8693 section 2.2.1, in any case; nothing
 /// said counts as Bearer.
-Result<QByteArray> tokenType(const json::Value &value, const Secret &secret)
+Result<QByteArray> tokenType(const json::Value &value, const http::SentSecrets &sent)
 {
     static constexpr QByteArrayView known[] = {"Bearer", "DPoP", "N_A"};
     if (!value.isValid() || value.type() == json::Type::Null)
@@ -72,7 +72,7 @@ Result<QByteArray> tokenType(const json::Value &value, const Secret &secret)
             return type.toByteArray();
     }
     return Error{ErrorCode::TokenTypeUnsupported,
-                 shownWord(value.isString() ? value.toString() : QString::fromUtf8(value.raw()), secret)};
+                 shownWord(value.isString() ? value.toString() : QString::fromUtf8(value.raw()), sent)};
 }
 
 /// Scopes as text; a few servers send them as a list.
@@ -162,18 +162,18 @@ Result<http::Outgoing> deviceTokenRequest(const Call &call, const Secret &device
 }
 
 Result<TokenResponse> processTokenResponse(const http::Response &response, TimePoint now,
-                                           const Secret &secret)
+                                           const http::SentSecrets &sent)
 {
-    const auto answer = readAnswer(
-        response, now, ErrorCode::TokenRequestRefused,
-        {"access_token", "token_type", "refresh_token", "id_token", "expires_in", "scope"}, secret);
+    const auto answer =
+        readAnswer(response, now, ErrorCode::TokenRequestRefused,
+                   {"access_token", "token_type", "refresh_token", "id_token", "expires_in", "scope"}, sent);
     if (!answer)
         return answer.error();
     const json::Value root = answer->root();
     TokenResponse tokens{.accessToken = tokenIn(root.find("access_token")), .tokenType = {}};
     if (tokens.accessToken.isEmpty())
         return Error{ErrorCode::TokenNotInResponse, response.url.host(), u"access_token"_s};
-    const Result<QByteArray> type = tokenType(root.find("token_type"), secret);
+    const Result<QByteArray> type = tokenType(root.find("token_type"), sent);
     if (!type)
         return type.error();
     tokens.tokenType = *type;
@@ -183,6 +183,7 @@ Result<TokenResponse> processTokenResponse(const http::Response &response, TimeP
     tokens.refreshExpiresAt = momentAfter(now, root.find("refresh_token_expires_in"));
     if (!tokens.refreshExpiresAt)
         tokens.refreshExpiresAt = momentAfter(now, root.find("refresh_expires_in"));
+    tokens.clockAhead = http::clockAhead(response, now);
     tokens.scope = scopeIn(root.find("scope"));
     tokens.issuedTokenType = root.find("issued_token_type").toString();
     return tokens;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "authorization.h"
+#include "http/server_words.h"
 
 namespace claimcheck::oauth {
 
@@ -45,16 +46,18 @@ struct TokenResponse {
     Secret idToken = {};
     std::optional<TimePoint> expiresAt = {};        // from expires_in (a number, or a number as text)
     std::optional<TimePoint> refreshExpiresAt = {}; // refresh_token_expires_in or refresh_expires_in
+    /// How far the server's clock is ahead of this machine's, by the Date of the answer.
+    std::chrono::milliseconds clockAhead{0};
     std::optional<QString> scope = {}; // as the server said it; nothing: it is what was asked for
     QString issuedTokenType = {};      // RFC 8693
 };
 /// Errors: TokenRequestRefused (subject: the error code; detail: the server's words), ClientRejected
 /// (invalid_client), RefreshRefused and DeviceCodeExpired are for their callers to make of it;
 /// DpopNonceMissing and DpopRefused (use_dpop_nonce, invalid_dpop_proof; see DpopProver), RateLimited,
-/// ServerFailed, UnexpectedStatus, ResponseNotJson, TokenNotInResponse, TokenTypeUnsupported. `secret` is
-/// taken out of the server's words. A missing token_type counts as Bearer; a token that cannot stand in a
-/// header is TokenNotInResponse.
+/// ServerFailed, UnexpectedStatus, ResponseNotJson, TokenNotInResponse, TokenTypeUnsupported. `sent`, all
+/// secrets of the request, is taken out of the server's words. A missing token_type counts as Bearer; a token
+/// that cannot stand in a header is TokenNotInResponse.
 [[nodiscard]] Result<TokenResponse> processTokenResponse(const http::Response &response, TimePoint now,
-                                                         const Secret &secret = {});
+                                                         const http::SentSecrets &sent = {});
 
 } // namespace claimcheck::oauth
