@@ -1,3 +1,4 @@
+#include "app/browser.h"
 #include "app/composition.h"
 #include "ui/main_window.h"
 #include "ui/single_instance.h"
@@ -36,7 +37,7 @@ int main(int argc, char **argv)
     ui::Theme::install(application);
     app::Composition services(folder);
     ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain, folder,
-                           app::siblingProgram(QStringLiteral("claimcheck-practice"))});
+                           app::siblingProgram(QStringLiteral("claimcheck-practice")), app::openInBrowser});
     QObject::connect(&instance, &ui::SingleInstance::activated, &window, &ui::MainWindow::bringToFront);
     window.show();
     return QApplication::exec();

@@ -15,6 +15,7 @@
 #include "text_intake.h"
 #include "token_panel.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDateTime>
@@ -238,8 +239,15 @@ void MainWindow::onEntered(const QString &text)
 
 SignInDialog *MainWindow::makeSignIn()
 {
-    auto *dialog = new SignInDialog(m_services.profiles, m_services.sessions, m_services.keychain, this);
+    auto *dialog = new SignInDialog(m_services.profiles, m_services.sessions, m_services.keychain,
+                                    m_services.clock, m_services.openLink, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SignInDialog::returned, this, [this, dialog] {
+        bringToFront({});
+        QApplication::alert(this); // where the window system lets nobody come to the front by himself
+        dialog->raise();
+        dialog->activateWindow();
+    });
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_sidebar->select({Selection::Kind::Profile, dialog->profileId()});
         profilePage().setCurrentIndex(ProfilePage::Token);

@@ -1,37 +1,111 @@
 #include "recipe_settings.h"
 
 #include "login/recipe.h"
+#include "login/setting_rules.h"
 #include "theme.h"
+#include "widgets/plain_label.h"
+#include "widgets/secret_field.h"
+
+#include <QFormLayout>
+#include <QPlainTextEdit>
+#include <QTextBlock>
+#include <QVBoxLayout>
 
 namespace claimcheck::ui {
 
 namespace {
+
+constexpr int grid = 4;
 constexpr int shownLines = 8;
+
+/// A header that the server wants and that only the person knows ("apikey").
+bool isOpenHeader(const std::pair<QString, QString> &setting)
+{
+    return setting.first.startsWith(u"login.header.") && setting.second.isEmpty();
 }
 
-RecipeSettings::RecipeSettings(QWidget *parent) : QPlainTextEdit(parent)
+} // namespace
+
+RecipeSettings::RecipeSettings(QWidget *parent)
+    : QWidget(parent), m_secrets(new QFormLayout), m_lines(new QPlainTextEdit(this))
 {
-    setAccessibleName(tr("Settings of the server, one a line: key = value"));
-    setPlaceholderText(QStringLiteral("login.path = /login\nreply.accessToken = /access_token"));
-    setFont(monoFont());
-    setLineWrapMode(QPlainTextEdit::NoWrap);
-    setTabChangesFocus(true);
-    setFixedHeight(fontMetrics().lineSpacing() * shownLines + 16);
+    m_lines->setObjectName(QStringLiteral("signInSettingLines"));
+    m_lines->setAccessibleName(tr("Settings of the server, one a line: key = value"));
+    m_lines->setPlaceholderText(QStringLiteral("login.path = /login\nreply.accessToken = /access_token"));
+    m_lines->setFont(monoFont());
+    m_lines->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_lines->setTabChangesFocus(true);
+    m_lines->setFixedHeight(m_lines->fontMetrics().lineSpacing() * shownLines + 4 * grid);
+    m_secrets->setHorizontalSpacing(3 * grid);
+    m_secrets->setVerticalSpacing(2 * grid);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2 * grid);
+    column->addLayout(m_secrets);
+    column->addWidget(m_lines);
 }
 
 void RecipeSettings::setRecipe(const QString &recipeId)
 {
+    m_recipe = recipeId;
+    while (m_secrets->rowCount() > 0)
+        m_secrets->removeRow(0);
+    m_fields.clear();
     QStringList lines;
     if (const login::Recipe *recipe = login::findRecipe(recipeId)) {
-        for (const auto &[key, value] : recipe->settings)
-            lines << QStringLiteral("%1 = %2").arg(key, value);
+        for (const auto &entry : recipe->settings) {
+            if (isOpenHeader(entry))
+                addSecret(entry.first, true);
+            else
+                lines << QStringLiteral("%1 = %2").arg(entry.first, entry.second);
+        }
+        for (const QString &key : login::secretKeys(recipe->kind))
+            addSecret(key, recipe->kind == login::Recipe::Kind::ClientCredentials && key == u"client_secret");
     }
-    setPlainText(lines.join(u'\n'));
+    m_lines->setPlainText(lines.join(u'\n'));
+    setFolded(m_folded);
+}
+
+void RecipeSettings::setFolded(bool folded)
+{
+    m_folded = folded;
+    bool isEmpty = true;
+    for (const Field &field : m_fields) {
+        m_secrets->setRowVisible(field.field, field.isNeeded || !folded);
+        isEmpty = isEmpty && !field.isNeeded;
+    }
+    m_lines->setVisible(!folded && !m_isStored); // those of a profile that is there are on its page
+    setVisible(!folded || !isEmpty);
+}
+
+void RecipeSettings::addSecret(const QString &key, bool isNeeded)
+{
+    auto *field = new SecretField(this);
+    field->setObjectName(QStringLiteral("signInSecret_") + key);
+    field->setAccessibleName(key);
+    field->setPlaceholderText(tr("Kept in the keychain"));
+    QLabel *name = plainLabel(key, this);
+    name->setFont(monoFont());
+    m_secrets->addRow(name, field);
+    m_fields.push_back({key, field, isNeeded});
+}
+
+void RecipeSettings::setProfile(const login::Profile &profile)
+{
+    m_isStored = true;
+    setRecipe(profile.recipe);
+    for (Field &field : m_fields) {
+        if (!profile.secretFields.contains(field.key))
+            continue;
+        field.field->setPlaceholderText(tr("Stored; fill in to change it"));
+        field.isNeeded = false;
+    }
+    setFolded(m_folded);
 }
 
 Result<Done> RecipeSettings::applyTo(login::Profile &profile) const
 {
-    const QStringList lines = toPlainText().split(u'\n', Qt::SkipEmptyParts);
+    const QStringList lines = m_lines->toPlainText().split(u'\n', Qt::SkipEmptyParts);
     for (const QString &line : lines) {
         if (line.trimmed().isEmpty())
             continue;
@@ -44,6 +118,39 @@ Result<Done> RecipeSettings::applyTo(login::Profile &profile) const
             return set;
     }
     return Done{};
+}
+
+std::vector<std::pair<QString, Secret>> RecipeSettings::secrets() const
+{
+    std::vector<std::pair<QString, Secret>> filled;
+    for (const Field &field : m_fields) {
+        if (!field.field->text().isEmpty())
+            filled.emplace_back(field.key, field.field->secret());
+    }
+    return filled;
+}
+
+void RecipeSettings::clearSecrets()
+{
+    for (const Field &field : m_fields)
+        field.field->clear();
+}
+
+void RecipeSettings::focusKey(const QString &key)
+{
+    for (const Field &field : m_fields) {
+        if (field.key == key)
+            return field.field->setFocus();
+    }
+    for (QTextBlock block = m_lines->document()->begin(); block.isValid(); block = block.next()) {
+        if (!block.text().startsWith(key + QStringLiteral(" =")))
+            continue;
+        QTextCursor cursor(block);
+        cursor.movePosition(QTextCursor::EndOfBlock);
+        m_lines->setTextCursor(cursor);
+        break;
+    }
+    m_lines->setFocus();
 }
 
 } // namespace claimcheck::ui

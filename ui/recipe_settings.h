@@ -1,21 +1,57 @@
 #pragma once
 
 #include "login/profile.h"
+#include "login/sessions.h"
 
-#include <QPlainTextEdit>
+#include <QWidget>
+
+#include <vector>
+
+class QFormLayout;
+class QPlainTextEdit;
 
 namespace claimcheck::ui {
 
-/// The settings of a kind of server as lines "key = value", for whoever knows better than the recipe.
-class RecipeSettings final : public QPlainTextEdit {
+class SecretField;
+
+/// The settings of a kind of server, for whoever knows better than the recipe: lines "key = value", and a
+/// masked field for each secret, which goes to the keychain and never into the profile.
+class RecipeSettings final : public QWidget {
     Q_OBJECT
 public:
     explicit RecipeSettings(QWidget *parent = nullptr);
 
     /// The recipe's own values, as a start.
     void setRecipe(const QString &recipeId);
+    /// What is stored already says so in its field.
+    void setProfile(const login::Profile &profile);
+    /// Folded away, only the secrets that nothing works without are left.
+    void setFolded(bool folded);
+    /// There is no secret to give.
+    [[nodiscard]] bool isEmpty() const { return m_fields.empty(); }
+    /// Nothing works there before the lines are filled in.
+    [[nodiscard]] bool wantsLines() const { return m_recipe == u"custom"; }
     /// Sets what differs from the recipe. Errors: ProfileFieldUnknown, ProfileFieldInvalid.
     [[nodiscard]] Result<Done> applyTo(login::Profile &profile) const;
+    /// The secret settings that were filled in.
+    [[nodiscard]] std::vector<std::pair<QString, Secret>> secrets() const;
+    void clearSecrets();
+    /// Gives the focus to the line or field of a setting.
+    void focusKey(const QString &key);
+
+private:
+    struct Field {
+        QString key;
+        SecretField *field;
+        bool isNeeded; // in most cases
+    };
+    void addSecret(const QString &key, bool isNeeded);
+    QFormLayout *m_secrets;
+    QPlainTextEdit *m_lines;
+    std::vector<Field> m_fields;
+    QString m_recipe;
+    bool m_folded = true;
+    bool m_isStored = false; // the profile is there already
 };
 
 } // namespace claimcheck::ui

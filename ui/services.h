@@ -1,5 +1,7 @@
 #pragma once
 
+#include "open_link.h"
+
 #include <QString>
 
 namespace claimcheck {
@@ -25,6 +27,8 @@ struct Services {
     QString configFolder;
     /// The program that `Try the practice server` starts ("claimcheck-practice", absolute).
     QString practiceProgram;
+    /// How links open; without it they are only shown.
+    OpenLink openLink = {};
 };
 
 } // namespace claimcheck::ui

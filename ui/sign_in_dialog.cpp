@@ -2,47 +2,70 @@
 
 #include "credentials/credential_store.h"
 #include "login/profile_store.h"
+#include "login/recipe.h"
 #include "sign_in_form.h"
+#include "sign_in_link_box.h"
+#include "sign_in_problem.h"
+#include "sign_in_progress.h"
 #include "widgets/inline_bar.h"
 
 #include <QDialogButtonBox>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTimer>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace claimcheck::ui {
 
 namespace {
+
+using namespace std::chrono_literals;
+
 constexpr int grid = 4;
-}
+/// What takes no longer shows its steps to nobody: a page that comes and goes is only seen to flicker.
+constexpr auto showStepsAfter = 400ms;
+
+} // namespace
 
 struct SignInDialog::Private {
     login::ProfileStore &profiles;
     login::Sessions &sessions;
     credentials::CredentialStore &keychain;
+    const Clock &clock;
+    OpenLink openLink;
 
     InlineBar *bar = nullptr;
     SignInForm *form = nullptr;
+    SignInProgress *running = nullptr;
     QProgressBar *progress = nullptr;
     QPushButton *signIn = nullptr;
+    QTimer *stepsTimer = nullptr;
 
     QString profileId = {};
+    QUrl link = {};
     bool isNew = false;        // this dialog made the profile
     bool wasCancelled = false; // while the server may have answered already
-    login::WaiterPtr waiter = {};
+    bool hasGivenSecrets = false;
+    login::StoreIn where = login::StoreIn::Keychain;
+    std::vector<std::pair<QString, Secret>> secrets = {}; // that are still to be stored
+    login::WaiterPtr waiter = {};                         // for a secret setting, or a sign-out before
+    login::SignInPtr flow = {};
     credentials::OperationPtr probe = {};
+    SignInProblem problem = {};
+
+    [[nodiscard]] bool isBusy() const { return waiter || flow; }
 };
 
 SignInDialog::SignInDialog(login::ProfileStore &profiles, login::Sessions &sessions,
-                           credentials::CredentialStore &keychain, QWidget *parent)
-    : QDialog(parent), d(new Private{profiles, sessions, keychain})
+                           credentials::CredentialStore &keychain, const Clock &clock, OpenLink openLink,
+                           QWidget *parent)
+    : QDialog(parent), d(new Private{profiles, sessions, keychain, clock, std::move(openLink)})
 {
     setObjectName(QStringLiteral("signInDialog"));
     setWindowTitle(tr("Sign in"));
     build();
-    connect(d->form, &SignInForm::changed, this, &SignInDialog::updateButtons);
-    connect(d->signIn, &QPushButton::clicked, this, &SignInDialog::signIn);
-    connect(d->bar, &InlineBar::actionTriggered, this, [this] { startSignIn(login::StoreIn::Memory); });
+    connectParts();
     probeKeychain();
     updateButtons();
 }
@@ -53,8 +76,8 @@ SignInDialog::~SignInDialog()
     if (!d->isNew || result() == Accepted)
         return;
     static_cast<void>(d->profiles.remove(d->profileId));
-    // What was received is stored all the same; nobody would find it there without its profile.
-    if (d->wasCancelled || d->waiter)
+    // What was received or given is stored all the same; nobody would find it there without its profile.
+    if (d->wasCancelled || d->hasGivenSecrets || d->isBusy())
         static_cast<void>(d->sessions.forget(d->profileId, &d->sessions, [](const Result<Done> &) {}));
 }
 
@@ -63,6 +86,8 @@ void SignInDialog::build()
     d->bar = new InlineBar(this);
     d->bar->setObjectName(QStringLiteral("signInMessage"));
     d->form = new SignInForm(d->profiles, this);
+    d->running = new SignInProgress(d->clock, this);
+    d->running->hide();
     d->progress = new QProgressBar(this);
     d->progress->setObjectName(QStringLiteral("signInProgress"));
     d->progress->setAccessibleName(tr("Signing in"));
@@ -73,6 +98,8 @@ void SignInDialog::build()
     keepPlace.setRetainSizeWhenHidden(true);
     d->progress->setSizePolicy(keepPlace);
     d->progress->hide();
+    d->stepsTimer = new QTimer(this);
+    d->stepsTimer->setSingleShot(true);
 
     auto *buttons = new QDialogButtonBox(this);
     d->signIn = buttons->addButton(tr("Sign in"), QDialogButtonBox::AcceptRole);
@@ -88,10 +115,30 @@ void SignInDialog::build()
     layout->setSpacing(3 * grid);
     layout->addWidget(d->bar);
     layout->addWidget(d->form);
+    layout->addWidget(d->running);
     layout->addWidget(d->progress);
     layout->addWidget(buttons);
     layout->setSizeConstraint(QLayout::SetFixedSize); // it follows what is shown and hidden
     setMinimumWidth(130 * grid);
+}
+
+void SignInDialog::connectParts()
+{
+    connect(d->form, &SignInForm::changed, this, &SignInDialog::updateButtons);
+    connect(d->signIn, &QPushButton::clicked, this, [this] { start(d->form->options().where); });
+    connect(d->bar, &InlineBar::actionTriggered, this, &SignInDialog::onBarAction);
+    connect(d->stepsTimer, &QTimer::timeout, this, &SignInDialog::showRunning);
+    connect(d->running, &SignInProgress::originsAnswered, this, [this](bool yes) {
+        if (d->flow)
+            d->flow->confirmOrigins(yes);
+    });
+    connect(&d->running->link(), &SignInLinkBox::openRequested, this, &SignInDialog::openLink);
+    connect(&d->running->link(), &SignInLinkBox::pasted, this, [this](const QString &address) {
+        if (!d->flow)
+            return;
+        if (const auto taken = d->flow->takeRedirect(address); !taken)
+            d->running->link().setPasteProblem(taken.error());
+    });
 }
 
 void SignInDialog::startNew(const QString &address)
@@ -102,8 +149,8 @@ void SignInDialog::startNew(const QString &address)
 
 void SignInDialog::startPractice(const QUrl &address, const QString &user, const QString &password)
 {
-    d->form->setAddress(address.toString());
     d->form->setRecipe(QStringLiteral("practice"));
+    d->form->setAddress(address.toString());
     d->form->suggestName(QStringLiteral("practice"));
     d->form->setPerson(user, password);
     d->bar->show_(InlineBar::Kind::Info,
@@ -120,7 +167,11 @@ void SignInDialog::startFor(const QString &profileId)
         return;
     d->profileId = profileId;
     d->form->setProfile(*profile);
-    d->form->focusFirst();
+    updateButtons();
+    if (d->signIn->isEnabled()) // nothing is to be filled in
+        d->signIn->setFocus();
+    else
+        d->form->focusFirst();
 }
 
 QString SignInDialog::profileId() const
@@ -141,7 +192,7 @@ void SignInDialog::probeKeychain()
 
 void SignInDialog::updateButtons()
 {
-    d->signIn->setEnabled(d->form->isComplete() && !d->waiter);
+    d->signIn->setEnabled(d->form->isComplete() && !d->isBusy());
 }
 
 Result<Done> SignInDialog::ensureProfile()
@@ -151,8 +202,15 @@ Result<Done> SignInDialog::ensureProfile()
     auto profile = d->form->profile(d->profileId);
     if (!profile)
         return profile.error();
-    if (d->isNew) // a second try
+    if (d->isNew) { // a second try: what the first one stored and confirmed stays
+        if (const auto known = d->profiles.byId(d->profileId); known && known->url == profile->url) {
+            profile->secretFields = known->secretFields;
+            const QString confirmed = QStringLiteral("authorization.origins");
+            if (known->settings.contains(confirmed) && !profile->settings.contains(confirmed))
+                profile->settings.insert(confirmed, known->settings.value(confirmed));
+        }
         return d->profiles.update(*profile);
+    }
     const auto added = d->profiles.add(*std::move(profile));
     if (!added)
         return added.error();
@@ -161,57 +219,164 @@ Result<Done> SignInDialog::ensureProfile()
     return Done{};
 }
 
-void SignInDialog::signIn()
+void SignInDialog::start(login::StoreIn where)
 {
-    startSignIn(d->form->where());
-}
-
-void SignInDialog::startSignIn(login::StoreIn where)
-{
-    if (d->waiter)
+    if (d->isBusy())
         return;
     d->bar->clear();
+    d->where = where;
     if (const auto ready = ensureProfile(); !ready)
         return fail(ready.error());
-    d->waiter = d->sessions.signIn(d->profileId, d->form->user(), d->form->password(), where, this,
-                                   [this](const Result<login::SessionInfo> &info) { onSignedIn(info); });
+    d->secrets = d->form->secretFields();
+    const auto profile = d->profiles.byId(d->profileId);
+    d->running->begin(login::kindOf(*profile), where, profile->name);
     setBusy(true);
+    storeNextSecret();
+}
+
+void SignInDialog::storeNextSecret()
+{
+    if (d->secrets.empty())
+        return startSignIn();
+    const auto [key, value] = d->secrets.front();
+    d->hasGivenSecrets = true;
+    d->waiter = d->sessions.setSecretField(d->profileId, key, value, this, [this](const Result<Done> &done) {
+        const auto waiter = std::move(d->waiter); // stays alive until this returns
+        if (!done)
+            return fail(done.error());
+        d->secrets.erase(d->secrets.begin());
+        storeNextSecret();
+    });
+}
+
+void SignInDialog::startSignIn()
+{
+    login::SignInOptions options = d->form->options();
+    options.where = d->where;
+    d->flow = d->sessions.signIn(
+        d->profileId, std::move(options), this,
+        [this](const Result<login::SessionInfo> &info) { onSignedIn(info); },
+        [this](const login::SignInEvent &event) { onEvent(event); });
+    updateButtons();
+}
+
+void SignInDialog::onEvent(const login::SignInEvent &event)
+{
+    using Step = login::SignInStep;
+    d->running->on(event);
+    if (event.step == Step::Browser && !event.link.isEmpty()) {
+        d->link = event.link;
+        openLink();
+    }
+    if (event.state == login::SignInEvent::State::Done &&
+        (event.step == Step::Browser || event.step == Step::Device))
+        Q_EMIT returned();
+    if (d->running->isWaiting())
+        showRunning();
+}
+
+void SignInDialog::openLink()
+{
+    d->running->link().setOpened(
+        d->openLink
+            ? d->openLink(d->link)
+            : Result<Done>(Error{ErrorCode::BrowserNotStarted, {}, tr("none is known to this program")}));
 }
 
 void SignInDialog::onSignedIn(const Result<login::SessionInfo> &info)
 {
-    const auto waiter = std::move(d->waiter); // stays alive until this returns
-    setBusy(false);
+    const auto flow = std::move(d->flow); // stays alive until this returns
     if (!info)
         return fail(info.error());
-    d->form->clearPassword();
+    setBusy(false);
+    d->form->clearSecrets();
     accept();
 }
 
 void SignInDialog::setBusy(bool busy)
 {
     d->progress->setVisible(busy);
-    d->form->setBusy(busy);
+    d->form->setEnabled(!busy);
+    if (busy) {
+        d->stepsTimer->start(showStepsAfter);
+    } else {
+        d->stepsTimer->stop();
+        d->secrets.clear();
+        d->link.clear();
+        d->running->end();
+        d->running->hide();
+        d->form->show();
+        d->signIn->show();
+    }
     updateButtons();
+}
+
+void SignInDialog::showRunning()
+{
+    d->stepsTimer->stop();
+    if (!d->isBusy())
+        return;
+    d->form->hide();
+    d->signIn->hide();
+    d->running->show();
 }
 
 void SignInDialog::fail(const Error &error)
 {
-    const Description description = describe(error);
-    const QString code = QString::fromLatin1(codeName(error.code));
-    const bool keychain = code.startsWith(QStringLiteral("Keychain"));
-    d->bar->show_(InlineBar::Kind::Error, description.message,
-                  QStringList{description.hint, code}.join(u'\n').trimmed(),
-                  keychain ? tr("Keep until quit") : QString());
+    const QString step = d->running->current();
+    d->flow.reset();
+    setBusy(false);
+    d->problem = problemOf(error);
+    d->bar->show_(InlineBar::Kind::Error, d->problem.message,
+                  QStringList{d->problem.hint, step.isEmpty() ? QString() : tr("It stopped at: %1").arg(step),
+                              QString::fromLatin1(codeName(error.code))}
+                      .join(u'\n')
+                      .trimmed(),
+                  d->problem.actionText);
     d->form->focusPassword();
+}
+
+void SignInDialog::onBarAction()
+{
+    using Action = SignInProblem::Action;
+    switch (d->problem.action) {
+    case Action::None:
+        return;
+    case Action::KeepInMemory:
+        return start(login::StoreIn::Memory);
+    case Action::TryAgain:
+        return start(d->where);
+    case Action::OpenSetting:
+        d->bar->clear();
+        return d->form->focusSetting(d->problem.setting);
+    case Action::SignOutFirst:
+        return signOutFirst();
+    }
+}
+
+// The person who was remembered is forgotten with the sign-out, so that the next one may be another.
+void SignInDialog::signOutFirst()
+{
+    if (d->isBusy())
+        return;
+    d->bar->clear();
+    d->waiter = d->sessions.signOut(d->profileId, this, [this](const login::Receipt &) {
+        const auto waiter = std::move(d->waiter);
+        setBusy(false);
+        start(d->where);
+    });
+    setBusy(true);
 }
 
 // Cancelling a sign-in that runs ends that; cancelling again closes the dialog.
 void SignInDialog::reject()
 {
-    if (!d->waiter)
+    if (!d->isBusy()) {
+        d->form->clearSecrets();
         return QDialog::reject();
+    }
     d->waiter.reset();
+    d->flow.reset();
     d->wasCancelled = true;
     setBusy(false);
     d->form->focusPassword();

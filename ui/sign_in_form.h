@@ -10,8 +10,9 @@
 
 namespace claimcheck::ui {
 
-/// The fields of a sign-in: address first; the kind of server guessed and changeable, with its settings for
-/// who knows better; name, user, password, and where the token is kept.
+/// The fields of a sign-in: address first; the kind of server guessed, or found out by asking the address,
+/// and changeable; then the fields of that kind and no others, the name, where the token is kept, and, folded
+/// away, settings for who knows better.
 class SignInForm final : public QWidget {
     Q_OBJECT
 public:
@@ -23,33 +24,40 @@ public:
     /// In place of the host's name, unless the person chose one; with a number where it is taken.
     void suggestName(const QString &name);
     void setPerson(const QString &user, const QString &password);
-    /// For a profile that is there: only user and password can be changed.
+    /// For a profile that is there: only what a sign-in takes can be changed.
     void setProfile(const login::Profile &profile);
     /// Gives the focus to the first field that wants something.
     void focusFirst();
-    /// After a refusal.
+    /// After a refusal: to the password, where this kind has one.
     void focusPassword();
+    /// Unfolds the settings and gives the focus to this one.
+    void focusSetting(const QString &key);
     /// Says why nothing can be stored, and that the token is kept until the program ends.
     void setNoKeychain(const QString &reason);
-    void setBusy(bool busy);
 
     [[nodiscard]] bool isComplete() const;
     /// The profile as the fields describe it; `ownId` is that of an earlier try. Errors: those of
     /// login::validated and login::setField.
     [[nodiscard]] Result<login::Profile> profile(const QString &ownId) const;
-    [[nodiscard]] QString user() const;
-    [[nodiscard]] Secret password() const;
-    void clearPassword();
-    [[nodiscard]] login::StoreIn where() const;
+    [[nodiscard]] login::SignInOptions options() const;
+    /// Secret settings that were filled in, for Sessions::setSecretField.
+    [[nodiscard]] std::vector<std::pair<QString, Secret>> secretFields() const;
+    /// Empties every field that holds a secret.
+    void clearSecrets();
 
 Q_SIGNALS:
     void changed();
 
 private:
     void build();
+    [[nodiscard]] QLineEdit *makeLine(const char *objectName, const QString &accessibleName);
+    [[nodiscard]] QLabel *makeNote(const char *objectName);
+    void connectFields();
     void onAddressEdited();
     void guess();
+    void onFound(const QString &issuer);
     void updateRecipe();
+    void updateNote();
     void updateStoreNote();
     struct Private;
     std::unique_ptr<Private> d;

@@ -1,24 +1,13 @@
 #pragma once
 
 #include "app/composition.h"
-#include "token_samples.h"
 #include "ui/main_window.h"
-#include "ui/widgets/inline_bar.h"
+#include "window_input.h"
 
-#include <QAbstractButton>
-#include <QApplication>
-#include <QComboBox>
-#include <QDialog>
-#include <QLabel>
-#include <QLineEdit>
 #include <QTreeView>
 
 /// What the tests of the whole window share: a window from the real composition, driven by input.
 namespace harness {
-
-using namespace claimcheck;
-using namespace Qt::StringLiterals;
-using samples::find;
 
 struct Desktop {
     explicit Desktop(const QString &folder)
@@ -37,35 +26,6 @@ struct Desktop {
     app::Composition services;
     ui::MainWindow window;
 };
-
-inline void click(const QWidget &root, const char *button)
-{
-    if (auto *found = find<QAbstractButton>(root, button))
-        QTest::mouseClick(found, Qt::LeftButton, {}, QPoint(8, found->height() / 2));
-}
-
-inline void type(const QWidget &root, const char *field, const QString &text)
-{
-    if (auto *found = find<QLineEdit>(root, field)) {
-        found->setFocus();
-        found->selectAll();
-        QTest::keyClicks(found, text);
-        QTest::keyClick(found, Qt::Key_End); // the last letter is handled before anything else comes
-    }
-}
-
-inline void choose(const QWidget &root, const char *combo, const QString &data)
-{
-    if (auto *found = find<QComboBox>(root, combo)) {
-        found->setCurrentIndex(found->findData(data));
-        Q_EMIT found->activated(found->currentIndex());
-    }
-}
-
-inline QDialog *dialog(const QWidget &window, const char *name)
-{
-    return window.findChild<QDialog *>(QString::fromLatin1(name));
-}
 
 /// Opens the dialog and fills it in for the practice recipe; does not press the button.
 inline QDialog *fillSignIn(const QWidget &window, const QString &address, const QString &name,
@@ -95,18 +55,6 @@ inline bool finishSignIn(QWidget &window)
         return false;
     window.activateWindow();
     return QTest::qWaitForWindowActive(&window);
-}
-
-inline QString message(const QWidget &root, const char *bar)
-{
-    const auto *found = find<ui::InlineBar>(root, bar);
-    return found && found->isVisible() ? found->message() : QString();
-}
-
-inline QString label(const QWidget &root, const char *name)
-{
-    const auto *found = find<QLabel>(root, name);
-    return found ? found->text() : QString();
 }
 
 /// Waits until the dialog has learnt that there is no keychain.

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+class QUrl;
+
+namespace claimcheck::ui {
+
+/// Asks an address, which a person has entered to sign in there, whether it publishes metadata of OpenID
+/// Connect or OAuth 2. Sends no credential; one question at a time.
+class SignInLookup final : public QObject {
+    Q_OBJECT
+public:
+    explicit SignInLookup(QObject *parent = nullptr);
+    ~SignInLookup() override;
+
+    /// Ends an earlier one, which then says nothing any more.
+    void start(const QUrl &address);
+    void cancel();
+    [[nodiscard]] bool isRunning() const;
+
+Q_SIGNALS:
+    void found(const QString &issuer);
+    void nothingFound();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace claimcheck::ui
