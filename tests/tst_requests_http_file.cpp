@@ -166,6 +166,9 @@ void TestRequestsHttpFile::savingTheSameChangesNothing_data()
     QTest::newRow("BOM") << "\xEF\xBB\xBF" + sample;
     QTest::newRow("no final line end") << sample.trimmed();
     QTest::newRow("mixed line ends") << sample.first(300) + withCrLf(sample.mid(300));
+    QTest::newRow("settings said twice")
+        << "# @name a\n# @no-redirect\n# @assert status == 1\n# @name b\n# @redirects same-origin\n"
+           "# @assert status == 1\nGET https://a.example\n"_qba;
     QTest::newRow("no UTF-8") << "GET https://a.example\nX: \xff\xfe\n\n\xc3\n"_qba;
 }
 

@@ -77,8 +77,17 @@ QByteArray directiveText(const std::pair<QByteArray, QByteArray> &directive)
 
 void editDirectives(Edits &edits, const EntryLayout &layout, const RequestSpec &spec)
 {
-    auto wanted = directivesOf(spec);
+    const auto all = directivesOf(spec);
+    auto wanted = all;
     for (const Directive &directive : layout.directives) {
+        const QByteArray setting = settingOf(directive.key);
+        if (isSaid(layout.directives, setting, all)) {
+            wanted.erase(
+                std::remove_if(wanted.begin(), wanted.end(),
+                               [&setting](const auto &pair) { return settingOf(pair.first) == setting; }),
+                wanted.end());
+            continue;
+        }
         const auto same = std::find_if(wanted.begin(), wanted.end(), [&directive](const auto &pair) {
             return pair.first == directive.key;
         });

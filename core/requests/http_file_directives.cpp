@@ -120,4 +120,27 @@ std::optional<Pair> applyDirective(RequestSpec &spec, QByteArray key, QByteArray
     return std::nullopt;
 }
 
+QByteArray settingOf(const QByteArray &key)
+{
+    return key == "no-redirect" ? QByteArray("redirects") : key;
+}
+
+bool isSaid(const std::vector<Directive> &directives, const QByteArray &setting,
+            const std::vector<std::pair<QByteArray, QByteArray>> &wanted)
+{
+    std::vector<std::pair<QByteArray, QByteArray>> now, then;
+    for (const Directive &directive : directives) {
+        if (settingOf(directive.key) != setting)
+            continue;
+        if (setting != "assert")
+            now.clear();
+        now.emplace_back(directive.key, directive.value);
+    }
+    for (const auto &pair : wanted) {
+        if (settingOf(pair.first) == setting)
+            then.push_back(pair);
+    }
+    return now == then;
+}
+
 } // namespace claimcheck::requests

@@ -54,6 +54,13 @@ struct Reading {
 [[nodiscard]] std::optional<std::pair<QByteArray, QByteArray>>
 applyDirective(RequestSpec &spec, QByteArray key, QByteArray value);
 
+/// The setting of a directive: "no-redirect" and "redirects" are two spellings of one.
+[[nodiscard]] QByteArray settingOf(const QByteArray &key);
+/// Whether the lines say what is wanted of this setting. Of one that is said twice the last counts, and as
+/// long as that stays, both lines do.
+[[nodiscard]] bool isSaid(const std::vector<Directive> &directives, const QByteArray &setting,
+                          const std::vector<std::pair<QByteArray, QByteArray>> &wanted);
+
 /// The lines of a body, read by its Content-Type. `problem` says why a multipart body stays text.
 [[nodiscard]] Body readBody(const QByteArray &text, const QByteArray &contentType, QString &problem);
 /// The body as it stands in a file, lines ended by LF, the last one not. `contentType` has the boundary.

@@ -131,6 +131,10 @@ private:
         qsizetype end = 1;
         while (end < line.size() && line[end] != ' ' && line[end] != '\t' && line[end] != '=')
             ++end;
+        // Each edit compares them with each other; nobody needs so many.
+        constexpr size_t mostDirectives = 500;
+        if (m_layout.directives.size() >= mostDirectives)
+            return;
         const auto known = applyDirective(m_entry.spec, line.sliced(1, end - 1).toByteArray(),
                                           line.sliced(end).trimmed().toByteArray());
         if (known)
