@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds, and proves the whole: all tests; those without windows again with address and
-# undefined-behaviour sanitizers; the fuzz targets for 20 seconds each. A line or two for each stage, more only when it
-# fails. With options for ctest only those tests run, once: tests/run.sh -R json
+# Installs what the tests need, builds, and proves the whole, each test once: those with windows and those against
+# programs of others as people have the program; all others with address and undefined-behaviour sanitizers; then the fuzz
+# targets for 15 seconds each. A line or two for each stage, more only when it fails. With options for ctest only those
+# tests run: tests/run.sh -R json
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -43,11 +44,10 @@ run_tests() {
 code=0
 build ci all
 run_tests ci "$@" || code=1
-# How many vectors, rounds and opinions that were.
-sed -n 's/^QINFO  : [A-Za-z0-9_]*::[^ ]* /    /p' build/ci/Testing/Temporary/LastTest.log | sort
-[ $# -eq 0 ] || exit "$code"
-
 build asan headless
-run_tests asan -L headless || code=1
-tests/fuzz/run.sh 20 || code=1
+run_tests asan -L headless "$@" || code=1
+# How many vectors, rounds and opinions that were.
+sed -n 's/^QINFO  : [A-Za-z0-9_]*::[^ ]* /    /p' build/{ci,asan}/Testing/Temporary/LastTest.log | sort
+[ $# -eq 0 ] || exit "$code"
+tests/fuzz/run.sh 15 || code=1
 exit "$code"
