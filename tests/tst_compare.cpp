@@ -18,6 +18,7 @@ private Q_SLOTS:
     void knowsIdentityTextAndSignature();
     void writesJson();
     void takesTenThousandClaims();
+    void stopsWhenAsked();
 };
 
 namespace {
@@ -86,6 +87,14 @@ void TestCompare::tellsWhatBecameOfAClaim_data()
     row("a repeated name", "{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":3}", "payload /a#2 changed 2|3");
     row("a repeated name that went", "{\"a\":1,\"a\":2}", "{\"a\":1}", "payload /a#2 removed 2|");
     row("a repeated name inside", "{\"o\":{\"a\":1,\"a\":2}}", "{\"o\":{\"a\":1,\"a\" :2}}", "");
+    row("a name that looks numbered", "{\"a\":1,\"a\":2,\"a#2\":3}", "{\"a\":1,\"a\":9,\"a#2\":3}",
+        "payload /a#2 changed 2|9");
+    row("deeper order", "{\"o\":{\"p\":{\"x\":1,\"y\":2},\"q\":1}}",
+        "{\"o\":{\"q\":1,\"p\":{\"y\":2,\"x\":1}}}",
+        "payload /o respelled {\"p\":{\"x\":1,\"y\":2},\"q\":1}|{\"q\":1,\"p\":{\"y\":2,\"x\":1}}");
+    row("one of two inside", "{\"o\":{\"p\":{\"x\":1,\"y\":2},\"q\":1}}",
+        "{\"o\":{\"p\":{\"y\":2,\"x\":1},\"q\":2}}",
+        "payload /o/p respelled {\"x\":1,\"y\":2}|{\"y\":2,\"x\":1}; payload /o/q changed 1|2");
     row("claims that cannot be read", "{\"a\":1", "{\"a\":1}", "payload /a added |1");
 }
 
@@ -166,6 +175,15 @@ void TestCompare::takesTenThousandClaims()
     }
     before.back() = after.back() = '}';
     QCOMPARE(compare(token(before), token(after)).changes(), 5000u);
+}
+
+void TestCompare::stopsWhenAsked()
+{
+    std::stop_source stop;
+    stop.request_stop();
+    const auto one = token("{\"a\":1,\"b\":2}"), other = token("{\"a\":2,\"b\":3}");
+    QCOMPARE(compare(one, other).changes(), size_t(2));
+    QCOMPARE(compare(one, other, stop.get_token()).changes(), size_t(0));
 }
 
 QTEST_APPLESS_MAIN(TestCompare)

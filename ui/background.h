@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <QObject>
 #include <QPointer>
 #include <QThreadPool>
@@ -20,13 +21,27 @@ void inBackground(QObject *context, Work work, Done done)
     const std::shared_ptr<Mailbox> mailbox(new Mailbox, [](Mailbox *box) { box->deleteLater(); });
     mailbox->context = context;
     QThreadPool::globalInstance()->start([mailbox, work = std::move(work), done = std::move(done)] {
+        // The event holds no share of the mailbox: events that are left when the program ends are destroyed
+        // under Qt's lock, where the last share would post, and hang.
         QMetaObject::invokeMethod(
             mailbox.get(),
-            [mailbox, result = work(), done] {
-                if (mailbox->context)
+            [box = mailbox.get(), result = work(), done] {
+                if (box->context)
                     done(result);
             },
             Qt::QueuedConnection);
+    });
+}
+
+/// The same, and its last share is given up on a thread of the pool: to take a hundred thousand rows apart
+/// takes longer than a frame.
+template <class T>
+std::shared_ptr<T> endingInBackground(std::shared_ptr<T> whole)
+{
+    T *const address = whole.get();
+    return std::shared_ptr<T>(address, [whole = std::move(whole)](T *) mutable {
+        if (QCoreApplication::instance()) // else the program ends, and the pool has gone
+            QThreadPool::globalInstance()->start([last = std::move(whole)] {});
     });
 }
 

@@ -1,5 +1,6 @@
 #include "compare_panel.h"
 
+#include "background.h"
 #include "icons.h"
 #include "models/comparison_model.h"
 #include "theme.h"
@@ -25,6 +26,13 @@ namespace {
 
 constexpr int margin = 12;
 constexpr int longestWhere = 280;
+constexpr qsizetype largestAtOnce = 64 * 1024; // both tokens together
+
+/// Of an SD-JWT, the part that the issuer signed.
+jose::ParsedToken parsed(const QByteArray &token)
+{
+    return jose::ParsedToken::parse(token.startsWith('{') ? token : token.split('~').first());
+}
 
 } // namespace
 
@@ -94,12 +102,18 @@ ComparePanel::ComparePanel(QWidget *parent)
         m_after->setCurrentIndex(before);
     });
     connect(m_onlyDifferences, &QCheckBox::toggled, this, [this](bool on) {
+        m_detail->hide();
         m_model->setOnlyDifferences(on);
-        compare();
+        sizeColumns();
     });
     connect(m_table, &PlainTable::resized, this, &ComparePanel::sizeColumns);
     connect(m_table, &PlainTable::rowChosen, this, &ComparePanel::showRow);
     setChoices({});
+}
+
+ComparePanel::~ComparePanel()
+{
+    m_work.request_stop();
 }
 
 QWidget *ComparePanel::makeChoice(Side side, const QString &label)
@@ -198,21 +212,36 @@ void ComparePanel::compare()
     m_summary->setVisible(both);
     m_onlyDifferences->setVisible(both);
     m_detail->hide();
+    m_work.request_stop();
+    m_work = {};
     if (!both)
         return m_model->setComparison({});
-    // Of an SD-JWT, the part that the issuer signed.
-    const auto parsed = [](const QByteArray &token) {
-        return jose::ParsedToken::parse(token.startsWith('{') ? token : token.split('~').first());
+    const auto work = [before = before->token, after = after->token, stop = m_work.get_token()] {
+        return std::make_shared<const inspect::Comparison>(
+            inspect::compare(parsed(before), parsed(after), stop));
     };
-    inspect::Comparison comparison = inspect::compare(parsed(before->token), parsed(after->token));
-    const int changes = static_cast<int>(comparison.changes());
+    if (before->token.size() + after->token.size() <= largestAtOnce)
+        return showComparison(work());
+    m_summary->setText(tr("Comparing…"));
+    m_model->setComparison({});
+    inBackground(
+        this, [work] { return endingInBackground(work()); },
+        [this, stop = m_work.get_token()](const std::shared_ptr<const inspect::Comparison> &made) {
+            if (!stop.stop_requested())
+                showComparison(made);
+        });
+}
+
+void ComparePanel::showComparison(const std::shared_ptr<const inspect::Comparison> &comparison)
+{
+    const int changes = static_cast<int>(comparison->changes());
     const QString identity =
-        comparison.sameIdentity ? tr("the same iss and sub") : tr("not the same iss and sub");
-    m_summary->setText(comparison.sameText ? tr("The two are the same token.")
-                       : changes == 0      ? tr("The two say the same · %1").arg(identity)
-                       : changes == 1      ? tr("1 difference · %1").arg(identity)
-                                           : tr("%n differences · %1", nullptr, changes).arg(identity));
-    m_model->setComparison(std::move(comparison));
+        comparison->sameIdentity ? tr("the same iss and sub") : tr("not the same iss and sub");
+    m_summary->setText(comparison->sameText ? tr("The two are the same token.")
+                       : changes == 0       ? tr("The two say the same · %1").arg(identity)
+                       : changes == 1       ? tr("1 difference · %1").arg(identity)
+                                            : tr("%n differences · %1", nullptr, changes).arg(identity));
+    m_model->setComparison(comparison);
     sizeColumns();
 }
 

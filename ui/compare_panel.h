@@ -5,6 +5,9 @@
 
 #include <QWidget>
 
+#include <memory>
+#include <stop_token>
+
 class QCheckBox;
 class QComboBox;
 class QLabel;
@@ -16,7 +19,8 @@ class ComparisonModel;
 class JsonView;
 class PlainTable;
 
-/// Two tokens, claim by claim. They are chosen from a list, pasted, or dropped: on the left half as the one
+/// Two tokens, claim by claim; big ones are compared off the GUI thread, and another choice drops what is
+/// under way. They are chosen from a list, pasted, or dropped: on the left half as the one
 /// before, on the right half as the one after; two at once as both.
 class ComparePanel final : public QWidget {
     Q_OBJECT
@@ -24,6 +28,7 @@ public:
     enum class Side { Before, After };
 
     explicit ComparePanel(QWidget *parent = nullptr);
+    ~ComparePanel() override;
 
     /// What can be chosen. What was chosen stays, as long as it is still there.
     void setChoices(std::vector<TokenChoice> choices);
@@ -47,9 +52,11 @@ private:
     [[nodiscard]] const TokenChoice *chosen(Side side) const;
     void fill(QComboBox *box, const QString &id);
     void compare();
+    void showComparison(const std::shared_ptr<const inspect::Comparison> &comparison);
     void showRow(int row);
     void sizeColumns();
     std::vector<TokenChoice> m_choices;
+    std::stop_source m_work; // of the comparison that is under way
     QComboBox *m_before;
     QComboBox *m_after;
     QCheckBox *m_onlyDifferences;

@@ -1,5 +1,7 @@
 #include "report_loader.h"
 
+#include "background.h"
+
 #include <QPointer>
 #include <QThreadPool>
 
@@ -29,7 +31,7 @@ void ReportLoader::load(const QByteArray &token, TimePoint at, const inspect::Re
     if (token.size() <= largestAtOnce)
         return deliver(number, inspect::makeReport(token, at, context));
     QThreadPool::globalInstance()->start([mailbox = m_mailbox, number, token, at, context] {
-        const inspect::ReportPtr report = inspect::makeReport(token, at, context);
+        const inspect::ReportPtr report = endingInBackground(inspect::makeReport(token, at, context));
         // The event holds no share of the mailbox: events that are left when the program ends are destroyed
         // under Qt's lock, where the last share would post, and hang.
         QMetaObject::invokeMethod(

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace claimcheck::inspect {
 
@@ -108,84 +109,118 @@ std::optional<double> delta(const json::Value &before, const json::Value &after,
 
 class Comparer {
 public:
-    Comparer(PartId part, std::vector<Difference> &differences) : m_part(part), m_differences(differences) {}
-
-    void objects(const json::Value &before, const json::Value &after, const QString &pointer)
+    Comparer(PartId part, std::vector<Difference> &differences, const std::stop_token &stop)
+        : m_part(part), m_differences(differences), m_stop(stop)
     {
-        const std::vector<Named> olds = named(before), news = named(after);
-        QHash<QString, json::Value> others;
-        for (const Named &member : news)
+    }
+
+    /// Adds what each member became. True where the two objects mean the same to every reader.
+    bool objects(const json::Value &before, const json::Value &after, const QString &pointer)
+    {
+        const Members olds = membersOf(before), news = membersOf(after);
+        QHash<Key, json::Value> others;
+        others.reserve(static_cast<qsizetype>(news.list.size()));
+        for (const Named &member : news.list)
             others.insert(member.key, member.value);
-        for (const Named &member : olds) {
-            const QString place = pointer + u'/' + member.key;
+        // A repeated name means different things to different readers.
+        bool same = !olds.isAnyRepeated && !news.isAnyRepeated;
+        for (const Named &member : olds.list) {
+            if (m_stop.stop_requested())
+                return false;
+            const QString place = pointer + step(member.key);
             const auto other = others.constFind(member.key);
-            if (other == others.constEnd())
-                add({m_part, place, Change::Removed, member.value.raw().toByteArray(), {}, {}, {}, {}});
-            else
-                values(member.value, *other, place, member.name);
+            if (other == others.constEnd()) {
+                add(Change::Removed, place, member.value, {});
+                same = false;
+            } else {
+                same &= values(member.value, *other, place, member.key.first);
+                others.erase(other);
+            }
         }
-        std::set<QString> known;
-        for (const Named &member : olds)
-            known.insert(member.key);
-        for (const Named &member : news) {
-            if (!known.contains(member.key))
-                add({m_part,
-                     pointer + u'/' + member.key,
-                     Change::Added,
-                     {},
-                     member.value.raw().toByteArray(),
-                     {},
-                     {},
-                     {}});
+        for (const Named &member : news.list) {
+            if (others.contains(member.key)) {
+                add(Change::Added, pointer + step(member.key), {}, member.value);
+                same = false;
+            }
         }
+        return same;
     }
 
 private:
+    /// A name, and which of its appearances: a name may itself end in "#2".
+    using Key = std::pair<QString, int>;
     struct Named {
-        QString key; // escaped, with its number when the name is repeated
-        QString name;
+        Key key;
         json::Value value;
     };
-
-    static std::vector<Named> named(const json::Value &object)
-    {
+    struct Members {
         std::vector<Named> list;
+        bool isAnyRepeated = false;
+    };
+
+    static Members membersOf(const json::Value &object)
+    {
+        Members members;
+        members.list.reserve(static_cast<size_t>(object.isValid() ? object.size() : 0));
         QHash<QString, int> seen;
         for (const json::Member &member : object.members()) {
             const QString name = member.name.toString();
             const int number = ++seen[name];
-            list.push_back({number == 1 ? escaped(name) : escaped(name) + u'#' + QString::number(number),
-                            name, member.value});
+            members.isAnyRepeated = members.isAnyRepeated || number > 1;
+            members.list.push_back({{name, number}, member.value});
         }
-        return list;
+        return members;
     }
 
-    void values(const json::Value &before, const json::Value &after, const QString &place,
+    static QString step(const Key &key)
+    {
+        const QString name = u'/' + escaped(key.first);
+        return key.second == 1 ? name : name + u'#' + QString::number(key.second);
+    }
+
+    bool values(const json::Value &before, const json::Value &after, const QString &place,
                 const QString &name)
     {
-        const bool same = sameValue(before, after);
-        if (!same && before.isObject() && after.isObject())
-            return objects(before, after, place);
-        Difference difference{
-            m_part, place, Change::Changed, before.raw().toByteArray(), after.raw().toByteArray(), {},
-            {},     {}};
-        if (same) {
-            difference.change = before.raw() == after.raw() ? Change::Same : Change::Respelled;
-        } else {
-            difference.deltaSeconds = delta(before, after, name);
-            const std::optional<QStringList> olds = words(before, name), news = words(after, name);
-            if (olds && news) {
-                difference.added = without(*news, *olds);
-                difference.removed = without(*olds, *news);
-            }
+        if (before.raw() == after.raw()) {
+            add(Change::Same, place, before, after);
+            return true;
         }
-        add(std::move(difference));
+        if (before.isObject() && after.isObject()) {
+            // Each level is walked once: the members' rows stay unless they all mean the same.
+            const size_t rows = m_differences.size();
+            if (!objects(before, after, place))
+                return false;
+            m_differences.resize(rows);
+            add(Change::Respelled, place, before, after);
+            return true;
+        }
+        if (sameValue(before, after)) {
+            add(Change::Respelled, place, before, after);
+            return true;
+        }
+        add(Change::Changed, place, before, after);
+        Difference &difference = m_differences.back();
+        difference.deltaSeconds = delta(before, after, name);
+        const std::optional<QStringList> olds = words(before, name), news = words(after, name);
+        if (olds && news) {
+            difference.added = without(*news, *olds);
+            difference.removed = without(*olds, *news);
+        }
+        return false;
     }
 
-    void add(Difference difference) { m_differences.push_back(std::move(difference)); }
+    /// An invalid value is absent.
+    void add(Change change, const QString &place, const json::Value &before, const json::Value &after)
+    {
+        const auto text = [](const json::Value &value) {
+            return value.isValid() ? value.raw().toByteArray() : QByteArray();
+        };
+        m_differences.push_back({m_part, place, change, text(before), text(after), {}, {}, {}});
+    }
 
     PartId m_part;
     std::vector<Difference> &m_differences;
+    const std::stop_token &m_stop;
 };
 
 /// True where both name the person, and the same one.
@@ -238,11 +273,12 @@ size_t Comparison::changes() const
                                              [](const Difference &d) { return d.change != Change::Same; }));
 }
 
-Comparison compare(const jose::ParsedToken &before, const jose::ParsedToken &after)
+Comparison compare(const jose::ParsedToken &before, const jose::ParsedToken &after,
+                   const std::stop_token &stop)
 {
     Comparison result;
-    Comparer(PartId::Header, result.differences).objects(before.header(), after.header(), {});
-    Comparer(PartId::Payload, result.differences).objects(before.claims(), after.claims(), {});
+    Comparer(PartId::Header, result.differences, stop).objects(before.header(), after.header(), {});
+    Comparer(PartId::Payload, result.differences, stop).objects(before.claims(), after.claims(), {});
     const QByteArray &signature = before.part(PartId::Signature).bytes;
     result.sameText = before.text() == after.text();
     result.sameSignature = !signature.isEmpty() && signature == after.part(PartId::Signature).bytes;

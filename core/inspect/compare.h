@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace claimcheck::inspect {
@@ -40,8 +41,10 @@ struct Comparison {
 };
 
 /// Pure; linear in the size of both but for sorting. Objects that differ are walked into, so that the pointer
-/// names the innermost value that changed.
-[[nodiscard]] Comparison compare(const jose::ParsedToken &before, const jose::ParsedToken &after);
+/// names the innermost value that changed. Once `stop` is asked for, the rest is left out: whoever asked
+/// throws away what comes.
+[[nodiscard]] Comparison compare(const jose::ParsedToken &before, const jose::ParsedToken &after,
+                                 const std::stop_token &stop = {});
 
 /// {"same","sameSignature","sameIdentity","differences":[{"part","pointer","change","before","after",
 /// "deltaSeconds","added","removed"}…]}: `before` and `after` are the exact text of the values, as strings.

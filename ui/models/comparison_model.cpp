@@ -86,7 +86,7 @@ QString cellText(const Difference &difference, int column)
 
 ComparisonModel::ComparisonModel(QObject *parent) : QAbstractTableModel(parent) {}
 
-void ComparisonModel::setComparison(inspect::Comparison comparison)
+void ComparisonModel::setComparison(std::shared_ptr<const inspect::Comparison> comparison)
 {
     beginResetModel();
     m_comparison = std::move(comparison);
@@ -105,15 +105,17 @@ void ComparisonModel::setOnlyDifferences(bool on)
 void ComparisonModel::choose()
 {
     m_rows.clear();
-    for (size_t i = 0; i < m_comparison.differences.size(); ++i) {
-        if (!m_onlyDifferences || m_comparison.differences[i].change != inspect::Change::Same)
+    if (!m_comparison)
+        return;
+    for (size_t i = 0; i < m_comparison->differences.size(); ++i) {
+        if (!m_onlyDifferences || m_comparison->differences[i].change != inspect::Change::Same)
             m_rows.push_back(i);
     }
 }
 
 const Difference *ComparisonModel::difference(int row) const
 {
-    return row >= 0 && row < rowCount() ? &m_comparison.differences[m_rows[static_cast<size_t>(row)]]
+    return row >= 0 && row < rowCount() ? &m_comparison->differences[m_rows[static_cast<size_t>(row)]]
                                         : nullptr;
 }
 

@@ -4,6 +4,9 @@
 
 #include <QAbstractTableModel>
 
+#include <memory>
+#include <vector>
+
 namespace claimcheck::ui {
 
 /// The values of two tokens side by side: all of them, or what differs.
@@ -13,7 +16,8 @@ public:
     enum Column { Where, Change, Before, After, Delta, ColumnCount };
 
     explicit ComparisonModel(QObject *parent = nullptr);
-    void setComparison(inspect::Comparison comparison);
+    /// None: there is nothing to list.
+    void setComparison(std::shared_ptr<const inspect::Comparison> comparison);
     void setOnlyDifferences(bool on);
     /// nullptr for a row that is not there.
     [[nodiscard]] const inspect::Difference *difference(int row) const;
@@ -25,7 +29,7 @@ public:
 
 private:
     void choose();
-    inspect::Comparison m_comparison;
+    std::shared_ptr<const inspect::Comparison> m_comparison;
     std::vector<size_t> m_rows; // of the comparison's differences
     bool m_onlyDifferences = true;
 };
