@@ -1,12 +1,14 @@
 #include "copy_corner.h"
 
+#include "background.h"
 #include "icons.h"
+#include "inspect/ci_test.h"
 #include "inspect/report_text.h"
+#include "report_loader.h"
 #include "widgets/plain_label.h"
 
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QPushButton>
 #include <QToolButton>
 
 namespace claimcheck::ui {
@@ -33,9 +35,12 @@ CopyCorner::CopyCorner(QWidget *parent) : QWidget(parent), m_countdown(plainLabe
     copyToken->setAutoRaise(true);
     copyToken->setFocusPolicy(Qt::StrongFocus);
     copyToken->setAccessibleDescription(tr("The clipboard is cleared after a while"));
-    auto *share = new QPushButton(tr("Share"), this);
+    auto *share = new QToolButton(this); // of a push button the arrow stands far off
     share->setObjectName(QStringLiteral("shareToken"));
-    share->setFlat(true);
+    share->setText(tr("Share"));
+    share->setAutoRaise(true);
+    share->setPopupMode(QToolButton::InstantPopup);
+    share->setFocusPolicy(Qt::StrongFocus);
     share->setAccessibleDescription(tr("Copies that are safe to share, reports, and tools for this token"));
     share->setMenu(makeMenu());
     auto *row = new QHBoxLayout(this);
@@ -58,10 +63,7 @@ QMenu *CopyCorner::makeMenu()
         return action;
     };
     const auto addReport = [this, add](const char *name, const QString &text, auto make) {
-        add(name, text, [this, make] {
-            if (m_report)
-                Q_EMIT textCopyRequested(QString::fromUtf8(make(*m_report)));
-        });
+        add(name, text, [this, make] { copyMade(make); });
     };
     const auto addTool = [this, add](const char *name, const QString &text, TokenTool tool) {
         add(name, text, [this, tool] { Q_EMIT toolRequested(tool); });
@@ -76,6 +78,7 @@ QMenu *CopyCorner::makeMenu()
     });
     addReport("shareJson", tr("Copy the report as JSON"),
               [](const inspect::Report &report) { return inspect::toJson(report); });
+    m_ciTest = add("shareCiTest", tr("Copy as CI test"), [this] { copyMade(ciTestMaker()); });
     m_header = add("shareHeader", tr("Copy the header command"), [this] {
         Q_EMIT textCopyRequested(QStringLiteral("-H \"$(claimcheck header %1)\"").arg(shellWord(m_profile)));
     });
@@ -85,6 +88,33 @@ QMenu *CopyCorner::makeMenu()
     addTool("shareCompare", tr("Compare with another…"), TokenTool::Compare);
     addTool("shareEdit", tr("Edit and sign anew…"), TokenTool::Edit);
     return menu;
+}
+
+void CopyCorner::copyMade(std::function<QByteArray(const inspect::Report &)> make)
+{
+    if (!m_report)
+        return;
+    if (m_report->text.size() <= ReportLoader::largestAtOnce) {
+        Q_EMIT textCopyRequested(QString::fromUtf8(make(*m_report)));
+        return;
+    }
+    inBackground(
+        this, [report = m_report, make = std::move(make)] { return QString::fromUtf8(make(*report)); },
+        [this](const QString &text) { Q_EMIT textCopyRequested(text); });
+}
+
+std::function<QByteArray(const inspect::Report &)> CopyCorner::ciTestMaker() const
+{
+    return [expected = m_expected ? m_expected() : inspect::ExpectationSet()](const inspect::Report &report) {
+        const Result<QByteArray> script = inspect::ciTest(report, expected);
+        return script ? *script : QByteArray(); // of no token of JOSE, which is not offered
+    };
+}
+
+void CopyCorner::setReport(const inspect::ReportPtr &report)
+{
+    m_report = report;
+    m_ciTest->setEnabled(report && report->kind != inspect::Kind::Opaque);
 }
 
 void CopyCorner::setProfileName(const QString &name)

@@ -123,6 +123,7 @@ void TokenPanel::Private::connectContent()
     QObject::connect(corner, &CopyCorner::copyRequested, &q, [this] { copy(token); });
     QObject::connect(corner, &CopyCorner::textCopyRequested, clipboard, &Clipboard::copyText);
     QObject::connect(corner, &CopyCorner::toolRequested, &q, &TokenPanel::toolRequested);
+    corner->setExpectations([this] { return verify->expectations(); });
     QObject::connect(verify, &VerifyPanel::tokenOpened, &q, &TokenPanel::tokenOpened);
     QObject::connect(findings, &FindingsPanel::secretFound, &q, [this](const inspect::Finding &finding) {
         inspect::ReportContext context = judged;

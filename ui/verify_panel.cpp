@@ -192,6 +192,11 @@ QWidget *VerifyPanel::makeVerifyPage()
     return page;
 }
 
+inspect::ExpectationSet VerifyPanel::expectations() const
+{
+    return m_expected->current();
+}
+
 void VerifyPanel::setConfigFolder(const QString &folder)
 {
     m_expected->setFolder(folder);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "inspect/expectation_set.h"
 #include "inspect/report.h"
 #include "key_choice.h"
 
@@ -31,6 +32,8 @@ public:
     void setKeyFetcher(const QString &label, TokenPanel::KeyFetcher fetch);
     /// Where named expectations are kept; without a folder they are not offered.
     void setConfigFolder(const QString &folder);
+    /// What the form says is expected.
+    [[nodiscard]] inspect::ExpectationSet expectations() const;
 
 Q_SIGNALS:
     /// What the keys showed of the token, for its report.

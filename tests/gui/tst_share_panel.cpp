@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTreeWidget>
@@ -99,6 +100,36 @@ private Q_SLOTS:
         QSignalSpy tools(&panel, &TokenPanel::toolRequested);
         find<QAction>(panel, "shareSafeCopy")->trigger();
         QCOMPARE(tools.size(), 1);
+    }
+
+    void copiesACiTestWithWhatIsExpected()
+    {
+        TokenPanel panel(m_clock);
+        panel.setToken(samples::token(personal));
+        panel.show();
+        auto *action = find<QAction>(panel, "shareCiTest");
+        action->trigger();
+        QVERIFY2(clip().startsWith(u"#!/bin/sh"_s), qPrintable(clip().left(80)));
+        QVERIFY(clip().contains(u"https://idp.example"_s));
+        QVERIFY(!clip().contains(u"Alice"_s));
+        QVERIFY(!clip().contains(u"my-own-api"_s));
+        // What the Verify page says counts.
+        find<QLineEdit>(panel, "expectedAudience")->setText(u"my-own-api"_s);
+        action->trigger();
+        QVERIFY(clip().contains(u"my-own-api"_s));
+        // Of what is no token, none can be made.
+        panel.setToken("gho_16C7e42F292c6912E7710c838347Ae178B4a");
+        QVERIFY(!action->isEnabled());
+    }
+
+    void aBigReportIsCopiedOnceItIsWritten()
+    {
+        TokenPanel panel(m_clock);
+        panel.setToken(samples::token("{\"iss\":\"big\",\"a\":\"" + QByteArray(100'000, 'x') + "\"}"));
+        QTRY_VERIFY(panel.report());
+        QGuiApplication::clipboard()->clear();
+        find<QAction>(panel, "shareCiTest")->trigger();
+        QTRY_VERIFY(clip().contains(u"big"_s));
     }
 };
 
