@@ -19,6 +19,8 @@
 #include <QHeaderView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace claimcheck::ui {
 
 namespace {
@@ -52,7 +54,19 @@ QString noClaimsText(const inspect::Report &report)
             "An opaque token: what it means is known to the server that issued it, and to nobody else.");
     if (!report.layers.empty())
         return ClaimsPage::tr("The payload is another token: it is shown as the next layer.");
-    return ClaimsPage::tr("There are no claims to list: the payload is not a JSON object, or an empty one.");
+    const jose::Part &payload = report.token.part(jose::PartId::Payload);
+    if (payload.json)
+        return payload.json->root().isObject()
+                   ? ClaimsPage::tr("There are no claims to list: the payload is an empty JSON object.")
+                   : ClaimsPage::tr("There are no claims to list: the payload is not a JSON object.");
+    const auto why =
+        std::find_if(report.findings.begin(), report.findings.end(), [](const inspect::Finding &one) {
+            return one.part == jose::PartId::Payload && one.id.startsWith("json-");
+        });
+    if (why == report.findings.end())
+        return ClaimsPage::tr("There are no claims to list: the payload is not a JSON object.");
+    //: %1 is a finding's sentence: "The payload is not JSON: …"
+    return ClaimsPage::tr("There are no claims to list. %1").arg(why->message);
 }
 
 QString disclosuresText(const inspect::Report &report)

@@ -86,6 +86,7 @@ void TokenView::setToken(const QByteArray &token)
     if (!runs.empty())
         lines.push_back({0, 0});
     setAccessibleName(tr("Compact text of the token"));
+    setHanging(0);
     setContent(token, std::move(runs), std::move(lines));
 }
 
