@@ -128,18 +128,55 @@ SeenPage browse(const QUrl &address, const QString &user)
             .problem = {}};
 }
 
-QString folderWithBrowser()
+QString folderWithBrowser(Browser browser)
 {
-    static const QTemporaryDir folder;
+    static const QTemporaryDir folders[2];
+    const QTemporaryDir &folder = folders[browser == Browser::Visitor ? 1 : 0];
     const QString path = folder.filePath(u"xdg-open"_s);
     if (!QFile::exists(path)) {
-        const QString script = u"#!/bin/sh\nexec '%1' '%2/browser.mjs' \"$1\" >'%3/opened.json'\n"_s.arg(
-            node(), serversFolder(), folder.path());
+        const QString program = browser == Browser::Visitor ? u"visitor.mjs"_s : u"browser.mjs"_s;
+        // Renamed when it is whole: whoever waits for it reads no half of it.
+        const QString script =
+            u"#!/bin/sh\n'%1' '%2/%3' \"$1\" >'%4/seen' 2>'%4/errors'\n"
+            "exec mv '%4/seen' '%4/opened.json'\n"_s.arg(node(), serversFolder(), program, folder.path());
         if (!write(path, script.toUtf8()) ||
             !QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
             return {};
     }
     return folder.path();
+}
+
+QJsonObject lastSeen(Browser browser)
+{
+    QFile file(folderWithBrowser(browser) + u"/opened.json"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QJsonObject seen = QJsonDocument::fromJson(file.readAll()).object();
+    file.remove();
+    return seen;
+}
+
+QJsonObject visit(const QUrl &address, const QProcessEnvironment &environment)
+{
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(node(), {serversFolder() + u"/visitor.mjs"_s, QString::fromLatin1(address.toEncoded())});
+    if (!process.waitForFinished(patience) || process.exitCode() != 0) {
+        qWarning("The visitor failed: %s", process.readAllStandardError().constData());
+        return {};
+    }
+    return QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+}
+
+bool Django::start(const QProcessEnvironment &settings)
+{
+    const QByteArray line = m_server.startAndReadLine(
+        u"/usr/bin/python3"_s, {QStringLiteral(CLAIMCHECK_SOURCE_DIR) + u"/tests/servers/django/serve.py"_s},
+        settings);
+    const QByteArray greeting = "Listening on ";
+    if (line.startsWith(greeting))
+        m_url = QString::fromLatin1(line.sliced(greeting.size()).trimmed());
+    return !m_url.isEmpty();
 }
 
 bool Nginx::start(const QString &upstream, const QByteArray &certificate, const QByteArray &key,

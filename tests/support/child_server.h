@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QProcess>
 #include <QString>
 #include <QTemporaryDir>
@@ -41,6 +42,7 @@ public:
     /// False: `problem` says why. What cannot start is a failure, never a skip.
     [[nodiscard]] bool start(const QByteArray &setup = "{}");
     [[nodiscard]] QString issuer() const { return m_issuer; }
+    [[nodiscard]] QString url(const QString &path) const { return m_issuer + path; }
     [[nodiscard]] QString problem() const { return m_server.problem(); }
 
 private:
@@ -57,14 +59,39 @@ struct SeenPage {
 };
 /// Headless Chromium opens the address, signs in as `user` and consents; back when it has ended.
 [[nodiscard]] SeenPage browse(const QUrl &address, const QString &user = QStringLiteral("alice"));
+/// Which browser a person has: Chromium, or a visitor (tests/servers/oidc/visitor.mjs) that knows
+/// oidc-provider's pages and takes a tenth of the time. Both sign in as BROWSER_USER; they forget who it was
+/// unless BROWSER_PROFILE (a folder) and BROWSER_COOKIES (a file) name where to keep it.
+enum class Browser { Chromium, Visitor };
 /// A folder with an `xdg-open` that starts that browser: first on PATH, a program opens links as it always
-/// does. The browser's last page is in `opened.json` there.
-[[nodiscard]] QString folderWithBrowser();
+/// does.
+[[nodiscard]] QString folderWithBrowser(Browser browser = Browser::Chromium);
+/// Takes what the browser of `folderWithBrowser` saw last; empty while it has not ended.
+[[nodiscard]] QJsonObject lastSeen(Browser browser);
+/// The visitor opens the address, and this waits for its end: what it saw; empty when it failed.
+[[nodiscard]] QJsonObject
+visit(const QUrl &address, const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment());
+
+/// Debian's Django (tests/servers/django) with the system's own Python: that is the one Debian's packages are
+/// for.
+class Django {
+public:
+    /// `settings` go into its environment (settings.py reads them).
+    [[nodiscard]] bool start(const QProcessEnvironment &settings = QProcessEnvironment::systemEnvironment());
+    /// "http://127.0.0.1:PORT" and the path.
+    [[nodiscard]] QString url(const QString &path = {}) const { return m_url + path; }
+    [[nodiscard]] QString problem() const { return m_server.problem(); }
+
+private:
+    ChildServer m_server;
+    QString m_url;
+};
 
 /// Debian's nginx before another server: TLS with a certificate of its own authority.
 class Nginx {
 public:
-    /// PEM texts; with `clientCa` it insists on a client certificate. `upstream` is http://127.0.0.1:PORT.
+    /// PEM texts; with `clientCa` it insists on a client certificate. `upstream` is http://127.0.0.1:PORT and
+    /// may start later.
     [[nodiscard]] bool start(const QString &upstream, const QByteArray &certificate, const QByteArray &key,
                              const QByteArray &clientCa = {});
     [[nodiscard]] QUrl url(const QString &path = {}) const;

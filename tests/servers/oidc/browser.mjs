@@ -1,14 +1,16 @@
 // A person's browser: headless Chromium that opens the address, signs in as BROWSER_USER, consents, and says what it saw
 // last as a JSON line: {"url","title","text"}. With a folder for `xdg-open` first on PATH it is started by the same path
-// as a real one.
+// as a real one. With BROWSER_PROFILE it keeps its cookies in that folder, as a person's does.
 import { chromium } from 'playwright-core';
 
 const [address] = process.argv.slice(2);
 const user = process.env.BROWSER_USER ?? 'alice';
-const browser = await chromium.launch({
+const options = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-});
+};
+const profile = process.env.BROWSER_PROFILE;
+const browser = profile ? await chromium.launchPersistentContext(profile, options) : await chromium.launch(options);
 try {
   const page = await browser.newPage();
   await page.goto(address);

@@ -1,10 +1,13 @@
 // oidc-provider on 127.0.0.1 and a free port, with everything on that a client can meet. Prints one JSON line when it
 // listens: {"issuer":…}. Reads its set-up as JSON from the environment variable SETUP:
 //   accessTtl, idTtl (seconds), format ("opaque" or "jwt" for the resource's tokens), requirePar, requireNonce,
-//   clients (in place of those below, in the metadata of RFC 7591)
+//   clients (beside those below, in the metadata of RFC 7591),
+//   port and issuer (behind a proxy that ends TLS),
+//   secrets (a file: every secret that goes over its endpoints, a name and a value a line, for "is it nowhere else")
 // Any user name and password sign in; the user name is the subject.
 import { createServer } from 'node:http';
 import { generateKeyPairSync } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import Provider from 'oidc-provider';
 
 const setup = JSON.parse(process.env.SETUP ?? '{}');
@@ -32,7 +35,7 @@ const native = {
   grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
   response_types: ['code'],
 };
-const clients = setup.clients ?? [
+const clients = [
   { ...native, client_id: 'claimcheck', token_endpoint_auth_method: 'none' },
   { ...native, client_id: 'es256', token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'ES256' },
   { ...native, client_id: 'signed-userinfo', token_endpoint_auth_method: 'none', userinfo_signed_response_alg: 'RS256' },
@@ -46,11 +49,26 @@ const clients = setup.clients ?? [
     response_types: [],
     grant_types: ['client_credentials'],
   },
+  ...(setup.clients ?? []).map((client) => ({ ...native, ...client })),
 ];
 
+const secretNames = [
+  'access_token', 'refresh_token', 'id_token', 'code', 'code_verifier', 'client_secret', 'client_assertion', 'device_code',
+  'token', 'registration_access_token',
+];
+const noteSecrets = async (ctx, next) => {
+  await next();
+  const answer = typeof ctx.body === 'object' && ctx.body !== null ? ctx.body : {};
+  for (const name of secretNames) {
+    for (const value of [ctx.oidc?.params?.[name], answer[name]]) {
+      if (typeof value === 'string') appendFileSync(setup.secrets, `${name} ${value}\n`);
+    }
+  }
+};
+
 const server = createServer();
-server.listen(0, '127.0.0.1', () => {
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+server.listen(setup.port ?? 0, '127.0.0.1', () => {
+  const issuer = setup.issuer ?? `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, {
     clients,
     jwks: { keys },
@@ -102,6 +120,8 @@ server.listen(0, '127.0.0.1', () => {
       Interaction: 600,
     },
   });
+  provider.proxy = setup.issuer !== undefined;
+  if (setup.secrets) provider.use(noteSecrets);
   provider.on('server_error', (_, error) => process.stderr.write(`${error.stack}\n`));
   server.on('request', provider.callback());
   process.stdout.write(`${JSON.stringify({ issuer })}\n`);

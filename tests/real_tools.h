@@ -1,0 +1,123 @@
+#pragma once
+
+#include "support/child_server.h"
+#include "support/cli_process.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// What the tests with servers of others share: the real command line in an environment of its own.
+namespace real_tools {
+
+using namespace claimcheck::test;
+using namespace Qt::StringLiterals;
+
+/// `claimcheck` with everything logged and a browser; what it says, and every secret that goes about, is kept
+/// for `leak`.
+class CommandLine {
+public:
+    explicit CommandLine(Browser browser = Browser::Visitor)
+    {
+        environment.insert(u"QT_LOGGING_RULES"_s, u"*=true"_s);
+        environment.insert(u"PATH"_s, folderWithBrowser(browser) + u':' + environment.value(u"PATH"_s));
+        environment.remove(u"BROWSER"_s);
+        environment.remove(u"http_proxy"_s);
+        environment.remove(u"https_proxy"_s);
+    }
+
+    /// `line` is split at its spaces; what has spaces of its own stands in `more`.
+    CliRun run(const QString &line, const QStringList &more = {}, const QByteArray &input = {})
+    {
+        CliRun result = runCli(line.split(u' ', Qt::SkipEmptyParts) + more, input, environment);
+        m_said += result.errors;
+        return result;
+    }
+    [[nodiscard]] QString fileWith(const QByteArray &content)
+    {
+        QFile file(m_folder.filePath(QString::number(++m_files)));
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("a file could not be written");
+        return file.fileName();
+    }
+    /// A file with this secret, for --secret-file.
+    [[nodiscard]] QString secretFile(const QByteArray &secret)
+    {
+        remember(secret);
+        return fileWith(secret);
+    }
+    [[nodiscard]] QString file(const QString &name) const { return m_folder.filePath(name); }
+    void remember(const QByteArray &secret) { m_secrets.append(secret.trimmed()); }
+    /// OidcProvider writes what goes over its endpoints there.
+    [[nodiscard]] QString providersSecrets() const { return m_folder.filePath(u"seen"_s); }
+    /// The secrets of this name ("refresh_token") that went over them, in their order; all of them without a
+    /// name.
+    [[nodiscard]] QByteArrayList secretsSeen(const QByteArray &name = {}) const
+    {
+        QFile seen(providersSecrets());
+        QByteArrayList secrets;
+        if (!seen.open(QIODevice::ReadOnly))
+            return secrets;
+        for (const QByteArray &line : seen.readAll().trimmed().split('\n')) {
+            const qsizetype space = line.indexOf(' ');
+            if (name.isEmpty() || line.first(space) == name)
+                secrets += line.sliced(space + 1);
+        }
+        return secrets;
+    }
+
+    /// Where a secret stands that should not: in a file of the program (it looks for itself), or in its debug
+    /// log.
+    [[nodiscard]] QByteArray leak()
+    {
+        const CliRun audit = run(u"audit --json"_s);
+        if (audit.exitCode != 0)
+            return "audit: " + audit.output + audit.errors;
+        for (const QByteArray &secret : m_secrets + secretsSeen()) {
+            if (secret.size() > 7 && m_said.contains(secret))
+                return "the log holds a secret that begins with " + secret.left(6);
+        }
+        return {};
+    }
+
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+
+private:
+    QTemporaryDir m_folder;
+    int m_files = 0;
+    QByteArray m_said;
+    QByteArrayList m_secrets;
+};
+
+/// The outcome of a step of `logout --json`.
+inline QString outcome(const CliRun &logout, const QString &step)
+{
+    for (const QJsonValue &entry : logout.json()[u"steps"].toArray()) {
+        if (entry[u"step"].toString() == step)
+            return entry[u"outcome"].toString();
+    }
+    return u"no such step: "_s + QString::fromUtf8(logout.output + logout.errors);
+}
+
+/// Waits for the browser's end; what it saw.
+inline QJsonObject seenBy(Browser browser)
+{
+    QJsonObject seen;
+    (void)QTest::qWaitFor(
+        [&] {
+            seen = lastSeen(browser);
+            return !seen.isEmpty();
+        },
+        20'000);
+    return seen;
+}
+
+} // namespace real_tools
+
+/// The run ended with 0; otherwise its words are the failure's.
+#define VERIFY_RUN(run)                                                                                      \
+    do {                                                                                                     \
+        const CliRun verifiedRun = (run);                                                                    \
+        QVERIFY2(verifiedRun.exitCode == 0, (verifiedRun.output + verifiedRun.errors).constData());          \
+    } while (false)

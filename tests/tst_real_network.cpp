@@ -1,0 +1,208 @@
+#include "real_tools.h"
+
+#include "support/test_certificates.h"
+
+using namespace real_tools;
+
+/// Real TLS and a real proxy between the command line and its servers: what a profile says of them counts for
+/// the token request as for every other.
+class TestRealNetwork : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+    void authority_data();
+    void authority();
+    void clientCertificate_data();
+    void clientCertificate();
+    void openIdOverAnOwnAuthority();
+    void everythingGoesThroughTheProxy();
+    void deadProxyIsNamed();
+
+private:
+    /// A profile of Django's token API at this address.
+    void add(const QString &name, const QUrl &url, const QStringList &more = {});
+    [[nodiscard]] CliRun login(const QString &name);
+    std::unique_ptr<CommandLine> m_cli;
+    Django m_django;
+    TestCertificate m_authority;
+    QString m_ca; // its file
+};
+
+namespace {
+
+const QByteArray alicesPassword = "wonderland is deep";
+
+} // namespace
+
+void TestRealNetwork::initTestCase()
+{
+    QVERIFY2(qEnvironmentVariableIsSet("CLAIMCHECK_TEST_ROOT"), "run it through support/with_keyring.sh");
+    m_cli = std::make_unique<CommandLine>();
+    m_cli->remember(alicesPassword);
+    QVERIFY2(m_django.start(), qPrintable(m_django.problem()));
+    m_authority = makeAuthority("Authority of the tests");
+    m_ca = m_cli->fileWith(m_authority.certificate);
+}
+
+void TestRealNetwork::cleanup()
+{
+    const QByteArray leak = m_cli->leak();
+    QVERIFY2(leak.isEmpty(), leak.constData());
+}
+
+void TestRealNetwork::add(const QString &name, const QUrl &url, const QStringList &more)
+{
+    VERIFY_RUN(m_cli->run(
+        u"profile add %1 --recipe simplejwt --user alice --url %2"_s.arg(name, url.toString()), more));
+}
+
+CliRun TestRealNetwork::login(const QString &name)
+{
+    return m_cli->run(u"login %1 --password-stdin --json"_s.arg(name), {}, alicesPassword);
+}
+
+void TestRealNetwork::authority_data()
+{
+    QTest::addColumn<bool>("trusted");
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<int>("secondsLeft");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("right") << true << "DNS:localhost"_qba << 3600 << QByteArray();
+    QTest::newRow("unknown-authority")
+        << false << "DNS:localhost"_qba << 3600 << "TlsCertificateUntrusted"_qba;
+    QTest::newRow("other-host") << true << "DNS:example.test"_qba << 3600 << "TlsHostMismatch"_qba;
+    QTest::newRow("expired") << true << "DNS:localhost"_qba << -60 << "TlsCertificateExpired"_qba;
+}
+
+void TestRealNetwork::authority()
+{
+    QFETCH(const bool, trusted);
+    QFETCH(const QByteArray, host);
+    QFETCH(const int, secondsLeft);
+    QFETCH(const QByteArray, code);
+    const TestCertificate own =
+        makeCertificate(m_authority, {.commonName = "localhost", .names = {host}, .notAfter = secondsLeft});
+    Nginx nginx;
+    QVERIFY2(nginx.start(m_django.url(), own.certificate, own.key), qPrintable(nginx.problem()));
+    const QString name = QString::fromLatin1(QTest::currentDataTag());
+    add(name, nginx.url(), trusted ? QStringList{u"--set"_s, u"tls.caFile="_s + m_ca} : QStringList());
+    const CliRun in = login(name);
+    QCOMPARE(in.errorCode(), code);
+    QCOMPARE(in.exitCode, code.isEmpty() ? 0 : 3);
+    if (!code.isEmpty())
+        return;
+    VERIFY_RUN(m_cli->run(u"refresh %1"_s.arg(name)));
+    VERIFY_RUN(m_cli->run(u"request %1 GET /protected/ --fail"_s.arg(name)));
+}
+
+void TestRealNetwork::clientCertificate_data()
+{
+    QTest::addColumn<QString>("shown");
+    QTest::addColumn<bool>("accepted");
+    QTest::newRow("right-certificate") << u"ours"_s << true;
+    QTest::newRow("no-certificate") << QString() << false;
+    QTest::newRow("certificate-of-others") << u"theirs"_s << false;
+}
+
+void TestRealNetwork::clientCertificate()
+{
+    QFETCH(const QString, shown);
+    QFETCH(const bool, accepted);
+    const TestCertificate clients = makeAuthority("Authority of the clients");
+    const TestCertificate strangers = makeAuthority("Authority of others");
+    const TestCertificate own = makeCertificate(m_authority, {.commonName = "localhost"});
+    Nginx nginx;
+    QVERIFY2(nginx.start(m_django.url(), own.certificate, own.key, clients.certificate),
+             qPrintable(nginx.problem()));
+    QStringList more{u"--set"_s, u"tls.caFile="_s + m_ca};
+    if (!shown.isEmpty()) {
+        const TestCertificate client =
+            makeCertificate(shown == u"ours" ? clients : strangers, {.commonName = "a client", .names = {}});
+        more += {u"--set"_s, u"tls.clientCertificate="_s + m_cli->fileWith(client.certificate), u"--set"_s,
+                 u"tls.clientKey="_s + m_cli->secretFile(client.key)};
+    }
+    const QString name = QString::fromLatin1(QTest::currentDataTag());
+    add(name, nginx.url(), more);
+    const CliRun in = login(name);
+    if (!accepted) {
+        // nginx shakes hands with anybody, and says no by a page.
+        QVERIFY2(in.exitCode != 0, in.output.constData());
+        QCOMPARE(in.errorCode(), "SignInRefused");
+        QVERIFY2(in.errors.contains("certificate"), in.errors.constData());
+        return;
+    }
+    VERIFY_RUN(in);
+    VERIFY_RUN(m_cli->run(u"refresh %1"_s.arg(name)));
+    VERIFY_RUN(m_cli->run(u"request %1 GET /protected/ --fail"_s.arg(name)));
+}
+
+void TestRealNetwork::openIdOverAnOwnAuthority()
+{
+    const TestCertificate own = makeCertificate(m_authority, {.commonName = "localhost"});
+    const quint16 port = freePort();
+    Nginx nginx;
+    QVERIFY2(nginx.start(u"http://127.0.0.1:%1"_s.arg(port), own.certificate, own.key),
+             qPrintable(nginx.problem()));
+    OidcProvider provider;
+    const QJsonObject setup{
+        {u"secrets"_s, m_cli->providersSecrets()}, {u"port"_s, port}, {u"issuer"_s, nginx.url().toString()}};
+    QVERIFY2(provider.start(QJsonDocument(setup).toJson()), qPrintable(provider.problem()));
+    m_cli->environment.insert(u"NODE_EXTRA_CA_CERTS"_s, m_ca);
+    VERIFY_RUN(m_cli->run(
+        u"profile add sso --recipe oidc --url %1 --set client_id=claimcheck --set tls.caFile=%2"_s.arg(
+            provider.issuer(), m_ca),
+        {u"--set"_s, u"scope=openid offline_access"_s}));
+    VERIFY_RUN(m_cli->run(u"login sso --json --no-input"_s));
+    VERIFY_RUN(m_cli->run(u"refresh sso"_s));
+    VERIFY_RUN(m_cli->run(u"request sso GET %1 --fail"_s.arg(provider.url(u"/me"_s))));
+    const CliRun out = m_cli->run(u"logout sso --json --no-browser"_s);
+    VERIFY_RUN(out);
+    QCOMPARE(outcome(out, u"prove-revoked"_s), u"done"_s);
+    // Without it not even the metadata is read.
+    VERIFY_RUN(m_cli->run(u"profile set sso tls.caFile="_s));
+    const CliRun untrusted = m_cli->run(u"login sso --json --no-input"_s);
+    QCOMPARE(untrusted.exitCode, 3);
+    QCOMPARE(untrusted.errorCode(), "TlsCertificateUntrusted");
+}
+
+void TestRealNetwork::everythingGoesThroughTheProxy()
+{
+    Tinyproxy proxy;
+    QVERIFY2(proxy.start(), qPrintable(proxy.problem()));
+    add(u"proxied"_s, QUrl(m_django.url()), {u"--set"_s, u"proxy="_s + proxy.address()});
+    VERIFY_RUN(login(u"proxied"_s));
+    VERIFY_RUN(m_cli->run(u"refresh proxied"_s));
+    VERIFY_RUN(m_cli->run(u"request proxied GET /protected/ --fail"_s));
+    VERIFY_RUN(m_cli->run(u"logout proxied"_s));
+    const QByteArray log = proxy.log();
+    for (const char *path : {"/api/token/", "/api/token/refresh/", "/protected/", "/api/token/blacklist/"})
+        QVERIFY2(log.contains(path + " HTTP"_qba), path);
+
+    // Through a tunnel the proxy sees the host, and nothing of what is said.
+    const TestCertificate own = makeCertificate(m_authority, {.commonName = "localhost"});
+    Nginx nginx;
+    QVERIFY2(nginx.start(m_django.url(), own.certificate, own.key), qPrintable(nginx.problem()));
+    add(u"tunnelled"_s, nginx.url(),
+        {u"--set"_s, u"proxy="_s + proxy.address(), u"--set"_s, u"tls.caFile="_s + m_ca});
+    VERIFY_RUN(login(u"tunnelled"_s));
+    VERIFY_RUN(m_cli->run(u"request tunnelled GET /protected/ --fail"_s));
+    const QByteArray after = proxy.log().sliced(log.size());
+    QVERIFY2(after.contains("CONNECT localhost:" + QByteArray::number(nginx.url().port())),
+             after.constData());
+    QVERIFY(!after.contains("/api/token/"));
+}
+
+void TestRealNetwork::deadProxyIsNamed()
+{
+    const QString dead = u"http://127.0.0.1:%1"_s.arg(freePort());
+    add(u"dead"_s, QUrl(m_django.url()), {u"--set"_s, u"proxy="_s + dead});
+    const CliRun in = login(u"dead"_s);
+    QCOMPARE(in.exitCode, 3);
+    QCOMPARE(in.errorCode(), "ProxyFailed");
+    QVERIFY2(in.errors.contains("proxy"), in.errors.constData());
+}
+
+QTEST_GUILESS_MAIN(TestRealNetwork)
+#include "tst_real_network.moc"

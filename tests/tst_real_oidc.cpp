@@ -1,0 +1,233 @@
+#include "real_tools.h"
+
+#include "support/raw_http.h"
+
+#include <QRegularExpression>
+#include <QUrlQuery>
+
+using namespace real_tools;
+
+/// npm's oidc-provider, signed in at as a person does: the link is opened by xdg-open, and the browser comes
+/// back.
+class TestRealOidc : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+    void chromiumFromLoginToLogout();
+    void sessionOfTheBrowserIsUsedAndEnded();
+    void portIsOpenWhileTheBrowserIsAwaited();
+    void otherPersonIsHeldBack();
+    void replayedRefreshTokenEndsInAClearState();
+    void deviceFlow();
+
+private:
+    /// A profile for the client, with more arguments.
+    [[nodiscard]] CliRun add(CommandLine &cli, const QString &name, const QStringList &more = {});
+    std::unique_ptr<CommandLine> m_cli;
+    std::unique_ptr<OidcProvider> m_provider;
+    quint16 m_port = 0; // the only one that the client `web` may come back to
+};
+
+namespace {
+
+const QStringList offline = {u"--set"_s, u"scope=openid offline_access profile"_s};
+
+/// Who listens on 127.0.0.1:`port`, or on any other address of this machine.
+bool isListenedOn(int port)
+{
+    const QByteArray wanted = ':' + QByteArray::number(port, 16).toUpper().rightJustified(4, '0') + ' ';
+    for (const char *name : {"/proc/net/tcp", "/proc/net/tcp6"}) {
+        QFile file(QString::fromLatin1(name));
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("no %s", name);
+        for (const QByteArray &line : file.readAll().split('\n')) {
+            const QByteArrayList columns = line.simplified().split(' ');
+            if ((columns.value(1) + ' ').endsWith(wanted) && columns.value(3) == "0A")
+                return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+void TestRealOidc::initTestCase()
+{
+    QVERIFY2(qEnvironmentVariableIsSet("CLAIMCHECK_TEST_ROOT"), "run it through support/with_keyring.sh");
+    m_cli = std::make_unique<CommandLine>();
+    m_provider = std::make_unique<OidcProvider>();
+    m_port = freePort();
+    // Of a native client this provider wants a person each time; of a web application it does not.
+    const QJsonObject web{{u"client_id"_s, u"web"_s},
+                          {u"application_type"_s, u"web"_s},
+                          {u"token_endpoint_auth_method"_s, u"none"_s},
+                          {u"redirect_uris"_s, QJsonArray{u"http://127.0.0.1:%1/callback"_s.arg(m_port)}},
+                          {u"post_logout_redirect_uris"_s, QJsonArray{}}};
+    const QJsonObject setup{{u"secrets"_s, m_cli->providersSecrets()}, {u"clients"_s, QJsonArray{web}}};
+    QVERIFY2(m_provider->start(QJsonDocument(setup).toJson()), qPrintable(m_provider->problem()));
+}
+
+void TestRealOidc::cleanup()
+{
+    for (const QString &name : {u"BROWSER_USER"_s, u"BROWSER_COOKIES"_s})
+        m_cli->environment.remove(name);
+    const QByteArray leak = m_cli->leak();
+    QVERIFY2(leak.isEmpty(), leak.constData());
+}
+
+CliRun TestRealOidc::add(CommandLine &cli, const QString &name, const QStringList &more)
+{
+    return cli.run(
+        u"profile add %1 --recipe oidc --url %2 --set client_id=claimcheck"_s.arg(name, m_provider->issuer()),
+        more);
+}
+
+void TestRealOidc::chromiumFromLoginToLogout()
+{
+    CommandLine cli(Browser::Chromium);
+    cli.environment.insert(u"BROWSER_PROFILE"_s, m_cli->file(u"chromium"_s));
+    VERIFY_RUN(add(cli, u"op"_s, offline + QStringList{u"--set"_s, u"logout.return=on"_s}));
+    const CliRun login = cli.run(u"login op --json --no-input"_s);
+    VERIFY_RUN(login);
+    QCOMPARE(login.json()[u"state"].toString(), u"signed-in"_s);
+    const QJsonObject page = seenBy(Browser::Chromium);
+    QVERIFY2(page[u"text"].toString().contains(u"This page can be closed."_s),
+             qPrintable(page[u"text"].toString()));
+    QVERIFY(!isListenedOn(QUrl(page[u"url"].toString()).port()));
+
+    const CliRun status = cli.run(u"status op --json"_s);
+    VERIFY_RUN(status);
+    const QJsonObject profile = status.json()[u"profiles"][0].toObject();
+    QCOMPARE(profile[u"subject"].toString(), u"alice"_s);
+    QVERIFY(profile[u"canRefresh"].toBool());
+    QStringList kinds;
+    for (const QJsonValue &token : profile[u"tokens"].toArray())
+        kinds += token[u"kind"].toString() + u' ' + token[u"format"].toString();
+    QCOMPARE(kinds, (QStringList{u"access opaque"_s, u"refresh opaque"_s, u"id jwt"_s}));
+
+    const CliRun me = cli.run(u"request op GET %1 --json"_s.arg(m_provider->url(u"/me"_s)));
+    QCOMPARE(me.json()[u"status"].toInt(), 200);
+    QVERIFY2(me.json()[u"body"].toString().contains(u"alice of the tests"_s), me.output.constData());
+    const CliRun verified =
+        cli.run(u"verify - --json --issuer %1 --aud claimcheck"_s.arg(m_provider->issuer()), {},
+                cli.run(u"token op --kind id"_s).output);
+    VERIFY_RUN(verified);
+    QVERIFY(verified.json()[u"verified"].toBool());
+
+    const QByteArray before = cli.run(u"token op"_s).output;
+    VERIFY_RUN(cli.run(u"refresh op"_s));
+    VERIFY_RUN(cli.run(u"refresh op"_s)); // with the refresh token that came in place of the first
+    QVERIFY(cli.run(u"token op"_s).output != before);
+
+    const CliRun logout = cli.run(u"logout op --json"_s);
+    VERIFY_RUN(logout);
+    for (const QString &step : {u"revoke-refresh"_s, u"revoke-access"_s, u"prove-revoked"_s, u"end-session"_s,
+                                u"delete"_s, u"read-back"_s, u"cookies"_s})
+        QCOMPARE(step + u' ' + outcome(logout, step), step + u" done"_s);
+    QCOMPARE(cli.run(u"status op"_s).exitCode, 1);
+    const QByteArray leak = cli.leak();
+    QVERIFY2(leak.isEmpty(), leak.constData());
+}
+
+void TestRealOidc::sessionOfTheBrowserIsUsedAndEnded()
+{
+    m_cli->environment.insert(u"BROWSER_COOKIES"_s, m_cli->file(u"cookies"_s));
+    VERIFY_RUN(
+        m_cli->run(u"profile add again --recipe oidc --url %1 --set client_id=web --set scope=openid --set "
+                   "redirect_port=%2"_s.arg(m_provider->issuer())
+                       .arg(m_port)));
+    VERIFY_RUN(m_cli->run(u"login again --json"_s));
+    QCOMPARE(seenBy(Browser::Visitor)[u"pages"].toInt(), 2); // sign-in and consent
+    VERIFY_RUN(m_cli->run(u"profile set again prompt=none"_s));
+    VERIFY_RUN(m_cli->run(u"login again --json"_s));
+    QCOMPARE(seenBy(Browser::Visitor)[u"pages"].toInt(), 0);
+    const CliRun logout = m_cli->run(u"logout again --json"_s);
+    VERIFY_RUN(logout);
+    const QString ended = seenBy(Browser::Visitor)[u"text"].toString();
+    QVERIFY2(ended.contains(u"Sign-out Success"_s), qPrintable(ended));
+    // Really ended: nobody is signed in at the provider any more.
+    const CliRun refused = m_cli->run(u"login again --json"_s);
+    QCOMPARE(refused.exitCode, 1);
+    QCOMPARE(refused.errorCode(), "AuthorizationRefused");
+    QVERIFY2(refused.errors.contains("login_required"), refused.errors.constData());
+    (void)seenBy(Browser::Visitor);
+}
+
+void TestRealOidc::portIsOpenWhileTheBrowserIsAwaited()
+{
+    VERIFY_RUN(add(*m_cli, u"port"_s, {u"--set"_s, u"scope=openid"_s}));
+    VERIFY_RUN(m_cli->run(u"login port --json"_s));
+    const QJsonObject seen = seenBy(Browser::Visitor);
+    // 127.0.0.1 and no other address, as the kernel writes it.
+    QCOMPARE(seen[u"listening"].toArray(), QJsonArray{u"0100007F"_s});
+    QVERIFY(!isListenedOn(QUrl(seen[u"url"].toString()).port()));
+}
+
+void TestRealOidc::otherPersonIsHeldBack()
+{
+    VERIFY_RUN(add(*m_cli, u"person"_s, offline));
+    VERIFY_RUN(m_cli->run(u"login person --json"_s));
+    (void)seenBy(Browser::Visitor);
+    m_cli->environment.insert(u"BROWSER_USER"_s, u"bob"_s);
+    const CliRun bob = m_cli->run(u"login person --json"_s);
+    (void)seenBy(Browser::Visitor);
+    QCOMPARE(bob.exitCode, 1);
+    QCOMPARE(bob.errorCode(), "WrongPerson");
+    QVERIFY(bob.errors.contains("alice") && bob.errors.contains("bob"));
+    const CliRun me = m_cli->run(u"request person GET %1"_s.arg(m_provider->url(u"/me"_s)));
+    QVERIFY2(me.output.contains("alice"), me.output.constData());
+}
+
+void TestRealOidc::replayedRefreshTokenEndsInAClearState()
+{
+    VERIFY_RUN(add(*m_cli, u"replay"_s, offline));
+    VERIFY_RUN(m_cli->run(u"login replay --json"_s));
+    (void)seenBy(Browser::Visitor);
+    const QByteArray first = m_cli->secretsSeen("refresh_token").last();
+    VERIFY_RUN(m_cli->run(u"refresh replay"_s));
+    // A thief has the refresh token from before: the server ends the whole grant.
+    const RawAnswer thief = rawRequest(static_cast<quint16>(QUrl(m_provider->issuer()).port()), "POST",
+                                       "/token", {{"Content-Type", "application/x-www-form-urlencoded"}},
+                                       "grant_type=refresh_token&client_id=claimcheck&refresh_token=" +
+                                           first.toPercentEncoding());
+    QCOMPARE(thief.text("error"), "invalid_grant"_qba);
+    const CliRun refused = m_cli->run(u"refresh replay --json"_s);
+    QCOMPARE(refused.exitCode, 1);
+    QCOMPARE(refused.errorCode(), "RefreshRefused");
+    const CliRun status = m_cli->run(u"status replay --json"_s);
+    QCOMPARE(status.exitCode, 1);
+    QCOMPARE(status.json()[u"profiles"][0][u"state"].toString(), u"signed-out"_s);
+    // And one sign-in mends it.
+    VERIFY_RUN(m_cli->run(u"login replay --json"_s));
+    (void)seenBy(Browser::Visitor);
+}
+
+void TestRealOidc::deviceFlow()
+{
+    VERIFY_RUN(add(*m_cli, u"tv"_s, {u"--set"_s, u"scope=openid"_s}));
+    QProcess login;
+    login.setProcessEnvironment(m_cli->environment);
+    login.setReadChannel(QProcess::StandardError);
+    login.start(cliProgram(), {u"login"_s, u"tv"_s, u"--device"_s, u"--json"_s, u"--no-input"_s});
+    QByteArray said;
+    static const QRegularExpression words(u"open (\\S+) and enter the code (\\S+)"_s);
+    QRegularExpressionMatch found;
+    while (!found.hasMatch() && login.waitForReadyRead(20'000)) {
+        said += login.readAllStandardError();
+        found = words.match(QString::fromUtf8(said));
+    }
+    QVERIFY2(found.hasMatch(), said.constData());
+    QUrl address(found.captured(1));
+    address.setQuery(QUrlQuery{{u"user_code"_s, found.captured(2)}});
+    const QJsonObject seen = visit(address);
+    QVERIFY2(seen[u"text"].toString().contains(u"Sign-in Success"_s), qPrintable(seen[u"text"].toString()));
+    QVERIFY(login.waitForFinished(20'000));
+    QVERIFY2(login.exitCode() == 0, login.readAllStandardError().constData());
+    const CliRun me = m_cli->run(u"request tv GET %1"_s.arg(m_provider->url(u"/me"_s)));
+    QVERIFY2(me.output.contains("alice"), me.output.constData());
+}
+
+QTEST_GUILESS_MAIN(TestRealOidc)
+#include "tst_real_oidc.moc"
