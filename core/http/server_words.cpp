@@ -1,6 +1,7 @@
 #include "server_words.h"
 
 #include "base/json.h"
+#include "base/json_writer.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -98,19 +99,48 @@ QString capped(const QString &text)
     return text.first(end) + u'…';
 }
 
-/// Short secrets are words of everyday texts; blotting out every "a" would say more than it hides.
-QString without(QString text, const SentSecrets &sent)
+/// How a server may write what it was sent: as it came, decoded, or inside of another text. The longest
+/// first, so that nothing of it is left over.
+QStringList spellings(const Secret &secret)
 {
-    for (const Secret &secret : sent.all()) {
-        if (secret.size() < 3)
-            continue;
-        const QString hidden = QString::fromUtf8(secret.reveal());
-        text.replace(hidden, QStringLiteral("…"));
-        // What plain() made of a secret with strange characters.
-        if (const QString seen = plain(hidden); seen.size() >= 3)
-            text.replace(seen, QStringLiteral("…"));
+    const QByteArray raw = secret.reveal().toByteArray();
+    const QString text = QString::fromUtf8(raw);
+    const QByteArray quoted = json::quoted(raw);
+    QStringList all = {
+        text,
+        plain(text), // what that made of strange characters
+        text.toHtmlEscaped(),
+        QString::fromUtf8(quoted.sliced(1, quoted.size() - 2)),
+        QString::fromLatin1(raw.toPercentEncoding()),
+        QString::fromLatin1(raw.toPercentEncoding(" ").replace(' ', '+')),
+        QString::fromLatin1(raw.toBase64()),
+        QString::fromLatin1(raw.toBase64(QByteArray::OmitTrailingEquals)),
+        QString::fromLatin1(raw.toBase64(QByteArray::Base64UrlEncoding)),
+        QString::fromLatin1(raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals))};
+    all.removeDuplicates();
+    std::stable_sort(all.begin(), all.end(),
+                     [](const QString &a, const QString &b) { return a.size() > b.size(); });
+    return all;
+}
+
+/// What a Basic credential holds (RFC 7617): a server may speak of one part only. RFC 6749 section 2.3.1 has
+/// both form-encoded.
+void addParts(std::vector<Secret> &secrets, const Credential &credential)
+{
+    if (credential.scheme.compare("Basic", Qt::CaseInsensitive) != 0)
+        return;
+    QByteArray pair = QByteArray::fromBase64(credential.secret.reveal().toByteArray());
+    const qsizetype colon = pair.indexOf(':');
+    if (colon >= 0) {
+        QByteArray part = pair.sliced(colon + 1);
+        secrets.emplace_back(QByteArrayView(part));
+        QByteArray decoded = QByteArray::fromPercentEncoding(QByteArray(part).replace('+', ' '));
+        if (decoded != part)
+            secrets.emplace_back(QByteArrayView(decoded));
+        wipe(part);
+        wipe(decoded);
     }
-    return text;
+    wipe(pair);
 }
 
 std::optional<json::Document> parsed(const Response &response)
@@ -133,9 +163,28 @@ bool isHtml(const Response &response)
 std::vector<Secret> secretsOf(const Outgoing &out)
 {
     std::vector<Secret> secrets;
-    for (const Credential &credential : out.credentials)
+    for (const Credential &credential : out.credentials) {
         secrets.push_back(credential.secret);
+        addParts(secrets, credential);
+    }
     return secrets;
+}
+
+/// Short secrets are words of everyday texts; blotting out every "a" would say more than it hides.
+QString withoutSecrets(QString text, const SentSecrets &sent)
+{
+    for (const Secret &secret : sent.all()) {
+        if (secret.size() < 3)
+            continue;
+        for (const QString &spelling : spellings(secret)) {
+            // Of percent-encoding, readers write the digits as they like.
+            const bool isEncoded = spelling.contains(u'%');
+            if (spelling.size() >= 3)
+                text.replace(spelling, QStringLiteral("…"),
+                             isEncoded ? Qt::CaseInsensitive : Qt::CaseSensitive);
+        }
+    }
+    return text;
 }
 
 QString serverWords(const Response &response, const SentSecrets &sent)
@@ -150,7 +199,7 @@ QString serverWords(const Response &response, const SentSecrets &sent)
     }
     // First and last: joining lines can bring an echoed secret together, and cutting must not leave half of
     // one.
-    return capped(without(plain(without(words, sent)), sent));
+    return capped(withoutSecrets(plain(withoutSecrets(words, sent)), sent));
 }
 
 QStringList serverCodes(const Response &response)

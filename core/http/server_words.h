@@ -23,8 +23,11 @@ public:
 private:
     std::span<const Secret> m_all;
 };
-/// Those that a request carries, wherever they stand in it.
+/// Those that a request carries, wherever they stand in it; of a Basic credential its password too.
 [[nodiscard]] std::vector<Secret> secretsOf(const Outgoing &out);
+/// The text with "…" in place of each of them, also where it is percent- or HTML-encoded, base64, or text in
+/// JSON. Those of less than three bytes stay.
+[[nodiscard]] QString withoutSecrets(QString text, const SentSecrets &sent);
 
 /// What a server says about a failure, as one line of plain text of at most 300 characters: from {detail},
 /// {message}, {error}, {error_description}, {error:{message}}, {errors:[{message}]}, field arrays,

@@ -1,6 +1,7 @@
 #include "leak_search.h"
 
 #include "base/json.h"
+#include "base/json_writer.h"
 
 #include <QIODevice>
 
@@ -17,19 +18,37 @@ constexpr qint64 chunkSize = 1024 * 1024;
 /// Members of our items that are no secrets, whatever their length.
 bool isPublic(QByteArrayView name)
 {
-    static constexpr QByteArrayView names[] = {"person",   "leash",     "endpoints", "server",
-                                               "clientId", "scope",     "resource",  "audience",
-                                               "notes",    "tokenType", "label",     "clientAuthentication"};
+    static constexpr QByteArrayView names[] = {
+        "person", "leash", "endpoints", "server", "clientId", "scope", "resource", "audience", "notes",
+        "tokenType", "label", "clientAuthentication", "facts", "registeredRedirect",
+        // of a cookie in its jar, and of a key
+        "origin", "kty", "crv", "x", "y", "n", "e", "kid", "alg", "use", "key_ops"};
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-/// Every text below a value, under the name of the member that leads there.
+/// The value of a Set-Cookie header: its name and attributes stand in many texts, and the value may stand
+/// without its quotes.
+QByteArray cookieValue(const QByteArray &setCookie)
+{
+    const qsizetype start = setCookie.indexOf('=') + 1;
+    const qsizetype end = setCookie.indexOf(';', start);
+    const QByteArray value = setCookie.sliced(start, (end < 0 ? setCookie.size() : end) - start).trimmed();
+    const bool isQuoted = value.size() >= 2 && value.startsWith('"') && value.endsWith('"');
+    return isQuoted ? value.sliced(1, value.size() - 2) : value;
+}
+
+/// Every text below a value, under the name of the member that leads there. A text can be JSON itself: a
+/// cookie jar, or a key.
 void collect(const json::Value &value, const QByteArray &name, const QString &owner,
              std::vector<LiveSecret> &found)
 {
     if (value.isString()) {
-        QByteArray text = value.toUtf8();
-        if (text.size() >= shortest)
+        QByteArray text = name == "setCookie" ? cookieValue(value.toUtf8()) : value.toUtf8();
+        const auto inner =
+            json::Document::parse(QByteArray::fromRawData(text.constData(), text.size()), {.depth = 16});
+        if (inner && (inner->root().isArray() || inner->root().isObject()))
+            collect(inner->root(), name, owner, found);
+        else if (text.size() >= shortest)
             found.push_back({owner, name, Secret(QByteArrayView(text))});
         if (text.isDetached())
             wipe(text);
@@ -76,8 +95,11 @@ LeakSearch::LeakSearch(const std::vector<LiveSecret> &secrets)
 {
     for (size_t i = 0; i < secrets.size(); ++i) {
         const QByteArray raw = secrets[i].value.reveal().toByteArray();
+        const QByteArray quoted = json::quoted(raw);
+        const auto urlSafe = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
         for (const QByteArray &form :
-             std::set<QByteArray>{raw, raw.toPercentEncoding(), raw.toBase64(), utf16(raw)}) {
+             std::set<QByteArray>{raw, raw.toPercentEncoding(), raw.toBase64(QByteArray::OmitTrailingEquals),
+                                  raw.toBase64(urlSafe), utf16(raw), quoted.sliced(1, quoted.size() - 2)}) {
             m_forms.push_back({i, Secret(QByteArrayView(form))});
             m_longest = std::max(m_longest, form.size());
         }

@@ -34,11 +34,7 @@ Error refusalWith(const QString &code, const http::Response &response, ErrorCode
 
 QString shownWord(const QString &word, const http::SentSecrets &sent)
 {
-    const auto all = sent.all();
-    const bool echoes = std::any_of(all.begin(), all.end(), [&word](const Secret &secret) {
-        return secret.size() >= 3 && word.contains(QString::fromUtf8(secret.reveal()));
-    });
-    return echoes ? QStringLiteral("…") : visibleText(word, longestWord);
+    return http::withoutSecrets(word, sent) == word ? visibleText(word, longestWord) : QStringLiteral("…");
 }
 
 Error refusal(const http::Response &response, TimePoint now, ErrorCode refused, const http::SentSecrets &sent)
