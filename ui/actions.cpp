@@ -47,6 +47,7 @@ const QList<ActionRow> &allActions()
         {ActionId::Inspector, goMenu, QT_TRANSLATE_NOOP("Actions", "Inspector"), "Ctrl+I", "token"},
         {ActionId::Address, goMenu, QT_TRANSLATE_NOOP("Actions", "Address and paste bar"), "Ctrl+K; Ctrl+L",
          "search"},
+        {ActionId::Learn, goMenu, QT_TRANSLATE_NOOP("Actions", "Learn"), "Ctrl+Shift+L", "info"},
         {ActionId::PageToken, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Token"), "Alt+1", ""},
         {ActionId::PageRequest, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Request"), "Alt+2", ""},
         {ActionId::PageDetails, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Details"), "Alt+3", ""},

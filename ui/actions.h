@@ -19,6 +19,7 @@ enum class ActionId {
     Inspector,
     Compare,
     EditAndSign,
+    Learn,
     SafeCopy,
     Pin,
     Address,

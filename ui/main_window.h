@@ -22,9 +22,12 @@ class QStackedWidget;
 
 namespace claimcheck::ui {
 
+class ClockStatus;
+class DesktopNotice;
 class FoundPanel;
 class HelpDialog;
 class KeychainStatus;
+class LearnPanel;
 class PasteBar;
 class Pins;
 class PracticeRunner;
@@ -71,9 +74,16 @@ private:
     void chooseTool(const QString &id);
     [[nodiscard]] ComparePanel &comparePanel();
     [[nodiscard]] SignPanel &signPanel();
+    [[nodiscard]] LearnPanel &learnPanel();
+    /// In the Request page of a profile that is signed in there; without one, it offers to sign in first.
+    void openLearnRequest(const ComposedRequest &request);
     [[nodiscard]] std::vector<TokenChoice> tokenChoices() const;
     void compareWith(const QByteArray &token, const QString &profileId);
     void connectPins();
+    /// The desktop's notices, sleep and the clocks of servers; after the first paint.
+    void connectNotices();
+    void warnOfTheEnd(const QString &profileId);
+    void updateClock();
     /// Pins the token that is shown, or unpins it where it is a pinned one.
     void togglePin();
     void pinToken(const QByteArray &token);
@@ -122,8 +132,11 @@ private:
     ProfilePage *m_profile = nullptr;
     ComparePanel *m_compare = nullptr;
     SignPanel *m_sign = nullptr;
+    LearnPanel *m_learn = nullptr;
     FoundPanel *m_found = nullptr;
     KeychainStatus *m_keychain;
+    ClockStatus *m_clockStatus;
+    DesktopNotice *m_notice = nullptr;
     PracticeRunner *m_practice;
     TextIntake *m_intake;
     Pins *m_pins;

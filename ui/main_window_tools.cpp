@@ -1,5 +1,6 @@
 #include "compare_panel.h"
 #include "found_panel.h"
+#include "learn_panel.h"
 #include "login/profile_store.h"
 #include "login/sessions.h"
 #include "main_window.h"
@@ -34,6 +35,11 @@ QString signId()
     return QStringLiteral("sign");
 }
 
+QString learnId()
+{
+    return QStringLiteral("learn");
+}
+
 } // namespace
 
 void MainWindow::connectTools()
@@ -43,6 +49,10 @@ void MainWindow::connectTools()
     connect(m_actions[ActionId::Compare], &QAction::triggered, this, [this] { useTool(TokenTool::Compare); });
     connect(m_actions[ActionId::EditAndSign], &QAction::triggered, this,
             [this] { useTool(TokenTool::Edit); });
+    connect(m_actions[ActionId::Learn], &QAction::triggered, this, [this] {
+        m_sidebar->select({Selection::Kind::Tool, learnId()});
+        learnPanel().setFocus();
+    });
     connectTokenPanel(*m_inspector);
     connect(&m_services.sessions, &login::Sessions::changed, this, &MainWindow::rememberTokenOf);
 }
@@ -100,7 +110,9 @@ void MainWindow::useTool(TokenTool tool)
 
 void MainWindow::chooseTool(const QString &id)
 {
-    if (id == signId()) {
+    if (id == learnId()) {
+        m_stack->setCurrentWidget(&learnPanel());
+    } else if (id == signId()) {
         SignPanel &panel = signPanel();
         if (panel.isEmpty())
             panel.startSample(*jose::findAlgorithm("ES256"));

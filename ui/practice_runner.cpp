@@ -1,5 +1,7 @@
 #include "practice_runner.h"
 
+#include <utility>
+
 namespace claimcheck::ui {
 
 namespace {
@@ -9,8 +11,8 @@ constexpr QByteArrayView listening = "Listening on ";
 
 } // namespace
 
-PracticeRunner::PracticeRunner(QString program, QObject *parent)
-    : QObject(parent), m_program(std::move(program))
+PracticeRunner::PracticeRunner(QString program, QObject *parent, Keep keep)
+    : QObject(parent), m_program(std::move(program)), m_keep(keep)
 {
     m_process.setStandardInputFile(QProcess::nullDevice());
     m_process.setProcessChannelMode(QProcess::MergedChannels);
@@ -19,7 +21,7 @@ PracticeRunner::PracticeRunner(QString program, QObject *parent)
         if (error == QProcess::FailedToStart)
             Q_EMIT failed({ErrorCode::ProgramNotFound, m_program});
     });
-    connect(&m_process, &QProcess::finished, this, [this] { m_user.clear(); });
+    connect(&m_process, &QProcess::finished, this, &PracticeRunner::onFinished);
 }
 
 PracticeRunner::~PracticeRunner()
@@ -34,7 +36,40 @@ void PracticeRunner::start()
     if (!m_user.isEmpty())
         Q_EMIT ready(m_address, m_user, m_password);
     else if (m_process.state() == QProcess::NotRunning)
-        m_process.start(m_program, {QStringLiteral("--port"), QStringLiteral("0")});
+        launch();
+}
+
+void PracticeRunner::restart()
+{
+    if (m_process.state() == QProcess::NotRunning)
+        return launch();
+    m_isRestarting = true;
+    m_user.clear();
+    m_process.terminate();
+}
+
+void PracticeRunner::launch()
+{
+    QStringList arguments;
+    if (m_keep == Keep::InFile) {
+        if (!m_folder)
+            m_folder = std::make_unique<QTemporaryDir>();
+        // Without a port: the one that the file remembers.
+        arguments = {QStringLiteral("--db"), m_folder->filePath(QStringLiteral("practice.db"))};
+    } else {
+        arguments = {QStringLiteral("--port"), QStringLiteral("0")};
+    }
+    m_address.clear();
+    m_process.start(m_program, arguments);
+}
+
+void PracticeRunner::onFinished()
+{
+    m_user.clear();
+    if (std::exchange(m_isRestarting, false))
+        launch();
+    else
+        Q_EMIT stopped();
 }
 
 void PracticeRunner::onOutput()

@@ -4,32 +4,52 @@
 
 #include <QObject>
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QUrl>
+
+#include <memory>
 
 namespace claimcheck::ui {
 
-/// Starts the practice server for "Try the practice server", and ends it with the window.
+/// Starts the practice server, and ends it with the window.
 class PracticeRunner final : public QObject {
     Q_OBJECT
 public:
-    explicit PracticeRunner(QString program, QObject *parent = nullptr);
+    /// Where the server keeps its users and sign-ins: a file, which is removed in the end, outlives a
+    /// restart.
+    enum class Keep { InMemory, InFile };
+
+    explicit PracticeRunner(QString program, QObject *parent = nullptr, Keep keep = Keep::InMemory);
     ~PracticeRunner() override;
 
     /// Emits `ready` now if it runs already, later once it listens, or `failed`.
     void start();
+    /// Ends it and starts it again, at the same port and with the same file where it has one: `ready` comes
+    /// once more.
+    void restart();
+    [[nodiscard]] bool isReady() const { return !m_user.isEmpty(); }
+    /// 0 while it does not run.
+    [[nodiscard]] qint64 processId() const { return m_process.processId(); }
 
 Q_SIGNALS:
     /// With a user that the server knows, and the password, which is no secret.
     void ready(const QUrl &address, const QString &user, const QString &password);
     void failed(const claimcheck::Error &error);
+    /// It ended, and nobody had asked it to.
+    void stopped();
 
 private:
+    void launch();
     void onOutput();
+    void onFinished();
     QString m_program;
     QProcess m_process;
     QUrl m_address;
     QString m_user;
     QString m_password;
+    Keep m_keep;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    bool m_isRestarting = false;
 };
 
 } // namespace claimcheck::ui

@@ -1,0 +1,51 @@
+#include "learn_facts.h"
+
+#include "base/json.h"
+
+namespace claimcheck::ui {
+
+namespace {
+
+constexpr json::Limits limits{.depth = 32, .bytes = 256 * 1024};
+
+} // namespace
+
+Result<LearnFacts> LearnFacts::parse(const QByteArray &text, const QString &server)
+{
+    const auto document = json::Document::parse(text, limits);
+    if (!document)
+        return Error{ErrorCode::ResponseNotJson, server};
+    LearnFacts facts;
+    const std::vector<json::Value> users = document->root().find("users").elements();
+    if (!users.empty()) {
+        facts.username = users.front().find("username").toString();
+        facts.password = users.front().find("password").toString();
+    }
+    for (const json::Value &row : document->root().find("systems").elements()) {
+        const QByteArray transport = row.find("transport").toUtf8();
+        facts.systems.push_back({.id = row.find("id").toString(),
+                                 .title = row.find("title").toString(),
+                                 .transport = transport == "cookie" ? LearnSystem::Transport::Cookie
+                                              : transport == "dpop" ? LearnSystem::Transport::Dpop
+                                                                    : LearnSystem::Transport::Bearer,
+                                 .prefix = row.find("prefix").toString(),
+                                 .holds = row.find("holds").toString(),
+                                 .stores = row.find("stores").toString(),
+                                 .checks = row.find("checks").toString(),
+                                 .revoking = row.find("revoking").toString(),
+                                 .restart = row.find("restart").toString(),
+                                 .second = row.find("second").toString()});
+    }
+    if (facts.username.isEmpty() || facts.systems.empty())
+        return Error{ErrorCode::UnexpectedStatus, server};
+    return facts;
+}
+
+QByteArray learnTables(const QByteArray &text)
+{
+    const auto document = json::Document::parse(text, limits);
+    const json::Value tables = document ? document->root().find("tables") : json::Value();
+    return tables.isObject() ? tables.raw().toByteArray() : QByteArrayLiteral("{}");
+}
+
+} // namespace claimcheck::ui

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "learn_facts.h"
+#include "learn_script.h"
+#include "request_panel.h"
+
+#include "http/client.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+
+namespace claimcheck::ui {
+
+class InlineBar;
+class LearnComparisonPage;
+class LearnMeasure;
+class LearnRun;
+class LearnStepsPage;
+class PracticeRunner;
+
+/// Learn: the sign-in systems of the practice server, step by step from both ends, and measured side by side.
+/// It has a server of its own, so that restarts and a clock that is moved on disturb nobody's sign-in.
+class LearnPanel final : public QWidget {
+    Q_OBJECT
+public:
+    LearnPanel(PracticeRunner &server, const Clock &clock, QWidget *parent = nullptr);
+    ~LearnPanel() override;
+
+    /// How often each system is called for the comparison (1,000).
+    void setRequestsEach(int requests) { m_requestsEach = requests; }
+    [[nodiscard]] const QUrl &server() const { return m_server; }
+    [[nodiscard]] const LearnFacts &facts() const { return m_facts; }
+
+Q_SIGNALS:
+    /// A request that a step sent, without a profile.
+    void requestOpened(const claimcheck::ui::ComposedRequest &request);
+    void tokenOpened(const QByteArray &token);
+
+private:
+    [[nodiscard]] QWidget *makeEmpty();
+    [[nodiscard]] QWidget *makeContent();
+    void start();
+    void onServer(const QUrl &address);
+    void onFacts(const http::Response &response);
+    void onStopped();
+    void beginRun();
+    void beginMeasuring();
+    void setReady(bool ready);
+    void showError(const Error &error);
+    PracticeRunner &m_runner;
+    LearnRun *m_run;
+    LearnMeasure *m_measure;
+    http::Client m_client;
+    http::ExchangePtr m_exchange;
+    QUrl m_server;
+    LearnFacts m_facts;
+    QStackedWidget *m_stack;
+    InlineBar *m_message;
+    QPushButton *m_start = nullptr;
+    QComboBox *m_system = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    LearnStepsPage *m_steps = nullptr;
+    LearnComparisonPage *m_comparison = nullptr;
+    int m_requestsEach;
+};
+
+} // namespace claimcheck::ui

@@ -1,0 +1,217 @@
+#include "learn_run.h"
+
+#include "base/json.h"
+#include "base/json_writer.h"
+
+#include <QUrlQuery>
+
+namespace claimcheck::ui {
+
+namespace {
+
+constexpr int devicesInAll = 6;
+
+LearnOutcome outcomeOf(int status, LearnExpected expected)
+{
+    if (status >= 200 && status < 300)
+        return expected == LearnExpected::Accepted ? LearnOutcome::Accepted : LearnOutcome::Unexpected;
+    if (status >= 400 && status < 500)
+        return expected == LearnExpected::Refused ? LearnOutcome::Refused : LearnOutcome::Unexpected;
+    return status == 501 && expected == LearnExpected::NotPossible ? LearnOutcome::NotPossible
+                                                                   : LearnOutcome::Unexpected;
+}
+
+std::optional<int> number(const http::Response &response, QByteArrayView header)
+{
+    bool isNumber = false;
+    const int value = http::headerValue(response.headers, header).value_or(QByteArray()).toInt(&isNumber);
+    return isNumber ? std::optional(value) : std::nullopt;
+}
+
+QString deviceName(int number)
+{
+    return number == 1   ? QStringLiteral("laptop")
+           : number == 2 ? QStringLiteral("phone")
+                         : QStringLiteral("device %1").arg(number);
+}
+
+} // namespace
+
+LearnRun::LearnRun(const Clock &clock, QObject *parent) : QObject(parent), m_clock(clock) {}
+
+void LearnRun::begin(const QUrl &server, const LearnFacts &facts, const LearnSystem &system)
+{
+    m_exchange.reset();
+    m_isBusy = false;
+    m_server = server;
+    m_facts = facts;
+    m_system = system;
+    m_steps = learnSteps(system.id);
+    m_results.clear();
+    m_devices.clear();
+    m_devices.emplace_back(deviceName(1), m_system, m_clock);
+    Q_EMIT changed();
+}
+
+void LearnRun::cancel()
+{
+    if (!m_isBusy)
+        return;
+    m_exchange.reset();
+    m_isBusy = false;
+    Q_EMIT changed();
+}
+
+void LearnRun::next()
+{
+    if (m_isBusy || isFinished())
+        return;
+    m_isBusy = true;
+    if (!m_results.empty()) {
+        doStep();
+    } else {
+        send(control("/practice/reset", "{}"), [this](const http::Response &response) {
+            if (response.status != 204)
+                return fail(
+                    {ErrorCode::UnexpectedStatus, m_server.authority(), QString::number(response.status)});
+            doStep();
+        });
+    }
+    Q_EMIT changed();
+}
+
+http::Request LearnRun::control(const char *path, const QByteArray &json) const
+{
+    http::Request request{.method = json.isEmpty() ? "GET" : "POST", .url = m_server};
+    request.url.setPath(QString::fromLatin1(path));
+    request.redirects = http::RedirectPolicy::None;
+    request.body = json;
+    if (!json.isEmpty())
+        request.headers.push_back({"Content-Type", "application/json"});
+    return request;
+}
+
+void LearnRun::doStep()
+{
+    switch (step().call) {
+    case LearnCall::SignIn:
+        return sendStep(first().signIn(m_server, m_facts));
+    case LearnCall::SignInElsewhere:
+        return signInMore(2);
+    case LearnCall::SignInFourMore:
+        return signInMore(3);
+    case LearnCall::ChangeRole: {
+        json::Writer body;
+        body.beginObject();
+        body.member("username", m_facts.username);
+        body.member("role", QByteArrayView("admin"));
+        body.endObject();
+        return sendStep(control("/practice/users", body.take()));
+    }
+    case LearnCall::MoveClock: {
+        json::Writer body;
+        body.beginObject();
+        body.name("advance");
+        body.integer(step().seconds);
+        body.endObject();
+        return sendStep(control("/practice/clock", body.take()));
+    }
+    case LearnCall::Restart:
+        return Q_EMIT restartRequested();
+    default:
+        return sendStep(first().request(step().call, m_server));
+    }
+}
+
+void LearnRun::restarted(const QUrl &server)
+{
+    m_server = server;
+    if (m_isBusy && !isFinished() && step().call == LearnCall::Restart)
+        sendStep(control("/practice/users", {}));
+}
+
+/// The second device, or the third to the sixth: the answer to the last is the step's.
+void LearnRun::signInMore(int device)
+{
+    m_devices.emplace_back(deviceName(device), m_system, m_clock);
+    const auto request = m_devices.back().signIn(m_server, m_facts);
+    const bool isLast = step().call == LearnCall::SignInElsewhere || device == devicesInAll;
+    if (!request || isLast)
+        return sendStep(request);
+    send(*request, [this, device](const http::Response &) { signInMore(device + 1); });
+}
+
+void LearnRun::sendStep(const Result<http::Request> &request)
+{
+    if (!request)
+        return fail(request.error());
+    send(*request, [this, sent = *request](const http::Response &response) {
+        const LearnCall call = step().call;
+        if (call != LearnCall::SignInElsewhere && call != LearnCall::SignInFourMore)
+            first().take(call, response);
+        // What the server holds now, before anything else can change it.
+        http::Request inside = control("/practice/inside", {});
+        QUrlQuery query;
+        query.addQueryItem(QStringLiteral("system"), m_system.id);
+        query.addQueryItem(QStringLiteral("user"), m_facts.username);
+        inside.url.setQuery(query);
+        send(inside, [this, sent, response](const http::Response &tables) {
+            LearnResult result{.outcome = outcomeOf(response.status, step().expected),
+                               .request = sent,
+                               .response = response,
+                               .lookups = number(response, "X-Practice-Lookups"),
+                               .writes = number(response, "X-Practice-Writes"),
+                               .holds = first().holds(),
+                               .stores = learnTables(tables.body),
+                               .token = first().token()};
+            m_results.push_back(std::move(result));
+            m_isBusy = false;
+            Q_EMIT changed();
+            Q_EMIT stepDone(static_cast<int>(m_results.size()) - 1);
+        });
+    });
+}
+
+void LearnRun::send(const http::Request &request, const std::function<void(const http::Response &)> &then)
+{
+    m_client.clearCookies(); // each device shows its own, by hand
+    m_exchange = m_client.send(request, {}, this, [this, then](const Result<http::Response> &answer) {
+        const auto keep = std::move(m_exchange); // alive until this returns
+        if (!answer)
+            return fail(answer.error());
+        m_clock.follow(*answer);
+        then(*answer);
+    });
+}
+
+void LearnRun::fail(const Error &error)
+{
+    m_isBusy = false;
+    Q_EMIT changed();
+    Q_EMIT failed(error);
+}
+
+QByteArray requestText(const http::Request &request)
+{
+    QByteArray text = request.method + ' ' +
+                      request.url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority) + " HTTP/1.1\n";
+    for (const http::Header &header : request.headers)
+        text += header.name + ": " + header.value + '\n';
+    return request.body.isEmpty() ? text : text + '\n' + request.body;
+}
+
+QByteArray responseText(const http::Response &response)
+{
+    QByteArray text = response.httpVersion + ' ' + QByteArray::number(response.status) + '\n';
+    for (const http::Header &header : response.headers) {
+        // What every answer has says nothing about this one.
+        for (const char *name :
+             {"Set-Cookie", "WWW-Authenticate", "Retry-After", "X-Practice-Lookups", "X-Practice-Writes"}) {
+            if (header.name.compare(name, Qt::CaseInsensitive) == 0)
+                text += QByteArray(name) + ": " + header.value + '\n';
+        }
+    }
+    return response.body.isEmpty() ? text : text + '\n' + response.body;
+}
+
+} // namespace claimcheck::ui
