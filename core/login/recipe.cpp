@@ -44,6 +44,8 @@ const std::vector<Setting> common = {
     {"dpop", "off"},
     {"logout.return", "off"},
     {"logout.hint", "none"},
+    {"devices.id", "/id"},
+    {"devices.endMethod", "DELETE"},
 };
 
 // clang-format off
@@ -54,7 +56,11 @@ const std::vector<Row> rows = {
       {"reply.accessToken", "/access_token"}, {"reply.refreshToken", "/refresh_token"}, {"reply.expiresIn", "/expires_in"},
       {"refresh.path", "/refresh"}, {"refresh.field", "refresh_token"},
       {"logout.path", "/logout"}, {"logout.field", "refresh_token"}, {"logout.revokes", "refresh,access"},
-      {"whoami.path", "/me"}, {"whoami.subject", "/sub"}}},
+      {"whoami.path", "/me"}, {"whoami.subject", "/sub"},
+      {"logout.everywhere", "/devices/end-others"}, {"devices.path", "/devices"}, {"devices.list", "/devices"},
+      {"devices.id", "/handle"}, {"devices.name", "/name"}, {"devices.lastSeen", "/seenAt"}, {"devices.current", "/this"},
+      {"devices.endMethod", "POST"}, {"devices.endPath", "/devices/end"}, {"devices.endField", "handle"},
+      {"devices.endOthersPath", "/devices/end-others"}}},
     {"simplejwt", QT_TRANSLATE_NOOP("Recipe", "Django REST framework with simplejwt"),
      QT_TRANSLATE_NOOP("Recipe", "The paths end with a slash, and the refresh token changes only where rotation is on."), true,
      {{"login.path", "/api/token/"},

@@ -14,6 +14,8 @@ namespace claimcheck::login {
 ///   token.
 /// - `person.claim`: the claim of a JWT access token that says who it is for ("sub").
 /// - `header.scheme` "none" is the bare token.
+/// - `devices.…`: where the server lists the person's sign-ins and ends them (devices.h), and
+///   `logout.everywhere`: an address that a POST ends the others at, before a sign-out.
 /// And for OAuth (oauth_profile.h says what is made of them):
 /// - `origins`: where else than to the address the access token may go; `authorization.origins`: where else
 /// the

@@ -1,9 +1,12 @@
 #include "sessions.h"
 
+#include "ask_flow.h"
 #include "desk.h"
+#include "drift_flow.h"
 #include "load_flow.h"
 #include "secret_fields.h"
 #include "send_flow.h"
+#include "sign_in_check_flow.h"
 #include "sign_in_flow.h"
 #include "sign_out_flow.h"
 #include "store_flow.h"
@@ -190,6 +193,64 @@ WaiterPtr Sessions::signOut(const QString &profileId, QObject *context, std::fun
 {
     auto delivery = deliveryTo<Receipt>(context, std::move(done));
     d->desk.start<SignOutFlow>(profileId, std::move(options), delivery);
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::check(const QString &profileId, QObject *context, Callback<SignInCard> done,
+                          CheckOptions options)
+{
+    auto delivery = deliveryTo<Result<SignInCard>>(context, std::move(done));
+    auto &flow = d->desk.start<SignInCheckFlow>(profileId, std::move(options), delivery);
+    // It may wait for a browser, with a port open.
+    delivery->onDrop([this, flow = QPointer(&flow)] {
+        if (flow)
+            d->desk.retire(*flow);
+    });
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::drift(const QString &profileId, QObject *context, Callback<Drift> done)
+{
+    auto delivery = deliveryTo<Result<Drift>>(context, std::move(done));
+    d->desk.start<DriftFlow>(profileId, delivery);
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::devices(const QString &profileId, QObject *context,
+                            Callback<std::vector<SignedInDevice>> done)
+{
+    auto delivery = deliveryTo<Result<std::vector<SignedInDevice>>>(context, std::move(done));
+    d->desk.start<AskFlow<std::vector<SignedInDevice>>>(
+        profileId, devicesRequest,
+        [this](const Profile &profile, const http::Response &response) {
+            return processDevices(profile, response, d->desk.clock.now());
+        },
+        delivery);
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::endDevice(const QString &profileId, const QString &deviceId, QObject *context,
+                              Callback<Done> done)
+{
+    auto delivery = deliveryTo<Result<Done>>(context, std::move(done));
+    d->desk.start<AskFlow<Done>>(
+        profileId, [deviceId](const Profile &profile) { return endDeviceRequest(profile, deviceId); },
+        [this](const Profile &, const http::Response &response) {
+            return processDeviceEnd(response, d->desk.clock.now());
+        },
+        delivery);
+    return waiterOf(std::move(delivery));
+}
+
+WaiterPtr Sessions::endOtherDevices(const QString &profileId, QObject *context, Callback<Done> done)
+{
+    auto delivery = deliveryTo<Result<Done>>(context, std::move(done));
+    d->desk.start<AskFlow<Done>>(
+        profileId, endOthersRequest,
+        [this](const Profile &, const http::Response &response) {
+            return processDeviceEnd(response, d->desk.clock.now());
+        },
+        delivery);
     return waiterOf(std::move(delivery));
 }
 

@@ -2,8 +2,11 @@
 
 #include "credentials/credential_store.h"
 #include "http/client.h"
+#include "devices.h"
+#include "drift.h"
 #include "profile_store.h"
 #include "session.h"
+#include "sign_in_check.h"
 #include "sign_in.h"
 #include "sign_out.h"
 
@@ -97,6 +100,20 @@ public:
                                  Callback<Answer> done, std::function<void(http::Progress)> progress = {});
     [[nodiscard]] WaiterPtr signOut(const QString &profileId, QObject *context,
                                     std::function<void(Receipt)> done, SignOutOptions options = {});
+    /// The card of a sign-in: reads what is known; with a `probe` it asks the server again (CheckOptions
+    /// says what). NotSignedIn, Keychain….
+    [[nodiscard]] WaiterPtr check(const QString &profileId, QObject *context, Callback<SignInCard> done,
+                                  CheckOptions options);
+    /// The tokens' claims beside UserInfo and introspection now; refreshed first where need be.
+    [[nodiscard]] WaiterPtr drift(const QString &profileId, QObject *context, Callback<Drift> done);
+    /// Where the person is signed in, where the server tells. Errors: those of processDevices and of `send`.
+    [[nodiscard]] WaiterPtr devices(const QString &profileId, QObject *context,
+                                    Callback<std::vector<SignedInDevice>> done);
+    /// Signs one of them out, or all but this one.
+    [[nodiscard]] WaiterPtr endDevice(const QString &profileId, const QString &deviceId, QObject *context,
+                                      Callback<Done> done);
+    [[nodiscard]] WaiterPtr endOtherDevices(const QString &profileId, QObject *context, Callback<Done> done);
+
     /// Tries to store again what could not be stored.
     [[nodiscard]] WaiterPtr storeAgain(const QString &profileId, QObject *context,
                                        Callback<SessionInfo> done);

@@ -4,6 +4,7 @@
 #include <QString>
 #include <QUrl>
 
+#include <chrono>
 #include <functional>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct SignOutOptions {
     /// Everywhere: the server is asked first to end the person's other sign-ins too (`logout.everywhere`),
     /// and the receipt has the step "everywhere".
     enum class Reach { Here, Everywhere } reach = Reach::Here;
+    /// How long a refresh that is under way is waited for: one that hangs must not keep anybody in.
+    std::chrono::milliseconds patience = std::chrono::seconds(10);
 };
 
 /// One step of signing out. `step` and the outcome's name are those of CLI.md: everywhere, revoke-refresh,

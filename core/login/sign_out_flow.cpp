@@ -47,9 +47,8 @@ void SignOutFlow::start()
     }
     m_profile = *known;
     m_receipt.profile = m_profile.name;
-    // A refresh that is under way ends first, or it would bring the item back. One that hangs must not keep
-    // anybody in.
-    takeLock(10s, [this](Result<Done>) { onLocked(); });
+    // A refresh that is under way ends first, or it would bring the item back.
+    takeLock(m_options.patience, [this](Result<Done>) { onLocked(); });
 }
 
 void SignOutFlow::onLocked()
