@@ -2,6 +2,7 @@
 #include "http/server_words.h"
 #include "login/html_forms.h"
 #include "login/leak_search.h"
+#include "oauth/device_authorization.h"
 
 #include <QBuffer>
 #include <QTest>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void echoedSecretsAreTakenOut_data();
     void echoedSecretsAreTakenOut();
     void anEchoedClientSecretIsTakenOut();
+    void anEchoedDeviceCodeIsTakenOut();
     void theAuditKnowsEachSecretOfAnItem_data();
     void theAuditKnowsEachSecretOfAnItem();
     void theAuditFindsACookieOfTheJar();
@@ -131,6 +133,23 @@ void TestAttackClient::anEchoedClientSecretIsTakenOut()
     QCOMPARE(http::serverWords(refusalSaying("client has not hunter2/hunter2"), sent), u"client has not …"_s);
     QCOMPARE(http::serverWords(refusalSaying("no hunter2%2Fhunter2"), sent), u"no …"_s);
     QCOMPARE(http::serverWords(refusalSaying("no Y2xpZW50Omh1bnRlcjIlMkZodW50ZXIy"), sent), u"no …"_s);
+}
+
+void TestAttackClient::anEchoedDeviceCodeIsTakenOut()
+{
+    const TimePoint now{std::chrono::hours(1)};
+    oauth::DevicePacing pacing({.deviceCode = Secret(QByteArrayView("device-code-1")),
+                                .userCode = u"U"_s,
+                                .verificationUri = {},
+                                .verificationUriComplete = {},
+                                .expiresAt = now + std::chrono::hours(1)});
+    const auto answer =
+        refusalSaying(R"({"error":"invalid_grant","error_description":"There is no device-code-1"})");
+    const Secret sent{QByteArrayView("device-code-1")};
+    const auto judged = pacing.judge(answer, now, sent);
+    QVERIFY(!judged);
+    QCOMPARE(judged.error().code, ErrorCode::TokenRequestRefused);
+    QCOMPARE(judged.error().detail, u"There is no …"_s);
 }
 
 void TestAttackClient::theAuditKnowsEachSecretOfAnItem_data()

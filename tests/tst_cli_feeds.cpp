@@ -73,10 +73,13 @@ private Q_SLOTS:
     void gitsNoticesChangeNothing();
     void curlReadsItAsNetrc();
     void netrcRefusesAnotherPlace();
+    void aUserNameCannotBeMore_data();
+    void aUserNameCannotBeMore();
     void kubectlSendsIt();
     void kubectlRefusesAnotherCluster();
     void auditFindsAPlantedSecret_data();
     void auditFindsAPlantedSecret();
+    void auditFollowsALinkToAFolder();
 
 private:
     void addProfile(const QString &name, const QString &recipe, const QString &url,
@@ -171,6 +174,36 @@ void TestCliFeeds::netrcRefusesAnotherPlace()
     QVERIFY(run.output.isEmpty());
 }
 
+void TestCliFeeds::aUserNameCannotBeMore_data()
+{
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<QByteArray>("ofGit");
+    QTest::addColumn<QByteArray>("ofNetrc");
+    const QByteArray refused = "ProfileFieldInvalid";
+    QTest::newRow("a name") << u"al.ice@a-b"_s << ""_qba
+                            << ""_qba;
+    QTest::newRow("words") << u"a machine evil.example login b"_s << ""_qba << refused;
+    QTest::newRow("line end") << u"a\nhost=evil.example"_s << refused << refused;
+    QTest::newRow("quote") << u"\"a"_s << ""_qba << refused;
+    QTest::newRow("comment") << u"#a"_s << ""_qba << refused;
+    QTest::newRow("wide blank") << u"a\u3000b"_s << ""_qba << refused;
+}
+
+void TestCliFeeds::aUserNameCannotBeMore()
+{
+    QFETCH(QString, user);
+    QFETCH(QByteArray, ofGit);
+    QFETCH(QByteArray, ofNetrc);
+    const CliRun git = runCli({u"git-credential"_s, u"forge"_s, u"get"_s, u"--user"_s, user, u"--json"_s},
+                              "protocol=https\nhost=git.example:8443\n");
+    QCOMPARE(git.errorCode(), ofGit);
+    QCOMPARE(git.output.contains("live-token"), ofGit.isEmpty());
+    const CliRun netrc =
+        runCli({u"netrc"_s, u"api"_s, m_server.url().toString(), u"--user"_s, user, u"--json"_s});
+    QCOMPARE(netrc.errorCode(), ofNetrc);
+    QCOMPARE(netrc.output.contains("live-token"), ofNetrc.isEmpty());
+}
+
 void TestCliFeeds::kubectlSendsIt()
 {
     // kubectl sends credentials over TLS only.
@@ -240,6 +273,22 @@ void TestCliFeeds::auditFindsAPlantedSecret()
         QCOMPARE(run.json()[u"leaks"][0][u"kind"].toString(), u"accessToken"_s);
         QCOMPARE(run.json()[u"leaks"][0][u"file"].toString(), folder + u"/file"_s);
     }
+}
+
+void TestCliFeeds::auditFollowsALinkToAFolder()
+{
+    const QTemporaryDir elsewhere;
+    const QString own = qEnvironmentVariable("XDG_CACHE_HOME") + u"/claimcheck"_s;
+    QVERIFY(QDir().mkpath(own) && QDir(elsewhere.path()).mkdir(u"deep"_s));
+    QVERIFY(write(elsewhere.filePath(u"deep/file"_s), "live-token-of-the-tests"));
+    QVERIFY(QFile::link(elsewhere.path(), own + u"/moved"_s));
+    QVERIFY(QFile::link(own, own + u"/loop"_s));
+    QVERIFY(QFile::link(elsewhere.path(), elsewhere.filePath(u"deep/loop"_s)));
+    const CliRun run = runCli({u"audit"_s, u"--json"_s});
+    QVERIFY(QFile::remove(own + u"/moved"_s) && QFile::remove(own + u"/loop"_s));
+    QCOMPARE(run.exitCode, 1);
+    // All profiles have the same token; the file is read once.
+    QCOMPARE(run.json()[u"leaks"].toArray().size(), run.json()[u"secrets"].toInt());
 }
 
 QTEST_GUILESS_MAIN(TestCliFeeds)

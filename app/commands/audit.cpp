@@ -49,10 +49,26 @@ struct Search {
 Result<Done> searchFiles(const Invocation &run, Search &search)
 {
     const login::LeakSearch leaks(search.secrets);
-    for (const QString &folder : ownFolders(run)) {
-        QDirIterator files(folder, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
+    QStringList folders = ownFolders(run);
+    // An iterator passes over what it may not list, and says nothing.
+    const auto isClosed = [](const QFileInfo &info) {
+        return info.isDir() && !(info.isReadable() && info.isExecutable());
+    };
+    for (qsizetype i = 0; i < folders.size(); ++i) {
+        if (isClosed(QFileInfo(folders[i])))
+            return Error{ErrorCode::FileUnreadable, folders[i]};
+        QDirIterator files(folders[i], QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System,
+                           QDirIterator::Subdirectories);
         while (files.hasNext()) {
             const QFileInfo info(files.next());
+            // Who moved a folder to another disk and left a link has it searched there, once.
+            const QString target = info.isSymLink() && info.isDir() ? info.canonicalFilePath() : QString();
+            const bool isKnown = target.isEmpty() || target == u"/" || folders.contains(target) ||
+                                 info.absoluteFilePath().startsWith(target + u'/');
+            if (!isKnown)
+                folders << target;
+            if (isClosed(info))
+                return Error{ErrorCode::FileUnreadable, info.filePath()};
             // A device or a socket has no content to keep, and reading one may never end.
             if (!info.isFile())
                 continue;

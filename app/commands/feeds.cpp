@@ -4,9 +4,12 @@
 #include "command.h"
 #include "input.h"
 #include "invocation.h"
+#include "login/setting_values.h"
 #include "session_text.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 // Credentials for other programs, each in the words that the program reads. They answer only for a scheme,
 // host and port on the profile's leash, and refresh through the same lock as everybody.
@@ -40,15 +43,29 @@ void withCredentialFor(Invocation &run, const QUrl &url, Write write)
             if (!credential->leash.allows(credential->purpose, origin))
                 return run.fail({ErrorCode::LeashRefused, origin.hostAndPort(), origin.toString()});
             write(*credential, profile);
-            run.finish();
+            if (!run.exitCode())
+                run.finish();
         }));
 }
 
-QByteArray userNameOf(const Invocation &run, const login::Profile &profile, const char *otherwise)
+/// Error: ProfileFieldInvalid (subject "user") for a name that would be read as something else there.
+Result<QByteArray> userNameOf(const Invocation &run, const login::Profile &profile, const char *otherwise,
+                              bool (*fits)(QStringView name))
 {
     const auto own = run.value(QStringLiteral("user"));
     const QString name = own ? *own : profile.user;
+    if (!fits(name))
+        return Error{ErrorCode::ProfileFieldInvalid, QStringLiteral("user"),
+                     say("the other program would not read it as one name")};
     return name.isEmpty() ? QByteArray(otherwise) : name.toUtf8();
+}
+
+/// Words stand between blanks there, and programs differ in how they read quotes, backslashes and "#".
+bool isNetrcWord(QStringView name)
+{
+    return std::all_of(name.begin(), name.end(), [](QChar c) {
+        return c > u' ' && c != u'"' && c != u'\'' && c != u'\\' && c != u'#' && !c.isSpace() && c.isPrint();
+    });
 }
 
 /// The attributes that git writes (gitcredentials(7)): one name=value a line, until a blank one.
@@ -78,8 +95,11 @@ void gitCredential(Invocation &run)
     url.setScheme(QString::fromUtf8(attributes["protocol"]));
     url.setAuthority(QString::fromUtf8(attributes["host"]));
     withCredentialFor(run, url, [&run](const http::Credential &credential, const login::Profile &profile) {
-        run.print("username=" + userNameOf(run, profile, "oauth2") +
-                  "\npassword=" + credential.secret.reveal().toByteArray() + '\n');
+        // A line end in it would be another attribute.
+        const auto user = userNameOf(run, profile, "oauth2", login::isPlainText);
+        if (!user)
+            return run.fail(user.error());
+        run.print("username=" + *user + "\npassword=" + credential.secret.reveal().toByteArray() + '\n');
     });
 }
 
@@ -147,11 +167,13 @@ void netrc(Invocation &run)
     const QUrl url(run.arguments().at(1), QUrl::StrictMode);
     withCredentialFor(run, url,
                       [&run, url](const http::Credential &credential, const login::Profile &profile) {
+                          const auto user = userNameOf(run, profile, "oauth2", isNetrcWord);
+                          if (!user)
+                              return run.fail(user.error());
                           // A netrc entry names a host and no port: whoever reads it sends it to every port
                           // of that host.
-                          run.print("machine " + url.host(QUrl::FullyEncoded).toLatin1() + " login " +
-                                    userNameOf(run, profile, "oauth2") + " password " +
-                                    credential.secret.reveal().toByteArray() + '\n');
+                          run.print("machine " + url.host(QUrl::FullyEncoded).toLatin1() + " login " + *user +
+                                    " password " + credential.secret.reveal().toByteArray() + '\n');
                       });
 }
 

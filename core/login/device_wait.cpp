@@ -57,6 +57,7 @@ void DeviceWait::poll()
         if (const auto proved = m_prover->addTo(out->request); !proved)
             return finish(proved.error());
     }
+    m_sent = http::secretsOf(*out);
     m_exchange = m_http.send(std::move(out->request), std::move(out->credentials), this,
                              [this](const Result<http::Response> &response) { onAnswer(response); });
 }
@@ -68,7 +69,7 @@ void DeviceWait::onAnswer(const Result<http::Response> &response)
         if (oauth::DpopProver::wantsNonce(*response) && !std::exchange(m_askedForNonce, true))
             return pollLater();
     }
-    auto judged = m_pacing->judge(response, m_clock.now());
+    auto judged = m_pacing->judge(response, m_clock.now(), m_sent);
     if (!judged)
         return finish(judged.error());
     if (!*judged)

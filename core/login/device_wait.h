@@ -44,6 +44,7 @@ private:
     std::optional<oauth::DevicePacing> m_pacing;
     QTimer m_timer;
     http::ExchangePtr m_exchange;
+    std::vector<Secret> m_sent; // with the last question for tokens
     bool m_askedForNonce = false;
 };
 

@@ -123,10 +123,11 @@ DevicePacing::DevicePacing(const DeviceAuthorization &authorization)
 {
 }
 
-Result<std::optional<TokenResponse>> DevicePacing::judge(const Result<http::Response> &answer, TimePoint now)
+Result<std::optional<TokenResponse>> DevicePacing::judge(const Result<http::Response> &answer, TimePoint now,
+                                                         const http::SentSecrets &sent)
 {
     Result<TokenResponse> tokens =
-        answer ? processTokenResponse(*answer, now) : Result<TokenResponse>(answer.error());
+        answer ? processTokenResponse(*answer, now, sent) : Result<TokenResponse>(answer.error());
     if (tokens)
         return std::optional<TokenResponse>(*std::move(tokens));
     const Error &error = tokens.error();

@@ -30,9 +30,9 @@ public:
     /// Tokens; or nothing: ask again after `interval()` (authorization_pending; slow_down adds 5 s for good;
     /// a timeout, a lost connection, a 5xx or a 429 doubles it, to 5 minutes at most, section 3.5); or the
     /// end: DeviceCodeExpired (also by the clock, where one would ask again), AuthorizationDenied, or what
-    /// processTokenResponse says.
-    [[nodiscard]] Result<std::optional<TokenResponse>> judge(const Result<http::Response> &answer,
-                                                             TimePoint now);
+    /// processTokenResponse says. `sent`: of the request, for the server's words.
+    [[nodiscard]] Result<std::optional<TokenResponse>>
+    judge(const Result<http::Response> &answer, TimePoint now, const http::SentSecrets &sent = {});
 
 private:
     std::chrono::seconds m_interval;
