@@ -14,6 +14,7 @@ namespace {
 QString stepText(const QByteArray &step)
 {
     static const QHash<QByteArray, const char *> texts = {
+        {"everywhere", QT_TRANSLATE_NOOP("Cli", "other sign-ins ended")},
         {"revoke-refresh", QT_TRANSLATE_NOOP("Cli", "refresh token revoked")},
         {"revoke-access", QT_TRANSLATE_NOOP("Cli", "access token revoked")},
         {"prove-revoked", QT_TRANSLATE_NOOP("Cli", "revocation proven")},
@@ -90,6 +91,8 @@ void signOutNext(Invocation &run, const std::shared_ptr<QStringList> &ids,
         return run.finish(clean ? 0 : static_cast<int>(ExitClass::CouldNotDo));
     }
     login::SignOutOptions options;
+    if (run.isSet(QStringLiteral("everywhere")))
+        options.reach = login::SignOutOptions::Reach::Everywhere;
     if (!run.isSet(QStringLiteral("no-browser"))) {
         options.openLink = [&run](const QUrl &link) {
             if (const auto opened = openInBrowser(link); !opened)
@@ -131,11 +134,14 @@ void logout(Invocation &run)
 Command logoutCommand()
 {
     return {"logout",
-            "logout NAME [--no-browser]\nlogout --all",
+            "logout NAME [--everywhere] [--no-browser]\nlogout --all",
             QT_TRANSLATE_NOOP("Cli", "Signs out, and prints a receipt of each step"),
             QT_TRANSLATE_NOOP("Cli", "Each step is done and proven, or the receipt says why not. The exit "
                                      "code is 0 only when nothing is left in the keychain."),
             {{"all", nullptr, QT_TRANSLATE_NOOP("Cli", "every profile")},
+             {"everywhere", nullptr,
+              QT_TRANSLATE_NOOP("Cli", "end the person's other sign-ins first, where the profile names "
+                                       "logout.everywhere")},
              {"no-browser", nullptr,
               QT_TRANSLATE_NOOP("Cli", "leave the session that the browser has at the server")}},
             0,
