@@ -1,5 +1,7 @@
 #include "real_tools.h"
 
+#include "support/raw_http.h"
+
 #include <QUrl>
 
 using namespace real_tools;
@@ -173,10 +175,12 @@ void TestRealOidcClients::pushedAndBoundToAKey()
     VERIFY_RUN(out);
     QCOMPARE(outcome(out, u"revoke-refresh"_s), u"done"_s);
     QCOMPARE(outcome(out, u"prove-revoked"_s), u"done"_s);
-    // Without the push this server says no.
-    VERIFY_RUN(m_cli->run(u"profile set bound par=never dpop=off"_s));
-    const CliRun refused = login(u"bound"_s);
-    QVERIFY2(refused.exitCode != 0, refused.output.constData());
+    // And this server does insist: the request itself is refused.
+    const RawAnswer plain = rawRequest(
+        static_cast<quint16>(QUrl(strict.issuer()).port()), "GET",
+        "/auth?client_id=claimcheck&response_type=code&scope=openid&redirect_uri=http://127.0.0.1/callback"
+        "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256");
+    QVERIFY2(plain.header("Location").contains("Pushed"), plain.header("Location").constData());
 }
 
 void TestRealOidcClients::tokenForAResource()
@@ -215,7 +219,9 @@ void TestRealOidcClients::clientCredentialsAndIntrospection()
     QCOMPARE(outcome(out, u"prove-revoked"_s),
              u"done"_s); // by introspection: there is no UserInfo of a machine
 
-    VERIFY_RUN(m_cli->run(u"profile set robot resource=%1 scope=notes:read"_s.arg(api)));
+    // Another resource is another leash, and a secret is given for one.
+    VERIFY_RUN(m_cli->run(u"profile set robot resource=%1 scope=notes:read"_s.arg(api),
+                          {u"--secret-file"_s, u"client_secret="_s + m_cli->secretFile("machine secret")}));
     VERIFY_RUN(m_cli->run(u"login robot --json"_s));
     const CliRun verified =
         m_cli->run(u"verify - --json --typ at+jwt --issuer %1 --aud %2"_s.arg(m_provider->issuer(), api), {},

@@ -5,7 +5,7 @@ import os
 from datetime import timedelta
 
 SECRET_KEY = "for tests on loopback only, and the same each time"
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "0.0.0.0"]
 ROOT_URLCONF = "urls"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"

@@ -1,0 +1,77 @@
+#include "real_tools.h"
+#include "sessions_tools.h"
+
+#include "support/practice_process.h"
+
+#include <array>
+
+using namespace real_tools;
+using namespace sessions_tools;
+
+/// Two processes refresh one session at servers that sign everybody out who shows a refresh token twice.
+class TestRealRefreshes : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aThousandRoundsOfTwo();
+    void twentyRoundsOfTwoCommandLines();
+};
+
+void TestRealRefreshes::aThousandRoundsOfTwo()
+{
+    constexpr int rounds = 1000;
+    TokenServer server;
+    Computer computer(server.url());
+    const auto desktop = computer.process();
+    const auto cli = computer.process();
+    auto signedIn = sessions_tools::signIn(*desktop, computer);
+    QCOMPARE(signedIn.code(), "none"_qba);
+    auto loaded = load(*cli, computer);
+    QCOMPARE(loaded.code(), "none"_qba);
+    for (int round = 0; round < rounds; ++round) {
+        auto one = refresh(*desktop, computer);
+        auto two = refresh(*cli, computer); // both are under way
+        QCOMPARE(one.code(), "none"_qba);
+        QCOMPARE(two.code(), "none"_qba);
+        server.forget();
+    }
+    // Each round asked the server; whoever came second took what the first had got, or asked anew.
+    QVERIFY2(server.refreshes >= rounds && server.refreshes <= 2 * rounds,
+             qPrintable(QString::number(server.refreshes)));
+    QVERIFY(!computer.item()->refreshInFlight);
+    for (const auto &process : {desktop.get(), cli.get()}) {
+        auto sent = send(*process, computer, server.url("/me"));
+        QCOMPARE(sent.code(), "none"_qba);
+        QCOMPARE(sent.value()->response.status, 200);
+        QVERIFY(!sent.value()->refreshed);
+    }
+}
+
+void TestRealRefreshes::twentyRoundsOfTwoCommandLines()
+{
+    QVERIFY2(qEnvironmentVariableIsSet("CLAIMCHECK_TEST_ROOT"), "run it through support/with_keyring.sh");
+    PracticeProcess server;
+    QVERIFY2(server.start(), qPrintable(server.problem()));
+    CommandLine commandLine;
+    VERIFY_RUN(
+        commandLine.run(u"profile add work --recipe practice --user alice --url %1"_s.arg(server.baseUrl())));
+    VERIFY_RUN(commandLine.run(u"login work --password-stdin"_s, {}, "wonderland"));
+    const QString loop = u"for round in $(seq 20); do '%1' refresh work || exit 1; done"_s.arg(cliProgram());
+    std::array<QProcess, 2> loops;
+    for (QProcess &process : loops) {
+        process.setProcessEnvironment(commandLine.environment);
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(u"/bin/sh"_s, {u"-c"_s, loop});
+    }
+    for (QProcess &process : loops) {
+        QVERIFY(process.waitForFinished(120'000));
+        QVERIFY2(process.exitCode() == 0, process.readAll().constData());
+    }
+    const CliRun sent = commandLine.run(u"request work GET /me --json"_s);
+    QCOMPARE(sent.json()[u"status"].toInt(), 200);
+    const QByteArray leak = commandLine.leak();
+    QVERIFY2(leak.isEmpty(), leak.constData());
+}
+
+QTEST_GUILESS_MAIN(TestRealRefreshes)
+#include "tst_real_refreshes.moc"
