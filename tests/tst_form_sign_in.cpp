@@ -26,6 +26,7 @@ public:
                       "<input type=checkbox name=remember><input type=submit name=go value=Go></form>";
     std::map<QByteArray, ServerAnswer> instead;
     bool setsCookie = true;
+    QByteArray sessionCookie = "live-session";
 
 private:
     ServerAnswer answerTo(const SeenRequest &request)
@@ -47,7 +48,8 @@ private:
             ServerAnswer answer = ServerAnswer::redirect(302, "/accounts/profile/");
             if (setsCookie)
                 answer.headers.push_back(
-                    {"Set-Cookie", "sessionid=live-session; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"});
+                    {"Set-Cookie",
+                     "sessionid=" + sessionCookie + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"});
             return answer;
         }
         if (request.path() == "/accounts/logout/")
@@ -103,6 +105,9 @@ private Q_SLOTS:
     void changedCookiesAreStored();
     void aCookieThatTheServerTakesAwayEndsTheSession();
     void nothingFromBeforeTheSignInIsKept();
+    void aSignInElsewhereBringsItsCookies();
+    void aSignInThatFailsHarmsNoSession_data();
+    void aSignInThatFailsHarmsNoSession();
     void cookiesAreNotExported();
     void signsOutAndProvesIt();
     void laravelWantsItsCookieFirst();
@@ -310,6 +315,67 @@ void TestFormSignIn::nothingFromBeforeTheSignInIsKept()
     QCOMPARE(second.code(), "none"_qba);
     QVERIFY(server.requests()[0].header("Cookie").isEmpty());
     QCOMPARE(server.requests()[1].header("Cookie"), "csrftoken=abc%3D"_qba);
+}
+
+void TestFormSignIn::aSignInElsewhereBringsItsCookies()
+{
+    PageServer server;
+    const auto computer = django(server);
+    const auto here = computer->process();
+    auto first = signInWith(*here, *computer, "pass phrase");
+    QCOMPARE(first.code(), "none"_qba);
+    auto used = send(*here, *computer, server.url("/data"));
+    QCOMPARE(used.code(), "none"_qba);
+    server.sessionCookie = "live-session-other";
+    const auto elsewhere = computer->process();
+    auto second = signInWith(*elsewhere, *computer, "pass phrase");
+    QCOMPARE(second.code(), "none"_qba);
+    InfoWait loaded([&](QObject *context, auto done) { return here->load(computer->id, context, done); });
+    QCOMPARE(loaded.code(), "none"_qba);
+    auto sent = send(*here, *computer, server.url("/data"));
+    QCOMPARE(sent.code(), "none"_qba);
+    QVERIFY(server.requests().back().header("Cookie").contains("live-session-other"));
+}
+
+void TestFormSignIn::aSignInThatFailsHarmsNoSession_data()
+{
+    QTest::addColumn<QByteArray>("password");
+    QTest::addColumn<QByteArray>("who");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("same person") << "pass phrase"_qba
+                                 << "7"_qba
+                                 << "none"_qba;
+    QTest::newRow("wrong password") << "wrong"_qba
+                                    << "7"_qba
+                                    << "SignInRefused"_qba;
+    QTest::newRow("another person") << "pass phrase"_qba
+                                    << "8"_qba
+                                    << "WrongPerson"_qba;
+}
+
+// The jar of a sign-in is its own until the person is known: cookies of somebody else never go out in a
+// profile's name.
+void TestFormSignIn::aSignInThatFailsHarmsNoSession()
+{
+    QFETCH(QByteArray, password);
+    QFETCH(QByteArray, who);
+    QFETCH(QByteArray, code);
+    PageServer server;
+    const auto computer = django(server);
+    const auto sessions = computer->process();
+    auto first = signInWith(*sessions, *computer, "pass phrase");
+    QCOMPARE(first.code(), "none"_qba);
+    server.sessionCookie = "live-session-other";
+    server.instead["/me"] = ServerAnswer::json("{\"id\":" + who + "}");
+    auto second = signInWith(*sessions, *computer, password);
+    QCOMPARE(second.code(), code);
+    auto sent = send(*sessions, *computer, server.url("/data"));
+    QCOMPARE(sent.code(), "none"_qba);
+    QCOMPARE(sent.value()->response.status, 200);
+    const QByteArray cookies = server.requests().back().header("Cookie");
+    QVERIFY2(cookies.contains("sessionid=live-session"), cookies.constData());
+    QCOMPARE(cookies.contains("live-session-other"), code == "none");
+    QVERIFY(computer->item());
 }
 
 void TestFormSignIn::cookiesAreNotExported()

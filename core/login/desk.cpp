@@ -149,6 +149,10 @@ void Desk::adopt(const QString &id, Session session)
     // refused.
     const bool isLost = session.refreshInFlight && session.refreshToken.isEmpty() &&
                         !(session.oauth && session.oauth->isClientsOwn);
+    // Another process signed in anew: the cookies in use here are those of the session before.
+    Entry &own = entry(id);
+    if (!session.cookies.isEmpty() && !(own.session && own.session->cookies.equals(session.cookies)))
+        own.client.reset();
     setSession(id, std::move(session), true);
     if (isLost)
         entry(id).problem =

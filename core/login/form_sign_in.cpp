@@ -11,21 +11,26 @@ namespace claimcheck::login {
 void FormSignIn::begin()
 {
     tell(SignInStep::Form);
-    m_desk.client(m_profile)->clearCookies();
-    send(m_profile, {.request = formPageRequest(m_profile)},
-         [this](const Result<http::Response> &page) { onPage(page); });
+    m_http = std::make_shared<http::Client>(m_profile.connection);
+    ask({.request = formPageRequest(m_profile)},
+        [this](const Result<http::Response> &page) { onPage(page); });
+}
+
+void FormSignIn::ask(Outgoing out, std::function<void(const Result<http::Response> &)> next)
+{
+    m_exchange = m_http->send(std::move(out.request), std::move(out.credentials), this, std::move(next));
 }
 
 void FormSignIn::onPage(const Result<http::Response> &page)
 {
     if (!page)
         return finish(page.error());
-    auto out = formRequest(m_profile, *page, m_client->cookies(), m_options.user, m_options.password);
+    auto out = formRequest(m_profile, *page, m_http->cookies(), m_options.user, m_options.password);
     if (!out)
         return finish(out.error());
     tell(SignInStep::Form, SignInEvent::State::Done);
     tell(SignInStep::Ask);
-    send(m_profile, *std::move(out), [this](const Result<http::Response> &answer) { onAnswer(answer); });
+    ask(*std::move(out), [this](const Result<http::Response> &answer) { onAnswer(answer); });
 }
 
 void FormSignIn::onAnswer(const Result<http::Response> &answer)
@@ -33,7 +38,7 @@ void FormSignIn::onAnswer(const Result<http::Response> &answer)
     if (!answer)
         return finish(answer.error());
     const auto judged =
-        judgeFormAnswer(m_profile, *answer, m_client->cookies(), m_desk.clock.now(), m_options.password);
+        judgeFormAnswer(m_profile, *answer, m_http->cookies(), m_desk.clock.now(), m_options.password);
     if (!judged)
         return finish(judged.error());
     tell(SignInStep::Ask, SignInEvent::State::Done);
@@ -52,8 +57,7 @@ void FormSignIn::askWho()
     // To a page for people, or to the sign-in again: not signed in.
     request.redirects = http::RedirectPolicy::None;
     request.maxBody = 1024 * 1024;
-    send(m_profile, {.request = std::move(request)},
-         [this](const Result<http::Response> &response) { onWho(response); });
+    ask({.request = std::move(request)}, [this](const Result<http::Response> &response) { onWho(response); });
 }
 
 void FormSignIn::onWho(const Result<http::Response> &response)
@@ -77,8 +81,8 @@ void FormSignIn::complete(Person person)
     Session session;
     session.leash = leashOf(m_profile);
     session.endpoints = endpointsOf(m_profile);
-    session.cookies = m_client->cookies().sealed(session.leash.resources);
-    session.expiresAt = sessionCookieEnd(m_profile, m_client->cookies());
+    session.cookies = m_http->cookies().sealed(session.leash.resources);
+    session.expiresAt = sessionCookieEnd(m_profile, m_http->cookies());
     session.obtainedAt = m_desk.clock.now();
     session.person = std::move(person);
     session.person.name = m_options.user;

@@ -106,7 +106,7 @@ void SendFlow::sendOnce()
             own, std::move(out),
             [this, keptOut, client, changes = client->cookies().changes()](Result<http::Response> response) {
                 // Somebody may have signed out while it was under way.
-                if (entry().session && !entry().session->cookies.isEmpty() &&
+                if (entry().session && !entry().session->cookies.isEmpty() && entry().client == client &&
                     client->cookies().changes() != changes)
                     m_desk.start<CookieStoreFlow>(m_id);
                 if (response)

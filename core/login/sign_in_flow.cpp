@@ -114,6 +114,8 @@ void SignInFlow::store()
 void SignInFlow::onStored(Result<Done> written)
 {
     const Person person = m_session->person;
+    if (!m_session->cookies.isEmpty())
+        entry().client.reset(); // its jar is that of the session before
     m_desk.setSession(m_id, *std::move(m_session), bool(written));
     Entry &own = entry();
     own.failures = 0;
