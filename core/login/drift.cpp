@@ -88,14 +88,17 @@ QByteArray canonical(const Value &value)
 QByteArray comparable(QByteArrayView name, const Value &value)
 {
     QByteArrayList words;
-    if (value.isString())
-        words = name == "scope" || name == "scp" ? value.toUtf8().split(' ') : QByteArrayList{value.toUtf8()};
-    else if (value.isArray())
+    if (value.isString() && (name == "scope" || name == "scp")) {
+        for (const QByteArray &word : value.toUtf8().split(' ')) {
+            if (!word.isEmpty())
+                words += '"' + word;
+        }
+    } else if (value.isArray()) {
         for (const Value &element : value.elements())
-            words += element.isString() ? element.toUtf8() : canonical(element);
-    else
-        return canonical(value);
-    words.removeAll(QByteArray());
+            words += canonical(element);
+    } else {
+        words += canonical(value);
+    }
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
     return words.join('\n');
