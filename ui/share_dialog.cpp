@@ -1,8 +1,10 @@
 #include "share_dialog.h"
 
+#include "background.h"
 #include "clipboard.h"
 #include "error_words.h"
 #include "inspect/report_text.h"
+#include "report_loader.h"
 #include "theme.h"
 #include "widgets/inline_bar.h"
 #include "widgets/json_view.h"
@@ -12,6 +14,7 @@
 #include <QHeaderView>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QSet>
 #include <QSplitter>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -21,6 +24,7 @@ namespace claimcheck::ui {
 namespace {
 
 enum Column { Name, Now };
+constexpr qsizetype mostNames = 1000;
 
 /// The last step of a pointer, which is the claim's name; of an array's element, the array's.
 QString claimName(const QString &pointer)
@@ -89,7 +93,7 @@ ShareDialog::ShareDialog(jose::ParsedToken token, const Clock &clock, QWidget *p
     close->setObjectName(QStringLiteral("closeShare"));
     buttons->addWidget(close);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_names, &QTreeWidget::itemChanged, this, [this] { update_(); });
+    connect(m_names, &QTreeWidget::itemChanged, this, &ShareDialog::make);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
@@ -98,41 +102,61 @@ ShareDialog::ShareDialog(jose::ParsedToken token, const Clock &clock, QWidget *p
     column->addWidget(m_bar);
     column->addWidget(splitter, 1);
     column->addLayout(buttons);
-    fillNames();
-    update_();
+    make();
 }
 
-/// Every name whose value is replaced when nothing is kept.
-void ShareDialog::fillNames()
+/// Every name whose value is replaced when nothing is kept, as far as anybody would read on.
+void ShareDialog::fillNames(const inspect::SafeCopy &all)
 {
-    const auto all = inspect::safeCopy(m_token);
-    if (!all)
-        return;
+    m_filled = true;
     const QSignalBlocker quiet(m_names);
-    QStringList seen;
-    for (const inspect::Replacement &replacement : all->replaced) {
+    QSet<QString> seen;
+    for (const inspect::Replacement &replacement : all.replaced) {
         const QString name = claimName(replacement.pointer);
         if (seen.contains(name))
             continue;
-        seen << name;
+        seen.insert(name);
+        if (seen.size() > mostNames)
+            continue;
         auto *item = new QTreeWidgetItem(
             m_names, {visibleText(name, 200), visibleText(QString::fromUtf8(replacement.now), 200)});
         item->setData(Name, Qt::UserRole, name);
         item->setCheckState(Name, Qt::Checked);
         item->setFont(Now, monoFont());
     }
+    if (seen.size() > mostNames) {
+        auto *rest = new QTreeWidgetItem(m_names, {tr("and %1 more names").arg(seen.size() - mostNames), {}});
+        rest->setFlags(Qt::ItemNeverHasChildren);
+    }
     m_names->resizeColumnToContents(Name);
 }
 
-void ShareDialog::update_()
+void ShareDialog::make()
 {
     inspect::SafeCopyOptions options;
     for (int row = 0; row < m_names->topLevelItemCount(); ++row) {
         const QTreeWidgetItem *item = m_names->topLevelItem(row);
-        if (item->checkState(Name) == Qt::Unchecked)
+        if (item->flags().testFlag(Qt::ItemIsUserCheckable) && item->checkState(Name) == Qt::Unchecked)
             options.keep << item->data(Name, Qt::UserRole).toString();
     }
-    const auto copy = inspect::safeCopy(m_token, options);
+    const auto work = [token = m_token, options] {
+        return std::make_shared<const Result<inspect::SafeCopy>>(inspect::safeCopy(token, options));
+    };
+    const quint64 number = ++m_number;
+    if (m_token.text().size() <= ReportLoader::largestAtOnce)
+        return showCopy(work());
+    m_summary->setText(tr("Making the copy…"));
+    for (QPushButton *button : std::as_const(m_copies))
+        button->setEnabled(false);
+    inBackground(this, work, [this, number](const Made &made) {
+        if (number == m_number)
+            showCopy(made);
+    });
+}
+
+void ShareDialog::showCopy(const Made &made)
+{
+    const Result<inspect::SafeCopy> &copy = *made;
     for (QPushButton *button : std::as_const(m_copies))
         button->setEnabled(bool(copy));
     if (!copy) {
@@ -140,6 +164,8 @@ void ShareDialog::update_()
         return m_bar->show_(InlineBar::Kind::Error, sentences(copy.error()), codeText(copy.error()));
     }
     m_copy = *copy;
+    if (!m_filled)
+        fillNames(m_copy);
     const int count = static_cast<int>(m_copy.replaced.size());
     m_summary->setText(
         count == 0
@@ -153,9 +179,14 @@ void ShareDialog::update_()
 
 void ShareDialog::copyReport()
 {
-    const auto report = inspect::makeReport(m_copy.token, m_clock.now());
-    m_clipboard->copyText(QString::fromUtf8(
-        inspect::reportText(*report, inspect::ReportFormat::Markdown, inspect::ReportOf::SafeCopy)));
+    const auto work = [token = m_copy.token, now = m_clock.now()] {
+        return QString::fromUtf8(inspect::reportText(
+            *inspect::makeReport(token, now), inspect::ReportFormat::Markdown, inspect::ReportOf::SafeCopy));
+    };
+    if (m_copy.token.size() <= ReportLoader::largestAtOnce)
+        m_clipboard->copyText(work());
+    else
+        inBackground(this, work, [this](const QString &text) { m_clipboard->copyText(text); });
 }
 
 } // namespace claimcheck::ui

@@ -79,6 +79,25 @@ private Q_SLOTS:
         QVERIFY(!find<QPushButton>(dialog, "copySafeReport")->isEnabled());
     }
 
+    void aBigCopyIsMadeInTheBackground()
+    {
+        QByteArray claims = "{\"name\":\"Alice\"";
+        for (int i = 0; i < 3000; ++i)
+            claims += ",\"person" + QByteArray::number(i) + "\":\"somebody else entirely\"";
+        ShareDialog dialog(jose::ParsedToken::parse(samples::token(claims + "}")), m_clock);
+        dialog.show();
+        QCOMPARE(find<QLabel>(dialog, "safeCopySummary")->text(), u"Making the copy…"_s);
+        QVERIFY(!find<QPushButton>(dialog, "copySafeToken")->isEnabled());
+        QTRY_VERIFY(find<QPushButton>(dialog, "copySafeToken")->isEnabled());
+        QVERIFY(!find<JsonView>(dialog, "safeCopyText")->source().contains("Alice"));
+        // Nobody reads three thousand names; the last row says how many more there are.
+        const auto *names = find<QTreeWidget>(dialog, "safeCopyNames");
+        QCOMPARE(names->topLevelItemCount(), 1001);
+        QCOMPARE(names->topLevelItem(1000)->text(0), u"and 2001 more names"_s);
+        QTest::mouseClick(find<QPushButton>(dialog, "copySafeReport"), Qt::LeftButton);
+        QTRY_VERIFY(clip().contains(u"person2999"_s));
+    }
+
     void theMenuCopiesReports()
     {
         TokenPanel panel(m_clock);
