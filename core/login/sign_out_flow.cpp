@@ -195,7 +195,9 @@ void SignOutFlow::endSession()
                            : sentence("The page was opened in the browser. Whether the session there "
                                       "ended cannot be seen from here."));
     });
-    m_patience.start(comesBack ? browserPatience : pagePatience);
+    // A page of the server's own has nothing to come for here.
+    const bool isOwnPage = page->authority() == m_receiver->redirectUri().authority();
+    m_patience.start(comesBack ? browserPatience : isOwnPage ? pagePatience : 0ms);
     m_options.openLink(*page);
 }
 
