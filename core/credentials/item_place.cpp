@@ -23,8 +23,7 @@ public:
                 return finish(view.error());
             if (view->state == KeychainState::NoBus || view->state == KeychainState::NoService)
                 return finish(*stateError(view->state));
-            const bool isGnome = view->kind == SecretServiceView::Kind::GnomeKeyring;
-            m_place.backend = isGnome ? u"gnome-keyring"_s : u"Secret Service"_s;
+            m_place.backend = u"Secret Service"_s;
             m_jobs.search(id, [this](const Result<SecretItems> &items) { onFound(items); });
         });
     }

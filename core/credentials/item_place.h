@@ -8,7 +8,7 @@ namespace claimcheck::credentials {
 
 /// Where an item of this program lies, for people who ask where their secret is. Holds no secret.
 struct ItemPlace {
-    QString backend;    // "gnome-keyring", or "Secret Service" where another program serves it
+    QString backend;    // "Secret Service", whichever program serves it
     QString collection; // its object path; empty: there is no such item
     QString item;       // its object path
     bool isLocked = false;
