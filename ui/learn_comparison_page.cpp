@@ -20,9 +20,10 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int margin = 12;
-constexpr int longestTitle = 240;
-constexpr int narrowest = 72;
+constexpr int longestTitle = 216;
+constexpr int narrowest = 64;
 constexpr int barHeight = 8;
+constexpr int barRoom = 22; // below and around a row's text
 
 } // namespace
 
@@ -55,6 +56,7 @@ LearnComparisonPage::LearnComparisonPage(LearnMeasure &measure, QWidget *parent)
     m_table->setAccessibleName(tr("Comparison of the systems"));
     m_table->setRows(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + barRoom);
     for (int column = MeasuresModel::Time; column <= MeasuresModel::Rows; ++column)
         m_table->setItemDelegateForColumn(column, new BarDelegate(m_table));
 

@@ -291,11 +291,12 @@ void LearnStepsPage::showStep(int step)
         m_notice->setText(known ? tr("This step was not done yet.")
                                 : tr("Each step is a real request to the practice server, which runs on this "
                                      "machine. Begin with the first one."));
-        m_checks->setText(tr("With each request: %1").arg(visibleText(m_system.checks)));
-        m_holds->setPlainText(known ? QByteArray() : m_system.holds.toUtf8());
-        m_stores->setPlainText(known ? QByteArray() : m_system.stores.toUtf8());
-        m_sends->clear();
-        m_answers->clear();
+        m_checks->setText(QStringList{tr("The client holds: %1").arg(visibleText(m_system.holds)),
+                                      tr("The server stores: %1").arg(visibleText(m_system.stores)),
+                                      tr("With each request: %1").arg(visibleText(m_system.checks))}
+                              .join(u'\n'));
+        for (JsonView *view : {m_holds, m_sends, m_stores, m_answers})
+            view->clear();
         return;
     }
     const LearnStep &of = m_run.steps()[at];

@@ -28,9 +28,9 @@ constexpr Title titles[] = {
      QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Bytes of each request that show who is asking")},
     {QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Stored"),
      QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Rows of the server after one sign-in")},
-    {QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Sign-out ends it"),
+    {QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Sign-out"),
      QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Whether a copy is refused after signing out")},
-    {QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Survives a restart"),
+    {QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Restart"),
      QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel",
                        "Whether it is accepted after the server was restarted")},
 };
@@ -88,9 +88,9 @@ QString cellText(const LearnMeasures &row, int column)
                : row.rows == 1 ? MeasuresModel::tr("1 row")
                                : MeasuresModel::tr("%1 rows").arg(row.rows);
     case MeasuresModel::SignOut:
-        return yesNo(row.revoked, MeasuresModel::tr("Yes, at once"), MeasuresModel::tr("No, it expires"));
+        return yesNo(row.revoked, MeasuresModel::tr("Ends it"), MeasuresModel::tr("It expires later"));
     case MeasuresModel::Restart:
-        return yesNo(row.restart, MeasuresModel::tr("Yes"), MeasuresModel::tr("No"));
+        return yesNo(row.restart, MeasuresModel::tr("Survives"), MeasuresModel::tr("Is lost"));
     default:
         return {};
     }

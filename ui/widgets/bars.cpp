@@ -27,10 +27,11 @@ void BarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     if (selected)
         painter->fillRect(option.rect, option.palette.brush(QPalette::Active, QPalette::Highlight));
-    QStyleOptionViewItem text = option;
-    text.rect.setBottom(option.rect.bottom() - thickness - below);
-    QStyledItemDelegate::paint(painter, text, index);
     const QVariant share = index.data(ShareRole);
+    QStyleOptionViewItem text = option;
+    if (share.isValid())
+        text.rect.setBottom(option.rect.bottom() - thickness - below);
+    QStyledItemDelegate::paint(painter, text, index);
     if (!share.isValid())
         return;
     const QRect track(option.rect.left() + side, option.rect.bottom() - thickness - below + 1,
