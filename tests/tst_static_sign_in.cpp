@@ -32,6 +32,7 @@ private Q_SLOTS:
     void standsWhereTheProfileSays_data();
     void standsWhereTheProfileSays();
     void refusedIsNotKept();
+    void anEchoedPasswordIsTakenOut();
     void whatCannotBeSentIsRefused_data();
     void whatCannotBeSentIsRefused();
     void tokenTellsItsEndAndItsPerson();
@@ -114,6 +115,20 @@ void TestStaticSignIn::refusedIsNotKept()
     QCOMPARE(refused.code(), "SignInRefused"_qba);
     QVERIFY(!computer.item());
     QCOMPARE(sessions->info(computer.id).state, SessionState::Unknown); // nothing was loaded
+}
+
+void TestStaticSignIn::anEchoedPasswordIsTakenOut()
+{
+    TestServer server;
+    server.answerWith([](const SeenRequest &) {
+        return ServerAnswer::json(R"({"detail":"There is no hunter22 here"})", 403);
+    });
+    Computer computer(server.url(), u"basic"_s);
+    computer.edit(u"whoami.path"_s, u"/whoami"_s);
+    const auto sessions = computer.process();
+    auto refused = give(*sessions, computer, "hunter22", u"alice"_s);
+    QCOMPARE(refused.code(), "SignInRefused"_qba);
+    QCOMPARE(refused.value().error().detail, u"There is no … here"_s);
 }
 
 void TestStaticSignIn::whatCannotBeSentIsRefused_data()

@@ -77,9 +77,10 @@ void StaticSignIn::onWhoami(const Result<http::Response> &response)
 {
     if (!response)
         return finish(response.error());
+    // Of Basic, a server may speak of the password alone.
+    const std::vector<Secret> sent = {m_given->accessToken, m_options.password};
     if (response->status == 401 || response->status == 403)
-        return finish(Error{ErrorCode::SignInRefused, response->url.host(),
-                            serverWords(*response, m_given->accessToken)});
+        return finish(Error{ErrorCode::SignInRefused, response->url.host(), serverWords(*response, sent)});
     const auto person = processWhoami(m_profile, *response);
     if (!person)
         return finish(person.error());
