@@ -1,18 +1,18 @@
 #include "details_panel.h"
 
-#include "credentials/credential_store.h"
 #include "icons.h"
 #include "login/profile_store.h"
 #include "login/recipe.h"
+#include "profile_look_form.h"
 #include "profile_settings_view.h"
 #include "receipt_view.h"
+#include "secret_place_view.h"
+#include "session_facts.h"
 #include "session_look.h"
 #include "theme.h"
-#include "widgets/elided_label.h"
 #include "widgets/inline_bar.h"
 #include "widgets/plain_label.h"
 
-#include <QFormLayout>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTimer>
@@ -29,29 +29,27 @@ constexpr int grid = 4;
 struct DetailsPanel::Private {
     login::ProfileStore &profiles;
     login::Sessions &sessions;
-    credentials::CredentialStore &keychain;
     const Clock &clock;
 
     InlineBar *bar = nullptr;
     QLabel *stateIcon = nullptr;
     QLabel *state = nullptr;
-    QLabel *refreshable = nullptr;
-    QLabel *where = nullptr;
-    QLabel *keychainState = nullptr;
-    ElidedLabel *person = nullptr;
+    SessionFacts *session = nullptr;
+    SecretPlaceView *place = nullptr;
+    QLabel *placeTitle = nullptr;
     QPushButton *signIn = nullptr;
     QPushButton *refresh = nullptr;
     QPushButton *signOut = nullptr;
     QPushButton *remove = nullptr;
-    QFormLayout *facts = nullptr;
+    ProfileLookForm *look = nullptr;
     ProfileSettingsView *settings = nullptr;
     ReceiptView *receipt = nullptr;
     QTimer *tick = nullptr;
 
     QString profileId = {};
     QString shownIcon = {};
+    OpenLink openLink = {};
     login::WaiterPtr waiter = {};
-    credentials::OperationPtr probe = {};
     enum class BarAction {
         None,
         Remove,
@@ -62,9 +60,9 @@ struct DetailsPanel::Private {
     } barAction = BarAction::None;
 };
 
-DetailsPanel::DetailsPanel(login::ProfileStore &profiles, login::Sessions &sessions,
-                           credentials::CredentialStore &keychain, const Clock &clock, QWidget *parent)
-    : QWidget(parent), d(new Private{profiles, sessions, keychain, clock})
+DetailsPanel::DetailsPanel(login::ProfileStore &profiles, login::Sessions &sessions, const Clock &clock,
+                           QWidget *parent)
+    : QWidget(parent), d(new Private{profiles, sessions, clock})
 {
     setObjectName(QStringLiteral("detailsPanel"));
     build();
@@ -78,6 +76,13 @@ DetailsPanel::DetailsPanel(login::ProfileStore &profiles, login::Sessions &sessi
     connect(d->signOut, &QPushButton::clicked, this, &DetailsPanel::signOut);
     connect(d->remove, &QPushButton::clicked, this, &DetailsPanel::askRemove);
     connect(d->bar, &InlineBar::actionTriggered, this, &DetailsPanel::onBarAction);
+    connect(d->look, &ProfileLookForm::chosen, this, &DetailsPanel::changeSetting);
+    connect(d->session, &SessionFacts::idTokenRequested, this, [this] {
+        const Secret token = d->sessions.idTokenToLookAt(d->profileId);
+        const auto profile = d->profiles.byId(d->profileId);
+        if (!token.isEmpty() && profile)
+            Q_EMIT inspectRequested(token.reveal().toByteArray(), tr("ID Token, %1").arg(profile->name));
+    });
     d->tick = new QTimer(this);
     d->tick->setInterval(1000);
     connect(d->tick, &QTimer::timeout, this, [this] { updateTimes(); });
@@ -103,11 +108,8 @@ void DetailsPanel::build()
     d->stateIcon = plainLabel({}, this);
     d->state = plain("detailsState");
     d->state->setFont(headlineFont());
-    d->refreshable = plain("detailsRefreshable");
-    d->where = plain("detailsWhere");
-    d->keychainState = plain("detailsKeychain");
-    d->person = new ElidedLabel(this);
-    d->person->setObjectName(QStringLiteral("detailsPerson"));
+    d->session = new SessionFacts(this);
+    d->place = new SecretPlaceView(d->clock, this);
     d->signIn = button("detailsSignIn", tr("Sign in…"), u"sign-in");
     d->refresh = button("detailsRefresh", tr("Refresh now"), u"refresh");
     d->refresh->setToolTip(tr("F5"));
@@ -126,20 +128,16 @@ void DetailsPanel::build()
     buttons->addStretch();
     buttons->addWidget(d->remove);
 
-    auto *facts = d->facts = new QFormLayout;
-    facts->setHorizontalSpacing(4 * grid);
-    facts->setVerticalSpacing(grid);
-    addPlainRow(facts, tr("Signed in as"), d->person);
-    addPlainRow(facts, tr("Refresh"), d->refreshable);
-    addPlainRow(facts, tr("Secret"), d->where);
-    addPlainRow(facts, tr("Keychain"), d->keychainState);
-    for (QWidget *field : {static_cast<QWidget *>(d->person), static_cast<QWidget *>(d->refreshable),
-                           static_cast<QWidget *>(d->where), static_cast<QWidget *>(d->keychainState)})
-        styleAsKey(static_cast<QLabel *>(facts->labelForField(field)));
-    QLabel *settingsTitle = plainLabel(tr("Settings"), this);
-    QFont bold = settingsTitle->font();
-    bold.setWeight(QFont::DemiBold);
-    settingsTitle->setFont(bold);
+    const auto title = [this](const QString &text) {
+        QLabel *label = plainLabel(text, this);
+        QFont bold = label->font();
+        bold.setWeight(QFont::DemiBold);
+        label->setFont(bold);
+        return label;
+    };
+    d->placeTitle = title(tr("Where is my secret?"));
+    QLabel *settingsTitle = title(tr("Settings"));
+    d->look = new ProfileLookForm(this);
     d->settings = new ProfileSettingsView(this);
 
     auto *content = new QWidget;
@@ -150,8 +148,11 @@ void DetailsPanel::build()
     column->addLayout(headline);
     column->addLayout(buttons);
     column->addWidget(d->receipt);
-    column->addLayout(facts);
+    column->addWidget(d->session);
+    column->addWidget(d->placeTitle);
+    column->addWidget(d->place);
     column->addWidget(settingsTitle);
+    column->addWidget(d->look);
     column->addWidget(d->settings);
     column->addStretch();
     auto *scroll = new QScrollArea(this);
@@ -174,9 +175,27 @@ void DetailsPanel::setProfile(const QString &profileId)
     updateState();
 }
 
+void DetailsPanel::setOpenLink(OpenLink openLink)
+{
+    d->openLink = std::move(openLink);
+}
+
+void DetailsPanel::changeSetting(const QString &key, const QString &value)
+{
+    auto profile = d->profiles.byId(d->profileId);
+    if (!profile)
+        return;
+    if (const auto set = login::setField(*profile, key, value); !set)
+        return showError(set.error());
+    if (const auto updated = d->profiles.update(*profile); !updated)
+        showError(updated.error());
+}
+
 void DetailsPanel::showSettings()
 {
-    d->settings->setProfile(d->profiles.byId(d->profileId));
+    const auto profile = d->profiles.byId(d->profileId);
+    d->look->setProfile(profile);
+    d->settings->setProfile(profile);
 }
 
 void DetailsPanel::updateState()
@@ -184,13 +203,13 @@ void DetailsPanel::updateState()
     const login::SessionInfo info = d->sessions.info(d->profileId);
     const bool hasSession =
         info.state == login::SessionState::SignedIn || info.state == login::SessionState::Expired;
-    for (QWidget *fact : {static_cast<QWidget *>(d->person), static_cast<QWidget *>(d->refreshable),
-                          static_cast<QWidget *>(d->where)})
-        d->facts->setRowVisible(fact, hasSession);
-    d->person->setText(info.person.name.isEmpty() ? info.person.subject : info.person.name);
-    d->refreshable->setText(info.canRefresh ? tr("By itself, before the token expires")
-                                            : tr("Not possible: the server gave no refresh token"));
-    d->where->setText(info.stored ? tr("In the keychain") : tr("In memory, until Claimcheck quits"));
+    d->session->setInfo(info, d->clock.now());
+    using Place = SecretPlaceView::Place;
+    d->place->setPlace(!hasSession   ? Place::None
+                       : info.stored ? Place::Keychain
+                                     : Place::Memory,
+                       d->profileId);
+    d->placeTitle->setVisible(hasSession);
     d->refresh->setEnabled(info.canRefresh && !d->waiter);
     d->signOut->setEnabled(info.state != login::SessionState::SignedOut && !d->waiter);
     d->signIn->setEnabled(!d->waiter);
@@ -198,14 +217,12 @@ void DetailsPanel::updateState()
     if (info.problem && d->bar->isHidden())
         showError(*info.problem);
     updateTimes();
-    d->probe = d->keychain.probe(this, [this](const Result<credentials::KeychainState> &state) {
-        const auto problem = state ? credentials::stateError(*state) : std::optional(state.error());
-        d->keychainState->setText(problem ? describe(*problem).message : tr("Unlocked"));
-    });
 }
 
 void DetailsPanel::updateTimes()
 {
+    d->session->tick(d->clock.now());
+    d->place->tick();
     const SessionLook look = lookOf(d->sessions.info(d->profileId), d->clock.now());
     if (d->shownIcon != look.icon) {
         d->shownIcon = look.icon;
@@ -220,6 +237,8 @@ void DetailsPanel::showError(const Error &error)
     const auto [action, text] = [&error]() -> std::pair<Private::BarAction, QString> {
         if (error.code == ErrorCode::SessionNotStored)
             return {Private::BarAction::StoreAgain, tr("Store again")};
+        if (error.code == ErrorCode::KeychainLocked || error.code == ErrorCode::KeychainPromptDismissed)
+            return {Private::BarAction::Retry, tr("Unlock")};
         if (codeName(error.code).startsWith("Keychain"))
             return {Private::BarAction::Retry, tr("Try again")};
         return {Private::BarAction::SignIn, tr("Sign in…")};
@@ -266,11 +285,24 @@ void DetailsPanel::signOut()
         return;
     d->bar->clear();
     d->receipt->clear();
-    d->waiter = d->sessions.signOut(d->profileId, this, [this](const login::Receipt &receipt) {
-        const auto waiter = std::move(d->waiter);
-        d->receipt->setReceipt(receipt);
-        updateState();
-    });
+    // A browser that does not start is said beside the step: the session there goes on.
+    const auto openLink = [this](const QUrl &link) {
+        if (const auto opened = d->openLink(link); !opened)
+            return showError(opened.error());
+        d->bar->show_(
+            InlineBar::Kind::Info,
+            tr("The session at the provider is ended in the browser, on the page that was opened."));
+    };
+    d->waiter = d->sessions.signOut(
+        d->profileId, this,
+        [this](const login::Receipt &receipt) {
+            const auto waiter = std::move(d->waiter);
+            if (d->bar->kind() == InlineBar::Kind::Info)
+                d->bar->clear();
+            d->receipt->setReceipt(receipt);
+            updateState();
+        },
+        d->openLink ? login::SignOutOptions{openLink} : login::SignOutOptions{});
     updateState();
 }
 

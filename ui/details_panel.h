@@ -2,27 +2,26 @@
 
 #include "base/clock.h"
 #include "login/sessions.h"
+#include "open_link.h"
 
 #include <QWidget>
 
 #include <memory>
 
-namespace claimcheck::credentials {
-class CredentialStore;
-}
-
 namespace claimcheck::ui {
 
-/// A profile's details: who is signed in and until when (ticking), where the secret is kept, the keychain's
-/// state, the settings, refresh now, sign out with its receipt, remove.
+/// A profile's details: who is signed in and until when (ticking), its tokens, where the secret is kept, the
+/// settings, refresh now, sign out with its receipt, remove.
 class DetailsPanel final : public QWidget {
     Q_OBJECT
 public:
-    DetailsPanel(login::ProfileStore &profiles, login::Sessions &sessions,
-                 credentials::CredentialStore &keychain, const Clock &clock, QWidget *parent = nullptr);
+    DetailsPanel(login::ProfileStore &profiles, login::Sessions &sessions, const Clock &clock,
+                 QWidget *parent = nullptr);
     ~DetailsPanel() override;
 
     void setProfile(const QString &profileId);
+    /// How the page opens that ends the session at the provider; without it the receipt says that it is left.
+    void setOpenLink(OpenLink openLink);
     /// Looks into the keychain (again).
     void load();
     /// The buttons' work, for menu and keys.
@@ -33,6 +32,8 @@ public:
 
 Q_SIGNALS:
     void signInRequested(const QString &profileId);
+    /// The ID Token is to be looked at.
+    void inspectRequested(const QByteArray &token, const QString &label);
     /// What this panel says while nobody sees it.
     void failedUnseen(const claimcheck::Error &error);
     /// After the person removed the profile and its secrets are gone.
@@ -45,6 +46,7 @@ protected:
 private:
     void build();
     void showSettings();
+    void changeSetting(const QString &key, const QString &value);
     void updateState();
     void updateTimes();
     void showError(const Error &error);

@@ -1,6 +1,7 @@
 #include "main_window.h"
 
 #include "address.h"
+#include "clock_status.h"
 #include "details_panel.h"
 #include "help_dialog.h"
 #include "inspect/token_name.h"
@@ -52,6 +53,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_stack(new QStackedWidget(this))
     , m_inspector(new TokenPanel(services.clock, this))
     , m_keychain(new KeychainStatus(services.keychain, this))
+    , m_clockStatus(new ClockStatus(this))
     , m_practice(new PracticeRunner(services.practiceProgram, this))
     , m_intake(new TextIntake(this))
     , m_pins(new Pins(services.keychain, services.clock, this))
@@ -104,6 +106,7 @@ void MainWindow::buildLayout()
     setCentralWidget(m_splitter);
 
     statusBar()->addWidget(m_keychain);
+    statusBar()->addWidget(m_clockStatus);
     statusBar()->setSizeGripEnabled(false);
 
     setMinimumSize(640, 480);
@@ -128,6 +131,7 @@ bool MainWindow::event(QEvent *event)
 
 void MainWindow::start()
 {
+    connectNotices();
     m_services.sessions.keepFresh(true);
     m_keychain->look();
     m_pins->look();
@@ -165,6 +169,7 @@ void MainWindow::choose(const Selection &selection)
         break;
     }
     updateActions();
+    updateClock();
 }
 
 void MainWindow::inspectText(const QString &text)

@@ -22,6 +22,8 @@ class QStackedWidget;
 
 namespace claimcheck::ui {
 
+class ClockStatus;
+class DesktopNotice;
 class FoundPanel;
 class HelpDialog;
 class KeychainStatus;
@@ -78,6 +80,10 @@ private:
     [[nodiscard]] std::vector<TokenChoice> tokenChoices() const;
     void compareWith(const QByteArray &token, const QString &profileId);
     void connectPins();
+    /// The desktop's notices, sleep and the clocks of servers; after the first paint.
+    void connectNotices();
+    void warnOfTheEnd(const QString &profileId);
+    void updateClock();
     /// Pins the token that is shown, or unpins it where it is a pinned one.
     void togglePin();
     void pinToken(const QByteArray &token);
@@ -129,6 +135,8 @@ private:
     LearnPanel *m_learn = nullptr;
     FoundPanel *m_found = nullptr;
     KeychainStatus *m_keychain;
+    ClockStatus *m_clockStatus;
+    DesktopNotice *m_notice = nullptr;
     PracticeRunner *m_practice;
     TextIntake *m_intake;
     Pins *m_pins;

@@ -101,6 +101,11 @@ ProfilePage &MainWindow::profilePage()
     m_profile->requests().restoreSplitter(m_left.requestSplitter);
     connect(m_profile, &ProfilePage::signInRequested, this, &MainWindow::signInTo);
     connect(&m_profile->requests(), &RequestPanel::sent, this, &MainWindow::onSent);
+    connect(&m_profile->details(), &DetailsPanel::inspectRequested, this,
+            [this](const QByteArray &token, const QString &label) {
+                addToken(token, label);
+                m_sidebar->select({Selection::Kind::Token, QString::number(m_lastToken)});
+            });
     connect(&m_profile->details(), &DetailsPanel::profileRemoved, this, [this] { choose({}); });
     connect(&m_profile->details(), &DetailsPanel::failedUnseen, this, [this](const Error &error) {
         if (m_stack->currentWidget() == m_profile && m_isStarted)

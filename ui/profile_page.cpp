@@ -6,6 +6,7 @@
 #include "profile_keys.h"
 #include "signed_out_page.h"
 #include "token_panel.h"
+#include "widgets/environment_badge.h"
 
 #include <QStackedWidget>
 #include <QTabBar>
@@ -19,8 +20,8 @@ ProfilePage::ProfilePage(const Services &services, QWidget *parent)
     , m_token(new TokenPanel(services.clock, this))
     , m_signedOut(new SignedOutPage(this))
     , m_request(new RequestPanel(services.profiles, services.sessions, this))
-    , m_details(
-          new DetailsPanel(services.profiles, services.sessions, services.keychain, services.clock, this))
+    , m_details(new DetailsPanel(services.profiles, services.sessions, services.clock, this))
+    , m_badge(new EnvironmentBadge(this))
 {
     setObjectName(QStringLiteral("profilePages"));
     setAccessibleName(tr("Pages of the profile"));
@@ -35,6 +36,11 @@ ProfilePage::ProfilePage(const Services &services, QWidget *parent)
     for (int page = Token; page <= Details; ++page)
         setTabToolTip(page, tr("Alt+%1").arg(page + 1));
 
+    m_details->setOpenLink(services.openLink);
+    m_badge->setObjectName(QStringLiteral("profileBadge"));
+    setCornerWidget(m_badge, Qt::TopRightCorner);
+    connect(&services.profiles, &login::ProfileStore::changed, this,
+            [this] { m_badge->setProfile(m_services.profiles.byId(m_profileId)); });
     connect(m_request, &RequestPanel::signInRequested, this, &ProfilePage::signInRequested);
     connect(m_details, &DetailsPanel::signInRequested, this, &ProfilePage::signInRequested);
     connect(m_signedOut, &SignedOutPage::signInRequested, this,
@@ -53,6 +59,7 @@ void ProfilePage::setProfile(const QString &profileId)
     m_profileId = profileId;
     m_request->setProfile(profileId);
     m_details->setProfile(profileId);
+    m_badge->setProfile(m_services.profiles.byId(profileId));
     if (const auto profile = m_services.profiles.byId(profileId)) {
         m_server = profile->url.host();
         m_token->setProfileName(profile->name);

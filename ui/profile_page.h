@@ -11,6 +11,7 @@ class QStackedWidget;
 namespace claimcheck::ui {
 
 class DetailsPanel;
+class EnvironmentBadge;
 class SignedOutPage;
 class TokenPanel;
 
@@ -41,6 +42,7 @@ private:
     SignedOutPage *m_signedOut;
     RequestPanel *m_request;
     DetailsPanel *m_details;
+    EnvironmentBadge *m_badge;
     QString m_profileId;
     QString m_server;
 };

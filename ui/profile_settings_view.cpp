@@ -27,7 +27,9 @@ void ProfileSettingsView::setProfile(const std::optional<login::Profile> &profil
     if (!profile)
         return;
     for (const auto &[key, value] : login::allFields(*profile)) {
-        if (value.isEmpty())
+        // These three are changed in place, above.
+        const bool isAbove = key == u"group" || key == u"environment" || key == u"colour";
+        if (value.isEmpty() || isAbove)
             continue;
         auto *shown = new ElidedLabel(this);
         shown->setText(value);

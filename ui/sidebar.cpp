@@ -1,5 +1,6 @@
 #include "sidebar.h"
 
+#include "environment_look.h"
 #include "icons.h"
 #include "login/profile_store.h"
 #include "models/sidebar_model.h"
@@ -71,10 +72,14 @@ public:
         style->drawControl(QStyle::CE_ItemViewItem, &row, painter, option.widget);
 
         const QString state = index.data(SidebarModel::StateRole).toString();
-        const int width = state.isEmpty() ? grid : option.fontMetrics.horizontalAdvance(state) + 4 * grid;
+        int width = state.isEmpty() ? grid : option.fontMetrics.horizontalAdvance(state) + 4 * grid;
+        width += paintEnvironment(painter, entry, index, width);
         const bool isChosen = entry.state.testFlag(QStyle::State_Selected);
         const bool isBright = isChosen && option.widget->hasFocus();
-        QRect name = entry.rect.adjusted(leftMargin - entry.rect.left(), 0, -width, 0);
+        const bool isGrouped = index.parent().isValid() && !entry.icon.isNull() &&
+                               !index.data(SidebarModel::GroupRole).toString().isEmpty();
+        QRect name =
+            entry.rect.adjusted(leftMargin - entry.rect.left() + (isGrouped ? 2 * grid : 0), 0, -width, 0);
         if (!entry.icon.isNull()) {
             const QRect mark(name.left(), name.center().y() - iconSize / 2 + 1, iconSize, iconSize);
             entry.icon.paint(painter, mark, Qt::AlignCenter, isBright ? QIcon::Selected : QIcon::Normal);
@@ -89,6 +94,30 @@ public:
         if (!isChosen)
             painter->setPen(index.data(SidebarModel::TintRole).value<QColor>());
         painter->drawText(entry.rect.adjusted(0, 0, -2 * grid, 0), Qt::AlignRight | Qt::AlignVCenter, state);
+    }
+
+    /// The word of a profile's environment on its colour, left of the state. Its width.
+    static int paintEnvironment(QPainter *painter, const QStyleOptionViewItem &entry,
+                                const QModelIndex &index, int right)
+    {
+        const EnvironmentLook look = environmentLookOf(index.data(SidebarModel::EnvironmentRole).toString(),
+                                                       index.data(SidebarModel::ColourRole).toString());
+        if (look.word.isEmpty())
+            return 0;
+        const QFontMetrics metrics(entry.font);
+        const int width = metrics.horizontalAdvance(look.word) + 3 * grid;
+        const QRect badge(entry.rect.right() - right - width + 1,
+                          entry.rect.center().y() - metrics.height() / 2, width, metrics.height() + 1);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(look.fill);
+        painter->drawRoundedRect(badge, 4, 4);
+        painter->setPen(look.text);
+        painter->setFont(entry.font);
+        painter->drawText(badge, Qt::AlignCenter, look.word);
+        painter->restore();
+        return width + 2 * grid;
     }
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -179,7 +208,14 @@ Sidebar::Sidebar(login::ProfileStore &profiles, login::Sessions &sessions, const
             Q_EMIT removeRequested(current());
     });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] { m_tree->expandAll(); });
-    connect(&profiles, &login::ProfileStore::changed, m_model, &SidebarModel::reloadProfiles);
+    connect(&profiles, &login::ProfileStore::changed, this, [this] {
+        const Selection chosen = current();
+        const QSignalBlocker blocker(m_tree->selectionModel()); // a row that moves is chosen again
+        m_model->reloadProfiles();
+        m_tree->expandAll();
+        if (const QModelIndex index = m_model->indexOf(chosen); index.isValid())
+            m_tree->setCurrentIndex(index);
+    });
     connect(&sessions, &login::Sessions::changed, m_model, &SidebarModel::updateStates);
     m_tick->setInterval(1000);
     connect(m_tick, &QTimer::timeout, m_model, &SidebarModel::updateStates);

@@ -2,7 +2,6 @@
 
 #include "credentials/credential_store.h"
 #include "login/profile_store.h"
-#include "login/recipe.h"
 #include "sign_in_form.h"
 #include "sign_in_link_box.h"
 #include "sign_in_problem.h"
@@ -229,7 +228,7 @@ void SignInDialog::start(login::StoreIn where)
         return fail(ready.error());
     d->secrets = d->form->secretFields();
     const auto profile = d->profiles.byId(d->profileId);
-    d->running->begin(login::kindOf(*profile), where, profile->name);
+    d->running->begin(*profile, where);
     setBusy(true);
     storeNextSecret();
 }

@@ -66,6 +66,7 @@ struct SignInForm::Private {
     QStringList stored = {};
     bool recipeChosen = false;
     bool nameChosen = false;
+    bool focusLater = false; // once it is known which fields there are
 
     [[nodiscard]] QString recipeId() const { return recipe->currentData().toString(); }
     [[nodiscard]] SignInFields fields() const { return fieldsOf(recipeId()); }
@@ -168,7 +169,7 @@ void SignInForm::connectFields()
     connect(d->recipe, &QComboBox::activated, this, [this] {
         d->recipeChosen = true;
         d->lookup->cancel();
-        updateNote();
+        updateRecipe();
     });
     connect(d->recipe, &QComboBox::currentIndexChanged, this, &SignInForm::updateRecipe);
     connect(d->name, &QLineEdit::textEdited, this, [this] { d->nameChosen = true; });
@@ -178,7 +179,10 @@ void SignInForm::connectFields()
     });
     connect(d->store, &QCheckBox::toggled, this, &SignInForm::updateStoreNote);
     connect(d->lookup, &SignInLookup::found, this, &SignInForm::onFound);
-    connect(d->lookup, &SignInLookup::nothingFound, this, &SignInForm::updateRecipe);
+    connect(d->lookup, &SignInLookup::nothingFound, this, [this] {
+        updateRecipe();
+        onLookedUp();
+    });
     for (QLineEdit *field : {d->address, d->name, d->client, d->user, static_cast<QLineEdit *>(d->password)})
         connect(field, &QLineEdit::textChanged, this, &SignInForm::changed);
 }
@@ -194,7 +198,7 @@ void SignInForm::setRecipe(const QString &id)
     d->recipeChosen = true;
     d->lookup->cancel();
     d->recipe->setCurrentIndex(d->recipe->findData(id));
-    updateNote();
+    updateRecipe();
 }
 
 void SignInForm::suggestName(const QString &name)
@@ -230,6 +234,9 @@ void SignInForm::setProfile(const login::Profile &profile)
 
 void SignInForm::focusFirst()
 {
+    d->focusLater = d->lookup->isRunning();
+    if (d->focusLater)
+        return d->recipe->setFocus();
     for (QLineEdit *field : {d->address, d->client, d->user, static_cast<QLineEdit *>(d->password)}) {
         if (d->rows->isRowVisible(field) && field->isEnabled() && field->text().isEmpty())
             return field->setFocus();
@@ -349,6 +356,13 @@ void SignInForm::onFound(const QString &issuer)
     if (!d->recipeChosen && d->user->text().isEmpty() && d->password->text().isEmpty())
         d->recipe->setCurrentIndex(d->recipe->findData(QStringLiteral("oidc")));
     updateRecipe();
+    onLookedUp();
+}
+
+void SignInForm::onLookedUp()
+{
+    if (std::exchange(d->focusLater, false) && d->recipe->hasFocus())
+        focusFirst();
 }
 
 void SignInForm::updateRecipe()

@@ -56,6 +56,7 @@ private:
     void onAddressEdited();
     void guess();
     void onFound(const QString &issuer);
+    void onLookedUp();
     void updateRecipe();
     void updateNote();
     void updateStoreNote();

@@ -4,6 +4,7 @@
 #include "sign_in_link_box.h"
 #include "sign_in_steps.h"
 #include "theme.h"
+#include "widgets/environment_badge.h"
 #include "widgets/plain_label.h"
 #include "widgets/visible_text.h"
 
@@ -26,6 +27,7 @@ constexpr int grid = 4;
 SignInProgress::SignInProgress(const Clock &clock, QWidget *parent)
     : QWidget(parent)
     , m_headline(plainLabel({}, this))
+    , m_badge(new EnvironmentBadge(this))
     , m_link(new SignInLinkBox(this))
     , m_or(plainLabel(tr("Or, whichever ends first:"), this))
     , m_device(new SignInDeviceBox(clock, this))
@@ -40,9 +42,14 @@ SignInProgress::SignInProgress(const Clock &clock, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4 * grid);
-    for (QWidget *part : {static_cast<QWidget *>(m_headline), static_cast<QWidget *>(m_confirm),
-                          static_cast<QWidget *>(m_link), static_cast<QWidget *>(m_or),
-                          static_cast<QWidget *>(m_device), static_cast<QWidget *>(m_steps)})
+    auto *headline = new QHBoxLayout;
+    headline->setSpacing(2 * grid);
+    headline->addWidget(m_headline, 1);
+    headline->addWidget(m_badge);
+    column->addLayout(headline);
+    for (QWidget *part :
+         {static_cast<QWidget *>(m_confirm), static_cast<QWidget *>(m_link), static_cast<QWidget *>(m_or),
+          static_cast<QWidget *>(m_device), static_cast<QWidget *>(m_steps)})
         column->addWidget(part);
 }
 
@@ -87,12 +94,13 @@ QFrame *SignInProgress::makeQuestion()
     return frame;
 }
 
-void SignInProgress::begin(login::Recipe::Kind kind, login::StoreIn where, const QString &profileName)
+void SignInProgress::begin(const login::Profile &profile, login::StoreIn where)
 {
     end();
-    m_headline->setText(tr("Signing in to %1").arg(visibleText(profileName)));
+    m_headline->setText(tr("Signing in to %1").arg(visibleText(profile.name)));
+    m_badge->setProfile(profile);
     m_issuer.clear();
-    m_steps->begin(kind, where);
+    m_steps->begin(login::kindOf(profile), where);
 }
 
 void SignInProgress::on(const login::SignInEvent &event)

@@ -11,6 +11,7 @@ class QFrame;
 
 namespace claimcheck::ui {
 
+class EnvironmentBadge;
 class SignInDeviceBox;
 class SignInLinkBox;
 class SignInSteps;
@@ -21,7 +22,7 @@ class SignInProgress final : public QWidget {
 public:
     explicit SignInProgress(const Clock &clock, QWidget *parent = nullptr);
 
-    void begin(login::Recipe::Kind kind, login::StoreIn where, const QString &profileName);
+    void begin(const login::Profile &profile, login::StoreIn where);
     void on(const login::SignInEvent &event);
     /// Hides and forgets what was waited for.
     void end();
@@ -38,6 +39,7 @@ private:
     [[nodiscard]] QFrame *makeQuestion();
     void showOrigins(const QStringList &origins);
     QLabel *m_headline;
+    EnvironmentBadge *m_badge;
     SignInLinkBox *m_link;
     QLabel *m_or;
     SignInDeviceBox *m_device;

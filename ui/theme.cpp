@@ -109,7 +109,8 @@ bool isDarkPalette(const QPalette &palette)
     return palette.color(QPalette::Window).lightness() < darkBelow;
 }
 
-/// Asking for a bus that is not there can start a helper program: look first.
+} // namespace
+
 bool hasSessionBus()
 {
     if (qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS"))
@@ -117,8 +118,6 @@ bool hasSessionBus()
     const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
     return !runtime.isEmpty() && QFileInfo::exists(runtime + QStringLiteral("/bus"));
 }
-
-} // namespace
 
 bool isDark()
 {

@@ -22,6 +22,8 @@ struct Colours {
 /// Of the theme that is on now; ask again on QEvent::PaletteChange.
 [[nodiscard]] const Colours &colours();
 [[nodiscard]] bool isDark();
+/// Asking for a session bus that is not there can start a helper program: look first.
+[[nodiscard]] bool hasSessionBus();
 /// The one fixed-pitch font, for tokens, JSON and hex.
 [[nodiscard]] QFont monoFont();
 /// The larger of the page's text sizes, for the one answer.

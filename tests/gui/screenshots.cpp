@@ -115,6 +115,41 @@ void signIn(QWidget &window, const QString &address, const QString &name)
     require(QTest::qWaitForWindowActive(&window), "the window does not come back");
 }
 
+/// What each way in looks like while it waits, at the practice provider.
+void waysIn(QWidget &window, Photographer &photographer, const QString &address)
+{
+    const auto take = [&](const QString &recipe, const QString &name, const char *until) {
+        QDialog &dialog = openSignIn(window);
+        require(QTest::qWaitForWindowActive(&dialog), "no dialog");
+        get<QLineEdit>(dialog, "signInAddress").setText(address);
+        chooseRecipe(dialog, recipe);
+        photographer.take(u"sign-in-"_s + name, dialog);
+        if (until) {
+            QTest::mouseClick(&get<QPushButton>(dialog, "signInButton"), Qt::LeftButton);
+            require(QTest::qWaitFor([&] { return get<QWidget>(dialog, until).isVisible(); }), until);
+            QTest::qWait(50);
+            photographer.take(u"sign-in-"_s + name + u"-waits"_s, dialog);
+            dialog.reject();
+        }
+        dialog.reject();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    };
+    take(u"oidc"_s, u"browser"_s, "signInLinkBox");
+    take(u"device"_s, u"device"_s, "signInDeviceBox");
+    take(u"api-key"_s, u"api-key"_s, nullptr);
+    take(u"client-credentials"_s, u"client"_s, nullptr);
+    take(u"django-session"_s, u"form"_s, nullptr);
+    QDialog &dialog = openSignIn(window);
+    get<QLineEdit>(dialog, "signInAddress").setText(u"http://127.0.0.1:1"_s);
+    chooseRecipe(dialog, u"oidc"_s);
+    QTest::mouseClick(&get<QPushButton>(dialog, "signInButton"), Qt::LeftButton);
+    require(QTest::qWaitFor([&] { return get<QWidget>(dialog, "signInMessage").isVisible(); }), "no error");
+    photographer.take(u"sign-in-unreachable"_s, dialog);
+    dialog.reject();
+    window.activateWindow();
+    require(QTest::qWaitForWindowActive(&window), "the window does not come back");
+}
+
 void dialogs(QWidget &window, Photographer &photographer, const QString &address)
 {
     QDialog &dialog = openSignIn(window);
@@ -175,6 +210,10 @@ void profile(QWidget &window, Photographer &photographer)
             "no answer");
     photographer.take(u"profile-request"_s);
     pages.setCurrentIndex(2);
+    auto &environment = get<QComboBox>(window, "profileEnvironment");
+    environment.setCurrentIndex(environment.findData(u"prod"_s));
+    Q_EMIT environment.activated(environment.currentIndex());
+    QTest::qWait(300); // the keychain's answer
     photographer.take(u"profile-details"_s);
     QTest::mouseClick(&get<QPushButton>(window, "detailsSignOut"), Qt::LeftButton);
     require(QTest::qWaitFor([&] { return get<QWidget>(window, "receipt").isVisible(); }), "no receipt");
@@ -236,7 +275,7 @@ void inspector(QWidget &window, Photographer &photographer)
     tabs.setCurrentIndex(3);
     photographer.take(u"raw"_s);
     tabs.setCurrentIndex(0);
-    paste(window, pictures::idToken("1795035257"));
+    paste(window, pictures::idToken(1795035257));
     photographer.take(u"expired"_s);
     paste(window, pictures::forged());
     verifyWithSet(window, photographer, u"forged"_s);
@@ -260,7 +299,7 @@ void inspector(QWidget &window, Photographer &photographer)
     photographer.take(u"pinned"_s);
     QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier);
     photographer.take(u"sign"_s);
-    paste(window, pictures::idToken("1795035257"));
+    paste(window, pictures::idToken(1795035257));
     paste(window, pictures::idToken());
     QTest::keyClick(&window, Qt::Key_D, Qt::ControlModifier);
     get<QTableView>(window, "compareTable").selectRow(0);
@@ -290,7 +329,8 @@ int main(int argc, char **argv)
     const FixedClock clock{TimePoint(std::chrono::seconds(moment))};
     app::Composition services(folder.path(), clock);
     ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain,
-                           folder.path(), QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM)});
+                           folder.path(), QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM),
+                           [](const QUrl &) { return Result<Done>(Done{}); }});
     window.show();
     window.activateWindow();
     require(QTest::qWaitForWindowActive(&window), "no window");
@@ -303,6 +343,7 @@ int main(int argc, char **argv)
         inspector(window, photographer);
         return 0;
     }
+    waysIn(window, photographer, server.baseUrl());
     dialogs(window, photographer, server.baseUrl());
     signIn(window, server.baseUrl(), u"practice"_s);
     verify(window);

@@ -169,6 +169,7 @@ private Q_SLOTS:
         QTest::qWait(0);
         QCOMPARE(find<QComboBox>(*desk.dialog, "signInRecipe")->currentData().toString(), u"api-key"_s);
         QVERIFY(!label(*desk.dialog, "signInNote").startsWith(u"Asking"));
+        QVERIFY(desk.isVisible("signInPassword"));
     }
 
     void signsInInTheBrowser()

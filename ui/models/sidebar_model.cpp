@@ -8,6 +8,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace claimcheck::ui {
 
 namespace {
@@ -50,6 +52,19 @@ QStandardItem *makeLockedEntry()
 QColor tintOf(SessionLook::Tone tone)
 {
     return tone == SessionLook::Tone::Warning ? colours().warning : colours().mutedText;
+}
+
+/// Those without a group first, then group by group, each from dev to prod.
+std::vector<login::Profile> inGroups(std::vector<login::Profile> profiles)
+{
+    const auto rank = [](const login::Profile &profile) {
+        const qsizetype place = login::profileEnvironments().indexOf(profile.environment);
+        return profile.group.isEmpty() ? -1 : place < 0 ? login::profileEnvironments().size() : place;
+    };
+    std::stable_sort(profiles.begin(), profiles.end(), [&](const login::Profile &a, const login::Profile &b) {
+        return a.group != b.group ? a.group < b.group : rank(a) < rank(b);
+    });
+    return profiles;
 }
 
 } // namespace
@@ -137,24 +152,46 @@ void SidebarModel::removeEntry(const Selection &selection)
     updateHints();
 }
 
+void SidebarModel::updateProfile(QStandardItem *item, const login::Profile &profile)
+{
+    item->setText(visibleText(profile.name));
+    item->setData(profile.environment, EnvironmentRole);
+    item->setData(profile.colour, ColourRole);
+    item->setData(profile.group, GroupRole);
+    item->setAccessibleText(profile.environment.isEmpty()
+                                ? item->text()
+                                : tr("%1, %2").arg(item->text(), visibleText(profile.environment)));
+    updateState(item);
+}
+
 void SidebarModel::reloadProfiles()
 {
     QStandardItem *parent = section(Profiles);
+    const std::vector<login::Profile> profiles = inGroups(m_profiles.profiles());
     QSet<QString> known;
-    for (const login::Profile &profile : m_profiles.profiles())
+    for (const login::Profile &profile : profiles)
         known.insert(profile.id);
     for (int row = parent->rowCount() - 1; row >= 0; --row) {
-        if (!isHint(parent->child(row)) && !known.contains(parent->child(row)->data(IdRole).toString()))
+        const QStandardItem *item = parent->child(row);
+        if (isHint(item) ? item->data(GroupRole).isValid() : !known.contains(item->data(IdRole).toString()))
             parent->removeRow(row);
     }
     int row = 0;
-    for (const login::Profile &profile : m_profiles.profiles()) {
+    QString group;
+    for (const login::Profile &profile : profiles) {
+        if (profile.group != group) {
+            group = profile.group;
+            QStandardItem *title = makeHint(visibleText(group));
+            title->setData(group, GroupRole);
+            parent->insertRow(row++, title);
+        }
         QStandardItem *item = itemFromIndex(indexOf({Selection::Kind::Profile, profile.id}));
         if (!item)
             parent->insertRow(
                 row, item = makeEntry(Selection::Kind::Profile, profile.id, profile.name, u"state-off"));
-        item->setText(visibleText(profile.name));
-        updateState(item);
+        else if (item->row() != row)
+            parent->insertRow(row, parent->takeRow(item->row()));
+        updateProfile(item, profile);
         ++row;
     }
     updateHints();

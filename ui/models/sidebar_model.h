@@ -17,9 +17,12 @@ public:
     enum Role {
         KindRole = Qt::UserRole + 1, // Selection::Kind as int; None for section titles and hints
         IdRole,
-        StateRole, // short text at the right: "4 min", "expired"
-        TintRole,  // QColor of the state's text
-        NameRole,  // of a pin, as it is; the text shown has its invisible characters as chips
+        StateRole,       // short text at the right: "4 min", "expired"
+        TintRole,        // QColor of the state's text
+        NameRole,        // of a pin, as it is; the text shown has its invisible characters as chips
+        EnvironmentRole, // of a profile, with its ColourRole (see environment_look.h)
+        ColourRole,
+        GroupRole, // on a group's title and on the profiles below it: its name
     };
     enum Section { Tokens, Profiles, Requests, Pinned, Tools };
 
@@ -31,7 +34,8 @@ public:
     /// The rows that stay are kept, so that the choice does.
     void setPins(Pins::State state, const std::vector<credentials::Pin> &pins);
     void removeEntry(const Selection &selection);
-    /// Reads the profiles anew, keeping the rows that stay.
+    /// Reads the profiles anew, keeping the rows that stay: those without a group first, then group by group,
+    /// each under its title, from dev to prod. The choice is lost where its row moves.
     void reloadProfiles();
     /// State and countdown of every profile: cheap, once a second.
     void updateStates();
@@ -43,6 +47,7 @@ private:
     void updatePin(QStandardItem *item, const credentials::Pin &pin);
     QStandardItem *section(Section which) const { return item(which); }
     void updateState(QStandardItem *item);
+    void updateProfile(QStandardItem *item, const login::Profile &profile);
     const login::ProfileStore &m_profiles;
     const login::Sessions &m_sessions;
     const Clock &m_clock;
