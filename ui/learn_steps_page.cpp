@@ -46,10 +46,10 @@ LearnLook lookOf(const LearnStep &step, const LearnResult &result)
     case LearnOutcome::Refused:
         return step.isAttack ? LearnLook{QStringLiteral("good"),
                                          LearnStepsPage::tr("Attack refused · %1%2").arg(status).arg(error)}
-                             : LearnLook{QStringLiteral("neutral"),
+                             : LearnLook{QStringLiteral("cancel"),
                                          LearnStepsPage::tr("Refused · %1%2").arg(status).arg(error)};
     case LearnOutcome::NotPossible:
-        return {QStringLiteral("neutral"), LearnStepsPage::tr("Not possible · %1%2").arg(status).arg(error)};
+        return {QStringLiteral("cancel"), LearnStepsPage::tr("Not possible · %1%2").arg(status).arg(error)};
     case LearnOutcome::Unexpected:
         break;
     }

@@ -244,7 +244,7 @@ private Q_SLOTS:
         const QStringList jwt = measured(u"Stateless JWT"_s);
         QCOMPARE(jwt.first(), u"Stateless JWT"_s);
         QCOMPARE(jwt.mid(2, 1), QStringList{u"none"_s});
-        QCOMPARE(jwt.mid(4), QStringList({u"nothing"_s, u"It expires later"_s, u"Survives"_s}));
+        QCOMPARE(jwt.mid(4), QStringList({u"nothing"_s, u"Expires later"_s, u"Survives"_s}));
         QVERIFY(session[3].split(u' ').first().toInt() < jwt[3].split(u' ').first().toInt());
         // The longest bar of a column is whole.
         const auto *model = find<QTableView>(*m_panel, "measureTable")->model();

@@ -82,13 +82,13 @@ QString cellText(const LearnMeasures &row, int column)
     case MeasuresModel::Database:
         return databaseText(row);
     case MeasuresModel::Bytes:
-        return MeasuresModel::tr("%1 bytes").arg(row.bytes);
+        return MeasuresModel::tr("%1 B").arg(row.bytes);
     case MeasuresModel::Rows:
         return row.rows == 0   ? MeasuresModel::tr("nothing")
                : row.rows == 1 ? MeasuresModel::tr("1 row")
                                : MeasuresModel::tr("%1 rows").arg(row.rows);
     case MeasuresModel::SignOut:
-        return yesNo(row.revoked, MeasuresModel::tr("Ends it"), MeasuresModel::tr("It expires later"));
+        return yesNo(row.revoked, MeasuresModel::tr("Ends it"), MeasuresModel::tr("Expires later"));
     case MeasuresModel::Restart:
         return yesNo(row.restart, MeasuresModel::tr("Survives"), MeasuresModel::tr("Is lost"));
     default:
