@@ -253,13 +253,15 @@ void ClaimsPage::showTables()
         table->setVisible(on);
     };
     show(m_signaturesTitle, m_signatures, m_signaturesModel->rowCount() > 0);
-    show(m_headerTitle, m_headerTable, (encrypted || headerFits) && m_headerModel->rowCount() > 0);
+    const bool low = height() < lowBelow;
+    // Of an encrypted token the header is all there is; where there is little room the JSON says it.
+    const bool headerCounts = encrypted && !(m_narrow && low);
+    show(m_headerTitle, m_headerTable, (headerCounts || headerFits) && m_headerModel->rowCount() > 0);
     show(m_title, m_table, m_model->rowCount() > 0);
     show(m_disclosuresTitle, m_disclosures, m_disclosuresModel->rowCount() > 0);
     m_json->setVisible(!opaque || m_content); // there is nothing to decode
     m_encryption->setVisible(encrypted);
     m_noClaims->setVisible(m_report && !encrypted && m_model->rowCount() == 0);
-    const bool low = height() < lowBelow;
     fitHeight(*m_signatures, low ? 1 : mostSignatureRows);
     fitHeight(*m_headerTable, encrypted && !low ? 2 * mostHeaderRows : mostHeaderRows);
     fitHeight(*m_disclosures, low ? 1 : mostDisclosureRows);

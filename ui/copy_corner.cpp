@@ -9,6 +9,7 @@
 
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPushButton>
 #include <QToolButton>
 
 namespace claimcheck::ui {
@@ -35,12 +36,9 @@ CopyCorner::CopyCorner(QWidget *parent) : QWidget(parent), m_countdown(plainLabe
     copyToken->setAutoRaise(true);
     copyToken->setFocusPolicy(Qt::StrongFocus);
     copyToken->setAccessibleDescription(tr("The clipboard is cleared after a while"));
-    auto *share = new QToolButton(this); // of a push button the arrow stands far off
+    auto *share = new QPushButton(tr("Share"), this); // a tool button's arrow lies on its text
     share->setObjectName(QStringLiteral("shareToken"));
-    share->setText(tr("Share"));
-    share->setAutoRaise(true);
-    share->setPopupMode(QToolButton::InstantPopup);
-    share->setFocusPolicy(Qt::StrongFocus);
+    share->setFlat(true);
     share->setAccessibleDescription(tr("Copies that are safe to share, reports, and tools for this token"));
     share->setMenu(makeMenu());
     auto *row = new QHBoxLayout(this);

@@ -160,6 +160,7 @@ void ShareDialog::showCopy(const Made &made)
     for (QPushButton *button : std::as_const(m_copies))
         button->setEnabled(bool(copy));
     if (!copy) {
+        m_summary->setText({});
         m_summary->hide();
         return m_bar->show_(InlineBar::Kind::Error, sentences(copy.error()), codeText(copy.error()));
     }

@@ -21,7 +21,7 @@ class SignPanel final : public QWidget {
     Q_OBJECT
 public:
     /// Bigger parts are not edited.
-    static constexpr qsizetype largestPart = 256 * 1024;
+    static constexpr qsizetype largestPart = 64 * 1024;
 
     explicit SignPanel(const Clock &clock, QWidget *parent = nullptr);
 

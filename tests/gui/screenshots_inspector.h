@@ -25,13 +25,14 @@ inline QByteArray keySet()
 }
 
 /// As an identity provider makes it, with what belongs into it.
-inline QByteArray idToken(QByteArrayView exp = "1795298057")
+inline QByteArray idToken(qint64 exp = 1795298057)
 {
     const QByteArray claims =
         R"({"iss":"https://idp.example/realms/acme","sub":"8c1f0f8e-6d1d-4a43-9c35-5b6f7c6d2a10","aud":"acme-web",)"
         R"("exp":)" +
-        exp.toByteArray() +
-        R"(,"iat":1795294457,"auth_time":1795294450,"nonce":"n-0S6_WzA2Mj","acr":"1","amr":["pwd","otp"],)"
+        QByteArray::number(exp) + ",\"iat\":" + QByteArray::number(exp - 3600) +
+        ",\"auth_time\":" + QByteArray::number(exp - 3607) +
+        R"(,"nonce":"n-0S6_WzA2Mj","acr":"1","amr":["pwd","otp"],)"
         R"("azp":"acme-web","preferred_username":"alice","email_verified":true,"scope":"openid profile email"})";
     return *jose::signCompact(R"({"alg":"ES256","typ":"JWT","kid":"2026-11"})", claims, signingKey(),
                               *jose::findAlgorithm("ES256"));

@@ -59,6 +59,19 @@ private Q_SLOTS:
     }
     void cleanup() { m_panel.reset(); }
 
+    void aCompactTokenAfterOneInJsonIsNotIndented()
+    {
+        const QByteArray token = samples::token("{\"a\":\"" + QByteArray(600, 'x') + "\"}");
+        const QByteArrayList parts = token.split('.');
+        m_panel->setToken("{\"payload\":\"" + parts[1] + "\",\"protected\":\"" + parts[0] +
+                          "\",\"signature\":\"" + parts[2] + "\"}");
+        m_panel->setToken(token);
+        QVERIFY(compact()->rowCount() > 2);
+        const qsizetype second = compact()->byteAt({0, compact()->rowHeight() * 3 / 2});
+        QVERIFY(second > 0);
+        QCOMPARE(compact()->cursorRectangle(second).left(), compact()->gutter());
+    }
+
     void showsExpiryOfAPastedToken()
     {
         show(samples::token("{\"sub\":\"alice\",\"exp\":1795294709}"));
