@@ -149,6 +149,18 @@ std::optional<json::Document> parsed(const Response &response)
     return document ? std::optional(*std::move(document)) : std::nullopt;
 }
 
+/// What an error page says in one line: "400 No required SSL certificate was sent". Its body is not for
+/// reading.
+QString titleOf(const QByteArray &page)
+{
+    const QByteArray head = page.first(std::min<qsizetype>(page.size(), 4096));
+    const QByteArray lower = head.toLower();
+    const qsizetype tag = lower.indexOf("<title");
+    const qsizetype begin = tag < 0 ? -1 : lower.indexOf('>', tag) + 1;
+    const qsizetype end = lower.indexOf("</title", begin);
+    return begin > 0 && end > begin ? QString::fromUtf8(head.sliced(begin, end - begin)) : QString();
+}
+
 } // namespace
 
 bool isHtml(const Response &response)
@@ -192,8 +204,11 @@ QString serverWords(const Response &response, const SentSecrets &sent)
     QString words;
     if (const auto document = parsed(response)) {
         words = wordsOf(document->root(), 0);
-    } else if (!isHtml(response) && response.body.size() <= 1024) {
-        words = QString::fromUtf8(response.body);
+    } else {
+        if (isHtml(response))
+            words = titleOf(response.body);
+        else if (response.body.size() <= 1024)
+            words = QString::fromUtf8(response.body);
         if (words.contains(QChar::ReplacementCharacter))
             words.clear();
     }

@@ -31,7 +31,7 @@ private:
 
 /// What a server says about a failure, as one line of plain text of at most 300 characters: from {detail},
 /// {message}, {error}, {error_description}, {error:{message}}, {errors:[{message}]}, field arrays,
-/// problem+json (RFC 9457), a bare JSON string, or a short plain text. Empty for HTML and for nothing.
+/// problem+json (RFC 9457), a bare JSON string, or a short plain text; of HTML its title. Empty for nothing.
 /// Control, format and bidi characters are taken out, and so is each of `sent` wherever
 /// the server echoes it.
 [[nodiscard]] QString serverWords(const Response &response, const SentSecrets &sent = {});
