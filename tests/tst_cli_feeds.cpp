@@ -73,6 +73,7 @@ private Q_SLOTS:
     void gitsNoticesChangeNothing();
     void curlReadsItAsNetrc();
     void netrcRefusesAnotherPlace();
+    void aPasswordIsGivenAsItIs();
     void aUserNameCannotBeMore_data();
     void aUserNameCannotBeMore();
     void kubectlSendsIt();
@@ -202,6 +203,15 @@ void TestCliFeeds::aUserNameCannotBeMore()
         runCli({u"netrc"_s, u"api"_s, m_server.url().toString(), u"--user"_s, user, u"--json"_s});
     QCOMPARE(netrc.errorCode(), ofNetrc);
     QCOMPARE(netrc.output.contains("live-token"), ofNetrc.isEmpty());
+}
+
+void TestCliFeeds::aPasswordIsGivenAsItIs()
+{
+    addProfile(u"old"_s, u"basic"_s, m_server.url().toString(), {u"--user"_s, u"alice"_s});
+    const CliRun line = runCli({u"netrc"_s, u"old"_s, m_server.url().toString()});
+    QCOMPARE(line.output, "machine 127.0.0.1 login alice password live-token-of-the-tests\n"_qba);
+    // The others count what is in the keychain.
+    QCOMPARE(runCli({u"logout"_s, u"old"_s}).exitCode, 0);
 }
 
 void TestCliFeeds::kubectlSendsIt()

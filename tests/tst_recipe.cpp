@@ -64,12 +64,31 @@ void TestRecipe::shipsTheKnownKinds()
         if (recipe.tested)
             tested += recipe.id;
     }
-    QCOMPARE(ids, QStringList({u"practice"_s, u"simplejwt"_s, u"drf-token"_s, u"directus"_s, u"strapi"_s,
-                               u"supabase"_s, u"parse"_s, u"npm"_s, u"oidc"_s, u"device"_s,
-                               u"client-credentials"_s, u"token-exchange"_s, u"jwt-bearer"_s,
-                               u"password-grant"_s, u"custom"_s}));
+    QCOMPARE(ids, QStringList({u"practice"_s,
+                               u"simplejwt"_s,
+                               u"drf-token"_s,
+                               u"directus"_s,
+                               u"strapi"_s,
+                               u"supabase"_s,
+                               u"parse"_s,
+                               u"npm"_s,
+                               u"oidc"_s,
+                               u"device"_s,
+                               u"client-credentials"_s,
+                               u"token-exchange"_s,
+                               u"jwt-bearer"_s,
+                               u"password-grant"_s,
+                               u"django-session"_s,
+                               u"sanctum"_s,
+                               u"form"_s,
+                               u"static-token"_s,
+                               u"api-key"_s,
+                               u"basic"_s,
+                               u"custom"_s}));
     // Only what a test runs against its real server says so.
-    QCOMPARE(tested, QStringList({u"practice"_s, u"simplejwt"_s, u"drf-token"_s}));
+    QCOMPARE(tested, QStringList({u"practice"_s, u"simplejwt"_s, u"drf-token"_s, u"oidc"_s, u"device"_s,
+                                  u"client-credentials"_s, u"django-session"_s, u"form"_s, u"static-token"_s,
+                                  u"api-key"_s, u"basic"_s}));
     QVERIFY(!findRecipe(u"nope"_s));
 }
 

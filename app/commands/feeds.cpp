@@ -24,6 +24,17 @@ QString say(const char *text)
 
 using Write = std::function<void(const http::Credential &, const login::Profile &)>;
 
+/// What a program sends as a password: of Basic, the password in the pair.
+Secret passwordOf(const http::Credential &credential)
+{
+    if (credential.scheme != "Basic")
+        return credential.secret;
+    QByteArray pair = QByteArray::fromBase64(credential.secret.reveal().toByteArray());
+    Secret password(QByteArrayView(pair).sliced(pair.indexOf(':') + 1));
+    wipe(pair);
+    return password;
+}
+
 /// The fresh credential for this address, or LeashRefused.
 void withCredentialFor(Invocation &run, const QUrl &url, Write write)
 {
@@ -99,7 +110,10 @@ void gitCredential(Invocation &run)
         const auto user = userNameOf(run, profile, "oauth2", login::isPlainText);
         if (!user)
             return run.fail(user.error());
-        run.print("username=" + *user + "\npassword=" + credential.secret.reveal().toByteArray() + '\n');
+        const Secret password = passwordOf(credential);
+        if (password.reveal().contains('\n') || password.reveal().contains('\0'))
+            return run.fail({ErrorCode::CredentialNotExportable, profile.name});
+        run.print("username=" + *user + "\npassword=" + password.reveal().toByteArray() + '\n');
     });
 }
 
@@ -172,8 +186,11 @@ void netrc(Invocation &run)
                               return run.fail(user.error());
                           // A netrc entry names a host and no port: whoever reads it sends it to every port
                           // of that host.
+                          const Secret password = passwordOf(credential);
+                          if (!isNetrcWord(QString::fromUtf8(password.reveal())))
+                              return run.fail({ErrorCode::CredentialNotExportable, profile.name});
                           run.print("machine " + url.host(QUrl::FullyEncoded).toLatin1() + " login " + *user +
-                                    " password " + credential.secret.reveal().toByteArray() + '\n');
+                                    " password " + password.reveal().toByteArray() + '\n');
                       });
 }
 

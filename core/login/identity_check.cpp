@@ -72,14 +72,16 @@ void IdentityCheck::onKeys(const Result<jose::KeySet> &keys)
 
 void IdentityCheck::validate(const jose::KeySet &keys)
 {
-    oauth::IdTokenExpectations expected{.issuer = m_question.server.issuer,
-                                        .clientId = m_question.client.id,
-                                        .nonce = m_question.nonce,
-                                        .code = m_question.code,
-                                        .accessToken = &m_question.tokens.accessToken,
-                                        .maxAge = m_question.maxAge,
-                                        .algorithms = m_question.server.idTokenAlgorithms,
-                                        .at = m_clock.now()};
+    oauth::IdTokenExpectations expected{
+        .issuer = m_question.server.issuer,
+        .clientId = m_question.client.id,
+        .nonce = m_question.nonce,
+        .code = m_question.code,
+        .accessToken = &m_question.tokens.accessToken,
+        .maxAge = m_question.maxAge,
+        .algorithms = m_question.server.idTokenAlgorithms,
+        .clientSecret = m_question.client.secret.isEmpty() ? nullptr : &m_question.client.secret,
+        .at = m_clock.now()};
     const auto token = oauth::validateIdToken(m_idToken, keys, expected);
     if (!token)
         return finish(token.error());
