@@ -15,17 +15,19 @@ keyring_packages=(gnome-keyring "dbus-daemon|dbus")
 # python3-pkg-resources: Debian's simplejwt imports it and does not depend on it. libclang-rt-dev: libFuzzer's runtime,
 # which clang only recommends. jose and python3-jwcrypto: the second opinion on tokens. jq: what the
 # inspector's CI tests ask for. util-linux: unshare. nginx-light, tinyproxy, chromium: TLS, a proxy and a
-# browser of others. git, kubernetes-client: what the command line feeds.
+# browser of others. git, kubectl: what the command line feeds.
 test_packages=(
     "${keyring_packages[@]}" libsecret-tools openssl curl
     python3 python3-pkg-resources python3-django python3-djangorestframework python3-djangorestframework-simplejwt
     rapidjson-dev fonts-dejavu-core fonts-noto-core xvfb xauth
     jose python3-jwcrypto python3-requests clang libclang-rt-dev
     jq util-linux
-    nginx-light tinyproxy chromium git kubernetes-client
+    nginx-light tinyproxy chromium git
 )
-# A machine with an npm of another source keeps it. The Node.js that runs the servers comes from npm itself.
+# A machine with an npm or a kubectl of another source keeps it: Debian's cannot stand beside it. The Node.js that runs the
+# servers comes from npm itself.
 command -v npm >/dev/null || test_packages+=(npm)
+command -v kubectl >/dev/null || test_packages+=(kubernetes-client)
 
 is_installed() {
     [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null)" = "ii " ]
