@@ -291,6 +291,7 @@ void MainWindow::onSent(const ComposedRequest &request, int status)
     m_sidebar->addRequest(
         id, tr("%1 %2").arg(QString::fromLatin1(request.method), path.isEmpty() ? request.url : path),
         status);
+    updateClock();
 }
 
 void MainWindow::remove(const Selection &selection)

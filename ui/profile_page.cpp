@@ -8,6 +8,7 @@
 #include "token_panel.h"
 #include "widgets/environment_badge.h"
 
+#include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QTabBar>
 
@@ -38,7 +39,11 @@ ProfilePage::ProfilePage(const Services &services, QWidget *parent)
 
     m_details->setOpenLink(services.openLink);
     m_badge->setObjectName(QStringLiteral("profileBadge"));
-    setCornerWidget(m_badge, Qt::TopRightCorner);
+    auto *corner = new QWidget(this);
+    auto *row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 0, 12, 4);
+    row->addWidget(m_badge);
+    setCornerWidget(corner, Qt::TopRightCorner);
     connect(&services.profiles, &login::ProfileStore::changed, this,
             [this] { m_badge->setProfile(m_services.profiles.byId(m_profileId)); });
     connect(m_request, &RequestPanel::signInRequested, this, &ProfilePage::signInRequested);

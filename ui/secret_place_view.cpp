@@ -49,6 +49,7 @@ SecretPlaceView::SecretPlaceView(const Clock &clock, QWidget *parent)
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setHorizontalSpacing(4 * grid);
     m_rows->setVerticalSpacing(grid);
+    m_rows->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     struct Row {
         QString name;
         QLabel *field;

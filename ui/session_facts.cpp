@@ -17,6 +17,7 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int grid = 4;
+constexpr int nameWidth = 108; // with its mark as wide as the key of any fact
 
 QString timeText(const std::optional<TimePoint> &end, TimePoint now)
 {
@@ -51,6 +52,7 @@ SessionFacts::SessionFacts(QWidget *parent)
     m_grid->setHorizontalSpacing(3 * grid);
     m_grid->setVerticalSpacing(grid);
     m_grid->setColumnStretch(5, 1);
+    m_grid->setColumnMinimumWidth(1, nameWidth);
     m_grid->addWidget(m_inspect, 2, 4);
     m_facts->setHorizontalSpacing(4 * grid);
     m_facts->setVerticalSpacing(grid);

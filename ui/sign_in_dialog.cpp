@@ -76,8 +76,19 @@ SignInDialog::~SignInDialog()
         return;
     static_cast<void>(d->profiles.remove(d->profileId));
     // What was received or given is stored all the same; nobody would find it there without its profile.
-    if (d->wasCancelled || d->hasGivenSecrets || d->isBusy())
-        static_cast<void>(d->sessions.forget(d->profileId, &d->sessions, [](const Result<Done> &) {}));
+    if (!d->wasCancelled && !d->hasGivenSecrets && !d->isBusy())
+        return;
+    login::Sessions &sessions = d->sessions;
+    const QString id = d->profileId;
+    const auto forget = [&sessions, id] {
+        static_cast<void>(sessions.forget(id, &sessions, [](const Result<Done> &) {}));
+    };
+    forget();
+    // What the server was about to answer comes, and is stored, only after this.
+    connect(&sessions, &login::Sessions::changed, &sessions, [&sessions, id, forget](const QString &changed) {
+        if (changed == id && sessions.info(id).stored)
+            forget();
+    });
 }
 
 void SignInDialog::build()
@@ -315,6 +326,7 @@ void SignInDialog::showRunning()
     d->stepsTimer->stop();
     if (!d->isBusy())
         return;
+    d->running->setMinimumWidth(d->form->width()); // nothing jumps
     d->form->hide();
     d->signIn->hide();
     d->running->show();

@@ -142,8 +142,10 @@ void SignInForm::build()
     server->setSpacing(grid);
     server->addLayout(kind);
     server->addWidget(d->note);
-    server->addWidget(d->settings);
-    server->addWidget(d->race);
+    auto *advanced = new QVBoxLayout;
+    advanced->setSpacing(2 * grid);
+    advanced->addWidget(d->settings);
+    advanced->addWidget(d->race);
     auto *store = new QVBoxLayout;
     store->setSpacing(grid);
     store->addWidget(d->store);
@@ -155,8 +157,9 @@ void SignInForm::build()
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     addPlainRow(form, tr("&Address"), d->address);
     addPlainRow(form, tr("Kind of server"), server);
-    addPlainRow(form, tr("&Name"), d->name);
     addPlainRow(form, tr("&Client ID"), d->client);
+    addPlainRow(form, {}, advanced);
+    addPlainRow(form, tr("&Name"), d->name);
     addPlainRow(form, tr("&User"), d->user);
     form->addRow(d->passwordLabel, d->password);
     addPlainRow(form, {}, store);

@@ -145,7 +145,8 @@ void SignInSteps::layOut()
 void SignInSteps::updateMark(Line &shown)
 {
     const Look look = lookOf(shown.state);
-    shown.mark->setPixmap(icon(look.icon).pixmap(QSize(4 * grid, 4 * grid), devicePixelRatioF()));
+    shown.mark->setPixmap(icon(look.icon).pixmap(QSize(4 * grid, 4 * grid), devicePixelRatioF(),
+                                                 shown.state ? QIcon::Normal : QIcon::Disabled));
     shown.word->setText(look.word);
     shown.text->setForegroundRole(shown.state ? QPalette::WindowText : QPalette::PlaceholderText);
     shown.text->setAccessibleDescription(look.word);

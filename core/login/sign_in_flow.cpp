@@ -63,6 +63,7 @@ void SignInFlow::start()
 
 void SignInFlow::cancel()
 {
+    m_watch = nullptr; // who watched may be gone, also where the answer is still stored
     if (m_answered)
         return;
     m_cancelled = true;

@@ -165,6 +165,24 @@ private Q_SLOTS:
         dialog->reject();
     }
 
+private:
+    /// The warning stands in the window too, with what helps; there is no desktop to tell here.
+    void warnsBeforeItEnds()
+    {
+        login::Sessions &sessions = m_desktop->services.sessions;
+        Q_EMIT sessions.endsSoon(m_desktop->services.profiles.profiles().front().id);
+        const QString said = message(window(), "messageBar");
+        QVERIFY2(said.startsWith(u"The sign-in of "_s) && said.endsWith(u"and cannot be refreshed."_s),
+                 qPrintable(said));
+        click(*find<QWidget>(window(), "messageBar"), "inlineBarAction");
+        QDialog *dialog = harness::dialog(window(), "signInDialog");
+        QVERIFY(dialog);
+        QVERIFY(!find<QLineEdit>(*dialog, "signInAddress")->isEnabled());
+        dialog->reject();
+        QTRY_VERIFY(!harness::dialog(window(), "signInDialog"));
+    }
+
+private Q_SLOTS:
     void keepsTheTokenUntilQuitWithoutAKeychain()
     {
         test::PracticeProcess server;
@@ -172,6 +190,7 @@ private Q_SLOTS:
         signIn(server.baseUrl());
         QTRY_VERIFY(!find<ui::TokenPanel>(window(), "profileToken")->token().isEmpty());
         QCOMPARE(label(window(), "detailsWhere"), u"In memory, until Claimcheck quits"_s);
+        warnsBeforeItEnds();
         reopen();
         QTRY_VERIFY(window().findChild<QWidget *>(u"signedOutPage"_s));
         QTRY_VERIFY(find<QWidget>(window(), "signedOutPage")->isVisible());
