@@ -2,6 +2,8 @@
 
 #include "widgets/visible_text.h"
 
+#include <QLocale>
+
 #include <cmath>
 
 namespace claimcheck::ui {

@@ -301,6 +301,8 @@ void DetailsPanel::signOut()
                 d->bar->clear();
             d->receipt->setReceipt(receipt);
             updateState();
+            if (isVisible()) // the button that was pressed takes no focus any more
+                d->signIn->setFocus();
         },
         d->openLink ? login::SignOutOptions{openLink} : login::SignOutOptions{});
     updateState();

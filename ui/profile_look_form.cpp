@@ -6,6 +6,7 @@
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QHash>
 #include <QLineEdit>
 #include <QPainter>
 #include <QSignalBlocker>

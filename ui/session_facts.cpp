@@ -11,6 +11,9 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QVBoxLayout>
+
+#include <utility>
 
 namespace claimcheck::ui {
 

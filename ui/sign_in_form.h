@@ -8,6 +8,9 @@
 
 #include <memory>
 
+class QLabel;
+class QLineEdit;
+
 namespace claimcheck::ui {
 
 /// The fields of a sign-in: address first; the kind of server guessed, or found out by asking the address,
