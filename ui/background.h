@@ -9,6 +9,16 @@
 
 namespace claimcheck::ui {
 
+/// The threads for work that would hold up the window. With Qt 6.4's pool a worker that waits is sometimes
+/// not woken when the machine is busy, and looks for work only when its time to wait is over: 30 s. Here that
+/// is half a second.
+inline QThreadPool &workers()
+{
+    QThreadPool *const pool = QThreadPool::globalInstance();
+    pool->setExpiryTimeout(500);
+    return *pool;
+}
+
 /// Runs `work` on a thread of the pool and then `done(result)` on the GUI thread, unless `context` has gone.
 /// Called on the GUI thread.
 template <class Work, class Done>
@@ -20,7 +30,7 @@ void inBackground(QObject *context, Work work, Done done)
     // It lives on the GUI thread: a worker may post to it at any time, and only there is it seen who is left.
     const std::shared_ptr<Mailbox> mailbox(new Mailbox, [](Mailbox *box) { box->deleteLater(); });
     mailbox->context = context;
-    QThreadPool::globalInstance()->start([mailbox, work = std::move(work), done = std::move(done)] {
+    workers().start([mailbox, work = std::move(work), done = std::move(done)] {
         // The event holds no share of the mailbox: events that are left when the program ends are destroyed
         // under Qt's lock, where the last share would post, and hang.
         QMetaObject::invokeMethod(
@@ -41,7 +51,7 @@ std::shared_ptr<T> endingInBackground(std::shared_ptr<T> whole)
     T *const address = whole.get();
     return std::shared_ptr<T>(address, [whole = std::move(whole)](T *) mutable {
         if (QCoreApplication::instance()) // else the program ends, and the pool has gone
-            QThreadPool::globalInstance()->start([last = std::move(whole)] {});
+            workers().start([last = std::move(whole)] {});
     });
 }
 

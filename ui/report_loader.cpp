@@ -3,7 +3,6 @@
 #include "background.h"
 
 #include <QPointer>
-#include <QThreadPool>
 
 namespace claimcheck::ui {
 
@@ -30,7 +29,7 @@ void ReportLoader::load(const QByteArray &token, TimePoint at, const inspect::Re
     m_loading = true;
     if (token.size() <= largestAtOnce)
         return deliver(number, inspect::makeReport(token, at, context));
-    QThreadPool::globalInstance()->start([mailbox = m_mailbox, number, token, at, context] {
+    workers().start([mailbox = m_mailbox, number, token, at, context] {
         const inspect::ReportPtr report = endingInBackground(inspect::makeReport(token, at, context));
         // The event holds no share of the mailbox: events that are left when the program ends are destroyed
         // under Qt's lock, where the last share would post, and hang.

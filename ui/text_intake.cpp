@@ -1,11 +1,11 @@
 #include "text_intake.h"
 
+#include "background.h"
 #include "base/visible_text.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <QPointer>
-#include <QThreadPool>
 
 namespace claimcheck::ui {
 
@@ -98,7 +98,7 @@ void TextIntake::readFile(const QString &path)
 void TextIntake::inBackground(std::function<Intake()> work)
 {
     m_busy = true;
-    QThreadPool::globalInstance()->start([mailbox = m_mailbox, number = ++m_number, work = std::move(work)] {
+    workers().start([mailbox = m_mailbox, number = ++m_number, work = std::move(work)] {
         // Shared, since a copy of a hundred thousand tokens would hold the window up.
         const auto intake = std::make_shared<const Intake>(work());
         QMetaObject::invokeMethod(

@@ -1,5 +1,6 @@
 #include "weak_secret_search.h"
 
+#include "background.h"
 #include "error_words.h"
 #include "inspect/rules_keys.h"
 #include "inspect/weak_secrets.h"
@@ -14,7 +15,6 @@
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QThreadPool>
 
 #include <atomic>
 
@@ -179,8 +179,7 @@ void WeakSecretSearchBar::start(const QString &wordList)
     m_search->hide();
     m_list->hide();
     m_cancel->setFocus();
-    QThreadPool::globalInstance()->start(
-        [work = m_work, report = m_report, wordList] { Work::run(work, report, wordList); });
+    workers().start([work = m_work, report = m_report, wordList] { Work::run(work, report, wordList); });
 }
 
 void WeakSecretSearchBar::chooseList()
