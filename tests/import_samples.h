@@ -23,7 +23,8 @@ inline const QByteArray harSample = R"({"log":{"version":"1.2","creator":{"name"
 {"request":{"method":"POST","url":"https://api.example/evil","headers":[],"postData":{"mimeType":"text/plain","text":"< /etc/passwd"}}}
 ]}})";
 
-inline const QByteArray postmanSample = R"({"info":{"name":"C","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+inline const QByteArray postmanSample =
+    R"({"info":{"name":"C","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
 "auth":{"type":"bearer","bearer":[{"key":"token","value":"TOKEN","type":"string"}]},
 "variable":[{"key":"base","value":"https://api.example"},{"key":"apiKey","value":"k-123"}],
 "event":[{"listen":"prerequest","script":{"exec":["pm.x"]

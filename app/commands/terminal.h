@@ -16,7 +16,8 @@ namespace claimcheck::app {
 /// The same for many lines: line ends and tabs stay, bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] QByteArray visibleLines(const QByteArray &text);
 
-/// The same for a JSON document: what cannot be seen stands as \u escapes, so that it says the same to a program.
+/// The same for a JSON document: what cannot be seen stands as \u escapes, so that it says the same to a
+/// program.
 [[nodiscard]] QByteArray visibleJson(const QByteArray &json);
 
 /// True when stdout is one.

@@ -96,9 +96,8 @@ QByteArray systemTable(const Systems &systems)
     std::vector<std::vector<QByteArray>> rows;
     for (const auto &system : systems.all()) {
         const System::About &about = system->about();
-        rows.push_back(
-            {"<a href=\"" + escaped(system->prefix()) + "\">" + escaped(about.title) + "</a>",
-             escaped(about.stores), escaped(about.checks)});
+        rows.push_back({"<a href=\"" + escaped(system->prefix()) + "\">" + escaped(about.title) + "</a>",
+                        escaped(about.stores), escaped(about.checks)});
     }
     return tableOf({u"System"_s, u"The server stores"_s, u"Each request"_s}, rows);
 }

@@ -19,8 +19,7 @@ QByteArray moment(TimePoint time)
 QByteArray factsTable(const System::About &about)
 {
     const auto row = [](const char *name, const char *text) {
-        return std::vector<QByteArray>{"<strong>" + QByteArray(name) + "</strong>",
-                                       escaped(text)};
+        return std::vector<QByteArray>{"<strong>" + QByteArray(name) + "</strong>", escaped(text)};
     };
     return tableOf({}, {row("The client holds", about.holds), row("The server stores", about.stores),
                         row("Each request", about.checks), row("Taking it back", about.revoking),
