@@ -19,19 +19,41 @@ const std::vector<Option> &commonOptions()
 
 const std::vector<Command> &allCommands()
 {
+    // clang-format off
     static const std::vector<Command> commands = {
-        recipesCommand(),  profileCommand(),       loginCommand(),
-        statusCommand(),   refreshCommand(),       logoutCommand(),
-        checkCommand(),    driftCommand(),         devicesCommand(),
-        tokenCommand(),    headerCommand(),        requestCommand(),
-        runCommand(),      importCommand(),        exportCommand(),
-        execCommand(),     gitCredentialCommand(), kubectlCredentialCommand(),
-        netrcCommand(),    inspectCommand(),       verifyCommand(),
-        decryptCommand(),  encryptCommand(),       signCommand(),
-        keyCommand(),      scanCommand(),          compareCommand(),
-        shareCommand(),    pinCommand(),           auditCommand(),
+        recipesCommand(),
+        profileCommand(),
+        loginCommand(),
+        statusCommand(),
+        refreshCommand(),
+        logoutCommand(),
+        checkCommand(),
+        driftCommand(),
+        devicesCommand(),
+        tokenCommand(),
+        headerCommand(),
+        requestCommand(),
+        runCommand(),
+        importCommand(),
+        exportCommand(),
+        execCommand(),
+        gitCredentialCommand(),
+        kubectlCredentialCommand(),
+        netrcCommand(),
+        inspectCommand(),
+        verifyCommand(),
+        decryptCommand(),
+        encryptCommand(),
+        signCommand(),
+        keyCommand(),
+        scanCommand(),
+        compareCommand(),
+        shareCommand(),
+        pinCommand(),
+        auditCommand(),
         practiceCommand(),
     };
+    // clang-format on
     return commands;
 }
 
