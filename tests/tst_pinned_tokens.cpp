@@ -92,7 +92,8 @@ class TestPinnedTokens final : public QObject {
     QStringList names()
     {
         QStringList texts;
-        for (const Pin &pin : list().value())
+        const auto pins = list();
+        for (const Pin &pin : *pins)
             texts << pin.name;
         return texts;
     }
