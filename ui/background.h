@@ -9,8 +9,8 @@
 
 namespace claimcheck::ui {
 
-/// The threads for work that would hold up the window. With Qt 6.4's pool a worker that waits is sometimes
-/// not woken when the machine is busy, and looks for work only when its time to wait is over: 30 s. Here that
+/// The threads for work that would hold up the window. Seen on a busy machine: work that began only about 30 s
+/// later, which is how long an idle thread of the pool waits by default. The cause is not known; here that time
 /// is half a second.
 inline QThreadPool &workers()
 {
