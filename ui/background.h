@@ -9,9 +9,9 @@
 
 namespace claimcheck::ui {
 
-/// The threads for work that would hold up the window. Seen on a busy machine: work that began only about 30 s
-/// later, which is how long an idle thread of the pool waits by default. The cause is not known; here that time
-/// is half a second.
+/// The threads for work that would hold up the window. Seen on a busy machine: work that began only about 30
+/// s later, which is how long an idle thread of the pool waits by default. The cause is not known; here that
+/// time is half a second.
 inline QThreadPool &workers()
 {
     QThreadPool *const pool = QThreadPool::globalInstance();
