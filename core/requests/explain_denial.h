@@ -65,18 +65,31 @@ struct DenialAction {
     friend bool operator==(const DenialAction &, const DenialAction &) = default;
 };
 
+/// Something that was sent, answered or measured, and that speaks for a cause. Plain text; a value may be a
+/// server's own words.
+struct DenialEvidence {
+    QString what; // "WWW-Authenticate", "Token expires (exp)"
+    QString value;
+};
+
 /// One possible reason, in plain words.
 struct DenialCause {
     QByteArray id;  // stable: "token-expired"
     int weight = 0; // how sure, 1 to 100
     QString sentence;
     DenialAction action = {};
+    QString standard = {}; // what says so: "RFC 6750 section 3.1"; empty where no standard does
+    std::vector<DenialEvidence> evidence = {};
 };
 
 /// Why it failed: the likeliest cause first, empty when nothing failed. Pure. What the server said
 /// (WWW-Authenticate of RFC 6750, 9449, 9470, 9728), what the token says, the clocks, the leash's notes and
 /// the address are read together.
 [[nodiscard]] std::vector<DenialCause> explainDenial(const DenialFacts &facts);
+
+/// Where a standard's section can be read: of an RFC at the RFC Editor's, of Fetch at the WHATWG's. Invalid
+/// for anything else.
+[[nodiscard]] QUrl standardUrl(const QString &standard);
 
 /// Whether a page asks for a password: a server that answers 200 with it has not let anybody in.
 [[nodiscard]] bool isSignInPage(const http::Response &response);

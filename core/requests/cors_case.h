@@ -1,0 +1,38 @@
+#pragma once
+
+#include "cors.h"
+
+/// From a request that was composed here to the one that a browser's page would make, and what to ask the
+/// server.
+namespace claimcheck::requests {
+
+/// A request, and what is known of the server that it goes to.
+struct CorsCase {
+    QByteArray method = "GET";
+    QUrl url = {};
+    http::Headers headers = {}; // those that a page's script would set, Authorization included
+    /// Cookies that sign a browser in there: of the client's jar, or set by an answer. None: a token does.
+    std::vector<CookieFacts> cookies = {};
+};
+/// What the client's jar holds for this address.
+[[nodiscard]] std::vector<CookieFacts> sessionCookies(const std::vector<http::CookieFacts> &jar,
+                                                      const QUrl &url);
+
+[[nodiscard]] BrowserRequest browserRequest(const CorsCase &of, const http::Origin &page,
+                                            CredentialsMode credentials);
+
+/// What to send to the server to know, without any credential.
+struct CorsQuestion {
+    enum class Of {
+        Preflight, // OPTIONS, as a browser would ask first
+        Answer,    // the request itself, with an Origin: only where its method is safe (GET, HEAD)
+    };
+    int number = 0; // tells the answers of one round from those of another
+    Of of = Of::Preflight;
+    http::Request request = {};
+};
+/// In the order in which a browser asks; empty where nothing can be learnt without doing what the request
+/// does (a POST that needs no preflight), or where CORS does not apply (same origin, a forbidden method).
+[[nodiscard]] std::vector<CorsQuestion> corsQuestions(const BrowserRequest &request);
+
+} // namespace claimcheck::requests

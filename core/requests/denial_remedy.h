@@ -1,0 +1,36 @@
+#pragma once
+
+#include "explain_denial.h"
+#include "login/profile.h"
+
+/// From an action that explainDenial names to what is changed and done.
+namespace claimcheck::requests {
+
+/// The words of its button: "Sign in with the scope notes:write"; empty for Kind::None.
+[[nodiscard]] QString actionText(const DenialAction &action);
+
+/// What an action changes before the request is sent again. Nothing of it is done here.
+struct Remedy {
+    /// The request with another address, method or header; nothing: it stays as it is.
+    std::optional<http::Request> request = {};
+    /// Settings of the profile (their CLI keys and new values), which a person agrees to.
+    std::vector<std::pair<QString, QString>> settings = {};
+    enum class Then {
+        Send,       // again, after `wait`
+        Refresh,    // then send again
+        SignIn,     // then send again
+        UseProfile, // with the profile `profile`
+        AskPerson,  // a file, an address or a word that only they know
+        Nothing,    // it is the server's to decide
+    } then = Then::Send;
+    std::chrono::seconds wait{0};
+    QString profile = {};
+};
+[[nodiscard]] Remedy remedyFor(const DenialAction &action, const http::Request &request,
+                               const std::optional<login::Profile> &profile);
+
+/// The same on the command line, a line each ("claimcheck refresh prod"); empty where no command does it.
+[[nodiscard]] QStringList commandsFor(const DenialAction &action,
+                                      const std::optional<login::Profile> &profile);
+
+} // namespace claimcheck::requests

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "requests/explain_denial.h"
+
+#include <QWidget>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace claimcheck::ui {
+
+/// "Why did this fail?": the likely causes of an answer in plain words, the likeliest first, each with what
+/// speaks for it, the standard that says so, and one button for what can be done about it. Knows no network
+/// and changes nothing: whoever places it does what `actionRequested` asks for.
+class DenialView final : public QWidget {
+    Q_OBJECT
+public:
+    explicit DenialView(QWidget *parent = nullptr);
+
+    /// Explains what came of a request. `isEmpty` afterwards when nothing failed.
+    void setCase(const requests::DenialFacts &facts);
+    /// As after an answer that nothing was wrong with.
+    void clear();
+    /// How many causes it shows: for a tab's title, or to hide it. 0: a sentence says that nothing failed.
+    [[nodiscard]] int causeCount() const { return int(m_causes.size()); }
+    [[nodiscard]] bool isEmpty() const { return m_causes.empty(); }
+    /// The likeliest cause's sentence, for a bar; empty when nothing failed.
+    [[nodiscard]] QString headline() const;
+
+Q_SIGNALS:
+    void actionRequested(const claimcheck::requests::DenialAction &action);
+    /// A standard's section is to be opened in the browser.
+    void linkRequested(const QUrl &url);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void build();
+    [[nodiscard]] QWidget *makeCause(const requests::DenialCause &cause, int rank);
+    std::vector<requests::DenialCause> m_causes;
+    QWidget *m_page = nullptr;
+    QVBoxLayout *m_column = nullptr;
+    QLabel *m_none = nullptr;
+};
+
+} // namespace claimcheck::ui
