@@ -49,6 +49,7 @@
     X(SubjectMismatch,         No, "The subject (sub) is not the expected one.", "") \
     X(TypeMismatch,            No, "The type (typ) is not the expected one.", "") \
     X(NonceMismatch,           No, "The nonce is not the expected one.", "") \
+    X(AuthTimeMismatch,        No, "The time of the sign-in (auth_time) is not that of the sign-in that is refreshed.", "") \
     X(TokenIdMismatch,         No, "The token's id (jti) is not the expected one.", "") \
     X(PartyMismatch,           No, "The authorized party (azp) is not the expected one.", "") \
     X(TokenTooOld,             No, "The token was issued longer ago than is allowed.", "") \
@@ -143,6 +144,7 @@
     X(ProfilesTooNew,          CouldNotDo, "The profiles file was written by a newer version.", "Update Claimcheck. Nothing was changed.") \
     X(ProfilesWriteFailed,     CouldNotDo, "The profiles file %1 cannot be written: %2.", "") \
     X(ProfileChanged,          No, "The profile %1 is not the one that this secret was signed in with: %2 differs.", "Sign in again to use the changed profile.") \
+    X(SecretNeededAgain,       No, "The stored secrets of the profile %1 were given for other settings: %2 differs.", "Store them again with: claimcheck profile set %1 --secret-file client_secret=FILE (or the name of the other secret that it has).") \
     X(RecipeUnknown,           Usage, "There is no recipe %1.", "claimcheck recipes lists all.") \
     /* signing in */ \
     X(SignInRefused,           No, "The server refused the sign-in. %2", "Check the user name and the password.") \
@@ -173,6 +175,7 @@
     X(ClientRejected,          No, "The server does not accept this client. %2", "Check client_id, the client's secret and how it authenticates.") \
     X(RegistrationRefused,     No, "The server refused to register this client. %2", "Register Claimcheck with the server by hand, then set client_id.") \
     X(PushedRequestRefused,    No, "The server refused the pushed authorization request. %2", "") \
+    X(PushedRequestExpired,    No, "The pushed authorization request expired before the browser came with it.", "Begin the sign-in again.") \
     X(ParameterRepeated,       No, "The answer names %1 more than once.", "Nothing of it was used.") \
     X(StateMismatch,           No, "The answer belongs to another sign-in (state).", "Use the page that this sign-in opened.") \
     X(ResponseIssuerMissing,   No, "The answer does not say which server it is from (iss), and this one always does.", "It may be from another server. Nothing was sent there.") \
