@@ -4,8 +4,6 @@
 
 #include <QObject>
 
-#include <memory>
-
 namespace claimcheck::ui {
 
 /// Makes reports: at once for small tokens, on a thread of the pool for those over 64 kB. Only the answer to
@@ -15,8 +13,7 @@ class ReportLoader final : public QObject {
 public:
     static constexpr qsizetype largestAtOnce = 64 * 1024;
 
-    explicit ReportLoader(QObject *parent = nullptr);
-    ~ReportLoader() override;
+    using QObject::QObject;
 
     void load(const QByteArray &token, TimePoint at, const inspect::ReportContext &context = {});
     /// Drops what is under way.
@@ -29,8 +26,6 @@ Q_SIGNALS:
 
 private:
     void deliver(quint64 number, const inspect::ReportPtr &report);
-    struct Mailbox;
-    std::shared_ptr<Mailbox> m_mailbox;
     quint64 m_number = 0;
     bool m_loading = false;
 };

@@ -5,7 +5,6 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <QPointer>
 
 namespace claimcheck::ui {
 
@@ -65,22 +64,6 @@ QString ignoredText(const Intake &intake)
                      : TextIntake::tr("Ignored: %1  ·  and %n more", nullptr, left).arg(pieces);
 }
 
-/// Lives on the GUI thread and outlives the intake while a worker holds it (see ReportLoader).
-struct TextIntake::Mailbox : QObject {
-    explicit Mailbox(TextIntake *owner) : intake(owner) {}
-    QPointer<TextIntake> intake;
-};
-
-TextIntake::TextIntake(QObject *parent)
-    : QObject(parent), m_mailbox(new Mailbox(this), [](Mailbox *mailbox) { mailbox->deleteLater(); })
-{
-}
-
-TextIntake::~TextIntake()
-{
-    m_mailbox->intake.clear();
-}
-
 void TextIntake::readText(const QString &text)
 {
     if (text.size() > longestInput)
@@ -98,17 +81,12 @@ void TextIntake::readFile(const QString &path)
 void TextIntake::inBackground(std::function<Intake()> work)
 {
     m_busy = true;
-    workers().start([mailbox = m_mailbox, number = ++m_number, work = std::move(work)] {
-        // Shared, since a copy of a hundred thousand tokens would hold the window up.
-        const auto intake = std::make_shared<const Intake>(work());
-        QMetaObject::invokeMethod(
-            mailbox.get(),
-            [box = mailbox.get(), number, intake] { // no share of it: see ReportLoader
-                if (box->intake)
-                    box->intake->deliver(number, *intake);
-            },
-            Qt::QueuedConnection);
-    });
+    // Shared, since a copy of a hundred thousand tokens would hold the window up.
+    ui::inBackground(
+        this, [work = std::move(work)] { return std::make_shared<const Intake>(work()); },
+        [this, number = ++m_number](const std::shared_ptr<const Intake> &intake) {
+            deliver(number, *intake);
+        });
 }
 
 void TextIntake::deliver(quint64 number, const Intake &intake)

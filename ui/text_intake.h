@@ -4,7 +4,7 @@
 
 #include <QObject>
 
-#include <memory>
+#include <functional>
 #include <optional>
 
 namespace claimcheck::ui {
@@ -27,8 +27,7 @@ struct Intake {
 class TextIntake final : public QObject {
     Q_OBJECT
 public:
-    explicit TextIntake(QObject *parent = nullptr);
-    ~TextIntake() override;
+    using QObject::QObject;
 
     void readText(const QString &text);
     void readFile(const QString &path);
@@ -39,10 +38,8 @@ Q_SIGNALS:
     void done(const claimcheck::ui::Intake &intake);
 
 private:
-    struct Mailbox;
     void inBackground(std::function<Intake()> work);
     void deliver(quint64 number, const Intake &intake);
-    std::shared_ptr<Mailbox> m_mailbox;
     quint64 m_number = 0;
     bool m_busy = false;
 };

@@ -12,7 +12,6 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLocale>
-#include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
 
@@ -36,28 +35,22 @@ struct WeakSecretSearchBar::Progress {
     std::optional<Error> error = {};
 };
 
-/// Shared by the bar and its worker. It lives on the GUI thread, so that a worker can post to it at any time.
-struct WeakSecretSearchBar::Work : QObject {
-    Work(WeakSecretSearchBar *owner, quint64 given) : bar(owner), number(given) {}
-    QPointer<WeakSecretSearchBar> bar;
-    quint64 number;
+/// Shared by the bar and its worker.
+struct WeakSecretSearchBar::Work {
+    Work(WeakSecretSearchBar *owner, quint64 given) : bar(owner), mailbox(owner), number(given) {}
+    WeakSecretSearchBar *const bar; // of the GUI thread: only what the mailbox delivers uses it
+    const Mailbox mailbox;
+    const quint64 number;
     std::atomic<bool> cancelled = false;
 
-    static void run(const std::shared_ptr<Work> &work, const inspect::ReportPtr &report, const QString &path);
-    static void tell(const std::shared_ptr<Work> &work, const Progress &progress)
+    void run(const inspect::ReportPtr &report, const QString &path) const;
+    void tell(const Progress &progress) const
     {
-        QMetaObject::invokeMethod(
-            work.get(),
-            [box = work.get(), progress] { // no share of it: see ReportLoader
-                if (box->bar)
-                    box->bar->onProgress(box->number, progress);
-            },
-            Qt::QueuedConnection);
+        mailbox.post([owner = bar, n = number, progress] { owner->onProgress(n, progress); });
     }
 };
 
-void WeakSecretSearchBar::Work::run(const std::shared_ptr<Work> &work, const inspect::ReportPtr &report,
-                                    const QString &path)
+void WeakSecretSearchBar::Work::run(const inspect::ReportPtr &report, const QString &path) const
 {
     auto search = inspect::WeakSecretSearch::of(report->token);
     Progress progress;
@@ -68,13 +61,13 @@ void WeakSecretSearchBar::Work::run(const std::shared_ptr<Work> &work, const ins
         progress.ended = true;
         progress.error = Error{ErrorCode::FileUnreadable, QFileInfo(path).fileName(),
                                isFile ? file.errorString() : WeakSecretSearchBar::tr("it is not a file")};
-        return tell(work, progress);
+        return tell(progress);
     }
     QElapsedTimer sinceTold;
     sinceTold.start();
     QByteArray rest;
     bool isRead = !hasList;
-    while (!work->cancelled) {
+    while (!cancelled) {
         if (!isRead && rest.size() < pieceSize) {
             rest += file.read(pieceSize);
             isRead = file.atEnd();
@@ -92,13 +85,13 @@ void WeakSecretSearchBar::Work::run(const std::shared_ptr<Work> &work, const ins
             sinceTold.restart();
             progress.tested = search->tested();
             progress.part = hasList ? double(file.pos()) / double(qMax<qint64>(1, file.size())) : 0;
-            tell(work, progress);
+            tell(progress);
         }
     }
     progress.tested = search->tested();
     progress.ended = true;
     progress.secret = search->found();
-    tell(work, progress);
+    tell(progress);
 }
 
 WeakSecretSearchBar::WeakSecretSearchBar(QWidget *parent)
@@ -169,7 +162,7 @@ void WeakSecretSearchBar::start(const QString &wordList)
 {
     stop();
     m_secret->hide();
-    m_work = std::shared_ptr<Work>(new Work(this, ++m_number), [](Work *work) { work->deleteLater(); });
+    m_work = std::make_shared<Work>(this, ++m_number);
     m_time.start();
     m_text->setText(tr("Searching…"));
     m_bar->setRange(0, wordList.isEmpty() ? 0 : 1000);
@@ -179,7 +172,7 @@ void WeakSecretSearchBar::start(const QString &wordList)
     m_search->hide();
     m_list->hide();
     m_cancel->setFocus();
-    workers().start([work = m_work, report = m_report, wordList] { Work::run(work, report, wordList); });
+    workers().start([work = m_work, report = m_report, wordList] { work->run(report, wordList); });
 }
 
 void WeakSecretSearchBar::chooseList()

@@ -20,6 +20,8 @@ using ExchangePtr = std::unique_ptr<Exchange>;
 struct Progress {
     qint64 received = 0;
     qint64 expected = -1; // unknown
+    qint64 sent = 0;      // bytes of the request's body
+    qint64 toSend = 0;
 };
 
 /// One HTTP client per profile: own connections, cookie jar, proxy and TLS settings. It never follows a

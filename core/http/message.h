@@ -1,14 +1,17 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "base/secret.h"
 #include "origin_policy.h"
 
 #include <QByteArray>
+#include <QIODevice>
 #include <QUrl>
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -32,11 +35,38 @@ enum class RedirectPolicy {
     None,       // the 3xx answer is the answer
 };
 
+struct Response;
+
+/// Takes the decoded body of an answer as it comes, in place of Response::body. Called from the event loop.
+class BodySink {
+public:
+    virtual ~BodySink() = default;
+    /// The head of the answer whose body follows. Once for each answer: again after a refresh, never for a
+    /// redirect that is followed.
+    virtual void begin(const Response &head) = 0;
+    /// An error ends the exchange with it. May not delete the exchange.
+    [[nodiscard]] virtual Result<Done> write(QByteArrayView bytes) = 0;
+};
+
+/// A body that is read while it is sent, so that it need not fit into memory.
+class BodySource {
+public:
+    virtual ~BodySource() = default;
+    [[nodiscard]] virtual qint64 size() const = 0;
+    /// A device at its begin, open for reading; a new one for each time that the body goes out (after a
+    /// refresh, a 307). Errors: FileUnreadable.
+    [[nodiscard]] virtual Result<std::unique_ptr<QIODevice>> open() const = 0;
+};
+
 struct Request {
     QByteArray method = "GET";
     QUrl url = {};
     Headers headers = {};
     QByteArray body = {};
+    /// In place of `body`.
+    std::shared_ptr<const BodySource> source = {};
+    /// Where the answer's body goes; none: into Response::body.
+    std::shared_ptr<BodySink> sink = {};
     RedirectPolicy redirects = RedirectPolicy::Follow;
     /// For the whole exchange, redirects included. Zero or less: no limit.
     std::chrono::milliseconds timeout = std::chrono::seconds(30);
@@ -100,6 +130,13 @@ struct Timing {
     qint64 totalMs = 0;
 };
 
+/// What the connection of an https answer was secured with.
+struct TlsFacts {
+    QByteArray protocol = {};           // "TLSv1.3"
+    QByteArray cipher = {};             // "TLS_AES_256_GCM_SHA384"
+    std::vector<QByteArray> chain = {}; // DER, the server's own first
+};
+
 /// A complete answer, whatever its status.
 struct Response {
     int status = 0;
@@ -111,6 +148,9 @@ struct Response {
     std::vector<Hop> redirects;
     std::vector<Withheld> withheld;
     Timing timing;
+    std::optional<TlsFacts> tls = {}; // of the last hop
+    /// Bytes of the body on the wire, where they can be told: a packed body without a length leaves nothing.
+    std::optional<qint64> wireSize = {};
     /// The server's `Date`, where it sent one that can be read.
     std::optional<TimePoint> date;
 };
