@@ -21,6 +21,7 @@ private Q_SLOTS:
     void answers_data();
     void answers();
     void endsAfterTenMinutes();
+    void isGoodOnce();
     void secretIsKept();
     void lettersAreNotInTheToken();
     void picturesDiffer();
@@ -33,12 +34,13 @@ private:
     }
     [[nodiscard]] bool isRight(const QString &username, const QByteArray &token, const QString &letters)
     {
-        const auto answer = Captcha(*m_tokens).check(username, token, letters);
+        const auto answer = Captcha(*m_tokens, *m_used, m_clock).check(username, token, letters);
         return answer && *answer == Captcha::Answer::Right;
     }
     FixedClock m_clock{start};
     std::unique_ptr<Storage> m_storage;
     std::optional<PurposeTokens> m_tokens;
+    std::optional<UsedOnce> m_used;
 };
 
 void TestPracticeCaptcha::init()
@@ -47,6 +49,7 @@ void TestPracticeCaptcha::init()
     QVERIFY(opened);
     m_storage = *std::move(opened);
     m_tokens.emplace(*m_storage, m_clock);
+    m_used.emplace(*m_storage, m_clock);
     m_clock.set(start);
 }
 
@@ -73,10 +76,27 @@ void TestPracticeCaptcha::answers()
 
 void TestPracticeCaptcha::endsAfterTenMinutes()
 {
-    const QByteArray token = tokenFor(u"alice"_s, "ACEFHK");
+    const QByteArray first = tokenFor(u"alice"_s, "ACEFHK");
+    const QByteArray second = tokenFor(u"alice"_s, "ACEFHK");
     m_clock.set(start + 10min - 1ms);
-    QVERIFY(isRight(u"alice"_s, token, u"ACEFHK"_s));
+    QVERIFY(isRight(u"alice"_s, first, u"ACEFHK"_s));
     m_clock.set(start + 10min);
+    QVERIFY(!isRight(u"alice"_s, second, u"ACEFHK"_s));
+}
+
+/// Letters that one person read are good for one try: not for a machine's guesses.
+void TestPracticeCaptcha::isGoodOnce()
+{
+    const QByteArray token = tokenFor(u"alice"_s, "ACEFHK");
+    const QByteArray other = tokenFor(u"alice"_s, "ACEFHK");
+    QVERIFY(!isRight(u"alice"_s, token, u"ACEFHL"_s)); // a wrong answer uses nothing up
+    QVERIFY(isRight(u"alice"_s, token, u"ACEFHK"_s));
+    QVERIFY(!isRight(u"alice"_s, token, u"ACEFHK"_s));
+    QVERIFY(isRight(u"alice"_s, other, u"ACEFHK"_s));
+    // What is remembered ends with the token: nothing is left then, and the token is still refused.
+    m_clock.set(start + 10min);
+    QVERIFY(m_used->purge());
+    QCOMPARE(m_storage->run(u"SELECT * FROM used_once"_s)->rows.size(), 0u);
     QVERIFY(!isRight(u"alice"_s, token, u"ACEFHK"_s));
 }
 
@@ -84,7 +104,7 @@ void TestPracticeCaptcha::secretIsKept()
 {
     const QByteArray token = tokenFor(u"alice"_s, "ACEFHK");
     PurposeTokens again(*m_storage, m_clock);
-    const auto answer = Captcha(again).check(u"alice"_s, token, u"ACEFHK"_s);
+    const auto answer = Captcha(again, *m_used, m_clock).check(u"alice"_s, token, u"ACEFHK"_s);
     QVERIFY(answer && *answer == Captcha::Answer::Right);
     // A token of another kind with the same secret is none.
     const auto other = m_tokens->make("mail+jwt", {{"sub", u"alice"_s}}, 10min, "ACEFHK");
@@ -96,7 +116,7 @@ void TestPracticeCaptcha::lettersAreNotInTheToken()
     const QByteArray first = tokenFor(u"alice"_s, "ACEFHK");
     const auto claims = QByteArray::fromBase64(first.split('.').value(1), QByteArray::Base64UrlEncoding);
     QVERIFY(claims.contains("\"sub\":\"alice\"") && !claims.contains("ACEFHK"));
-    const auto challenge = Captcha(*m_tokens).make(u"alice"_s);
+    const auto challenge = Captcha(*m_tokens, *m_used, m_clock).make(u"alice"_s);
     QVERIFY(challenge);
     QVERIFY(challenge->png.startsWith("\x89PNG"));
 }

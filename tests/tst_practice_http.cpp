@@ -29,6 +29,9 @@ private Q_SLOTS:
     void saysWhichMethodsThereAre();
     void headHasTheLengthButNotTheBody();
     void keepsConnectionsOpen();
+    void cutsOffWhatIsTooLarge_data();
+    void cutsOffWhatIsTooLarge();
+    void countsEachRequestAnew();
     void refusesForeignHosts_data();
     void refusesForeignHosts();
     void showsAPage();
@@ -123,6 +126,43 @@ void TestPracticeHttp::keepsConnectionsOpen()
     QCOMPARE(first.status, 401);
     QCOMPARE(first.body.count("HTTP/1.1 401 Unauthorized"), 1);
     QVERIFY(first.closed);
+}
+
+void TestPracticeHttp::cutsOffWhatIsTooLarge_data()
+{
+    QTest::addColumn<QByteArray>("sent");
+    const QByteArray start = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    QTest::newRow("body") << start + "Content-Length: 1000000000\r\n\r\n" + QByteArray(131'072, ' ');
+    QByteArray chunks;
+    while (chunks.size() < 140'000)
+        chunks += "1000\r\n" + QByteArray(4096, ' ') + "\r\n";
+    QTest::newRow("chunks") << start + "Transfer-Encoding: chunked\r\n\r\n" + chunks;
+    QTest::newRow("headers") << start + QByteArray("X-Filler: abcdefgh\r\n").repeated(7000);
+    QTest::newRow("one header") << start + "X-Filler: " + QByteArray(131'072, 'a');
+    QTest::newRow("request line") << "GET /" + QByteArray(131'072, 'a');
+}
+
+/// The answer comes while the rest of the request is still to come: nobody waits for it, and nobody keeps it.
+void TestPracticeHttp::cutsOffWhatIsTooLarge()
+{
+    QFETCH(const QByteArray, sent);
+    const RawAnswer answer = rawExchange(m_server.port(), sent);
+    QCOMPARE(answer.status, 413);
+    QCOMPARE(answer.text("error"), "content_too_large");
+    QCOMPARE(answer.header("Connection"), "close");
+    QVERIFY(answer.closed);
+}
+
+void TestPracticeHttp::countsEachRequestAnew()
+{
+    // Three requests over one connection, together larger than one may be.
+    const QByteArray body(60'000, ' ');
+    const QByteArray request = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                               "Content-Length: 60000\r\n";
+    const RawAnswer answer = rawExchange(m_server.port(), request + "\r\n" + body + request + "\r\n" + body +
+                                                              request + "Connection: close\r\n\r\n" + body);
+    QCOMPARE(answer.status, 400);
+    QCOMPARE(answer.body.count("HTTP/1.1 400 Bad Request"), 2);
 }
 
 void TestPracticeHttp::refusesForeignHosts_data()

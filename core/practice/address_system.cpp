@@ -1,5 +1,5 @@
+#include "signed_system.h"
 #include "systems.h"
-#include "tokens.h"
 
 #include <QHostAddress>
 
@@ -22,21 +22,17 @@ constexpr System::About facts = {
 
 /// A token for one address (`bind`: "address", as it is without a word) or for its neighbourhood
 /// ("network": IPv4 /24, IPv6 /64). Telephones that change networks are why few do this.
-class AddressSystem final : public System {
+class AddressSystem final : public SignedSystem {
 public:
-    explicit AddressSystem(const Services &services) : System(facts), m_tokens(services.tokens) {}
+    explicit AddressSystem(const Services &services) : SignedSystem(facts, services) {}
 
     Result<Response> signIn(const SignIn &signIn) override
     {
         const QByteArray bind = signIn.fields.find("bind").value_or("address");
         if (bind != "address" && bind != "network")
             return errorResponse(400, "invalid_request", "The field bind must be address or network.");
-        auto claims = identityClaims(signIn.account);
-        claims.emplace_back("net", json::quoted(network(signIn.address, bind == "network").toUtf8()));
-        const auto token = m_tokens.make({.subject = signIn.account.id,
-                                          .audience = audience(),
-                                          .lifetime = m_tokens.lifetime(),
-                                          .more = claims});
+        const QByteArray net = json::quoted(network(signIn.address, bind == "network").toUtf8());
+        const auto token = issue(signIn.account, {.claims = {{"net", net}}});
         if (!token)
             return token.error();
         return tokenResponse({.token = token->token, .lifetime = m_tokens.lifetime()});
@@ -44,15 +40,12 @@ public:
 
     Result<Identified> identify(const Request &request) override
     {
-        const QByteArray token = authorizationToken(request, "Bearer");
-        if (token.isEmpty())
-            return Identified(refuse("Bearer", "unauthorized", "This needs an access token."));
-        const auto checked = m_tokens.check(token, audience());
-        if (!checked)
-            return checked.error();
-        if (const auto *refusal = std::get_if<Refusal>(&*checked))
-            return Identified(refuse("Bearer", "invalid_token", refusal->reason));
-        const json::Value claims = std::get<jose::VerifiedToken>(*checked).claims();
+        const auto token = verified(request);
+        if (!token)
+            return token.error();
+        if (const auto *refused = std::get_if<Response>(&*token))
+            return Identified(*refused);
+        const json::Value claims = std::get<jose::VerifiedToken>(*token).claims();
         const auto allowed = QHostAddress::parseSubnet(claims.find("net").toString());
         if (!QHostAddress(request.address()).isInSubnet(allowed))
             return Identified(
@@ -74,9 +67,6 @@ private:
         const bool old = address.protocol() == QAbstractSocket::IPv4Protocol;
         return u"%1/%2"_s.arg(address.toString()).arg(old ? (wide ? 24 : 32) : (wide ? 64 : 128));
     }
-    [[nodiscard]] QByteArray audience() const { return m_tokens.issuer() + prefix().toLatin1(); }
-
-    Tokens &m_tokens;
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "base/random.h"
 
 namespace claimcheck::practice {
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -34,8 +35,13 @@ Result<Captcha::Answer> Captcha::check(const QString &username, const QByteArray
     if (!checked)
         return checked.error();
     const auto *verified = std::get_if<jose::VerifiedToken>(&*checked);
-    const bool right = verified && verified->claims().find("sub").toString() == username;
-    return right ? Answer::Right : Answer::Wrong;
+    if (!verified || verified->claims().find("sub").toString() != username)
+        return Answer::Wrong;
+    const auto use =
+        m_used.use(u"captcha"_s, verified->claims().find("jti").toString(), m_clock.now() + lifetime);
+    if (!use)
+        return use.error();
+    return *use == UsedOnce::Answer::First ? Answer::Right : Answer::Wrong;
 }
 
 } // namespace claimcheck::practice

@@ -1,6 +1,6 @@
+#include "signed_system.h"
 #include "storage.h"
 #include "systems.h"
-#include "tokens.h"
 
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
@@ -22,12 +22,13 @@ constexpr System::About facts = {
 
 /// A device limit with one number in the user's row. Each sign-in counts it up and puts it into the token; a
 /// token is good while fewer than five sign-ins came after it.
-class CounterSystem final : public System {
+class CounterSystem final : public SignedSystem {
 public:
     static constexpr qint64 limit = 5;
+    static constexpr std::chrono::hours lifetime{12};
 
     explicit CounterSystem(const Services &services)
-        : System(facts), m_storage(services.storage), m_accounts(services.accounts), m_tokens(services.tokens)
+        : SignedSystem(facts, services), m_storage(services.storage), m_accounts(services.accounts)
     {
     }
 
@@ -35,15 +36,12 @@ public:
 
     Result<Identified> identify(const Request &request) override
     {
-        const QByteArray token = authorizationToken(request, "Bearer");
-        if (token.isEmpty())
-            return Identified(refuse("Bearer", "unauthorized", "This needs an access token."));
-        const auto checked = m_tokens.check(token, audience());
-        if (!checked)
-            return checked.error();
-        if (const auto *refusal = std::get_if<Refusal>(&*checked))
-            return Identified(refuse("Bearer", "invalid_token", refusal->reason));
-        const json::Value claims = std::get<jose::VerifiedToken>(*checked).claims();
+        const auto token = verified(request);
+        if (!token)
+            return token.error();
+        if (const auto *refused = std::get_if<Response>(&*token))
+            return Identified(*refused);
+        const json::Value claims = std::get<jose::VerifiedToken>(*token).claims();
         const auto now = count(claims.find("sub").toString());
         if (!now)
             return now.error();
@@ -97,15 +95,11 @@ private:
         });
         if (!number)
             return number.error();
-        auto claims = identityClaims(account);
-        claims.emplace_back("sign_in", QByteArray::number(*number));
-        const auto token = m_tokens.make({.subject = account.id,
-                                          .audience = audience(),
-                                          .lifetime = std::chrono::hours(12),
-                                          .more = claims});
+        const auto token =
+            issue(account, {.claims = {{"sign_in", QByteArray::number(*number)}}, .lifetime = lifetime});
         if (!token)
             return token.error();
-        return tokenResponse({.token = token->token, .lifetime = std::chrono::hours(12)});
+        return tokenResponse({.token = token->token, .lifetime = lifetime});
     }
 
     Result<qint64> count(const QString &userId)
@@ -115,11 +109,9 @@ private:
             return found.error();
         return found->rows.empty() ? 0 : found->rows.front().front().toLongLong();
     }
-    [[nodiscard]] QByteArray audience() const { return m_tokens.issuer() + prefix().toLatin1(); }
 
     Storage &m_storage;
     Accounts &m_accounts;
-    Tokens &m_tokens;
 };
 
 } // namespace

@@ -1,7 +1,7 @@
 #include "deny_list.h"
+#include "signed_system.h"
 #include "storage.h"
 #include "systems.h"
-#include "tokens.h"
 
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
@@ -23,19 +23,16 @@ constexpr System::About facts = {
 };
 
 /// A JWT that can be taken back: signing out costs a row, and every request a lookup.
-class DenyListSystem final : public System {
+class DenyListSystem final : public SignedSystem {
 public:
     explicit DenyListSystem(const Services &services)
-        : System(facts), m_storage(services.storage), m_tokens(services.tokens), m_denyList(services.denyList)
+        : SignedSystem(facts, services), m_storage(services.storage), m_denyList(services.denyList)
     {
     }
 
     Result<Response> signIn(const SignIn &signIn) override
     {
-        const auto token = m_tokens.make({.subject = signIn.account.id,
-                                          .audience = audience(),
-                                          .lifetime = m_tokens.lifetime(),
-                                          .more = identityClaims(signIn.account)});
+        const auto token = issue(signIn.account);
         if (!token)
             return token.error();
         return tokenResponse({.token = token->token, .lifetime = m_tokens.lifetime()});
@@ -43,15 +40,12 @@ public:
 
     Result<Identified> identify(const Request &request) override
     {
-        const QByteArray token = authorizationToken(request, "Bearer");
-        if (token.isEmpty())
-            return Identified(refuse("Bearer", "unauthorized", "This needs an access token."));
-        const auto checked = m_tokens.check(token, audience());
-        if (!checked)
-            return checked.error();
-        if (const auto *refusal = std::get_if<Refusal>(&*checked))
-            return Identified(refuse("Bearer", "invalid_token", refusal->reason));
-        const Identity identity = identityFromClaims(std::get<jose::VerifiedToken>(*checked).claims());
+        const auto token = verified(request);
+        if (!token)
+            return token.error();
+        if (const auto *refused = std::get_if<Response>(&*token))
+            return Identified(*refused);
+        const Identity identity = identityFromClaims(std::get<jose::VerifiedToken>(*token).claims());
         // By the id and not by the token's text: another spelling of the same token has the same id.
         const auto denied = m_denyList.look(identity.handle);
         if (!denied)
@@ -88,10 +82,7 @@ public:
     }
 
 private:
-    [[nodiscard]] QByteArray audience() const { return m_tokens.issuer() + prefix().toLatin1(); }
-
     Storage &m_storage;
-    Tokens &m_tokens;
     DenyList &m_denyList; // emptied by the server: other routes use it too
 };
 

@@ -1,5 +1,5 @@
+#include "signed_system.h"
 #include "systems.h"
-#include "tokens.h"
 #include "used_once.h"
 
 #include "jose/dpop.h"
@@ -25,12 +25,12 @@ constexpr System::About facts = {
 };
 
 /// Demonstrating Proof of Possession (RFC 9449): the client signs each request with a key of its own.
-class DpopSystem final : public System {
+class DpopSystem final : public SignedSystem {
 public:
     static constexpr std::chrono::seconds proofAge{60};
 
     explicit DpopSystem(const Services &services)
-        : System(facts), m_clock(services.clock), m_tokens(services.tokens), m_used(services.usedOnce)
+        : SignedSystem(facts, services), m_clock(services.clock), m_used(services.usedOnce)
     {
     }
 
@@ -41,12 +41,8 @@ public:
             return proof.error();
         if (const auto *refused = std::get_if<Response>(&*proof))
             return *refused;
-        auto claims = identityClaims(signIn.account);
-        claims.emplace_back("cnf", "{\"jkt\":" + json::quoted(std::get<QByteArray>(*proof)) + '}');
-        const auto token = m_tokens.make({.subject = signIn.account.id,
-                                          .audience = audience(),
-                                          .lifetime = m_tokens.lifetime(),
-                                          .more = claims});
+        const QByteArray key = "{\"jkt\":" + json::quoted(std::get<QByteArray>(*proof)) + '}';
+        const auto token = issue(signIn.account, {.claims = {{"cnf", key}}});
         if (!token)
             return token.error();
         return tokenResponse({.token = token->token, .lifetime = m_tokens.lifetime(), .type = "DPoP"});
@@ -54,21 +50,18 @@ public:
 
     Result<Identified> identify(const Request &request) override
     {
-        const QByteArray token = authorizationToken(request, "DPoP");
-        if (token.isEmpty()) // a Bearer token is none here: that is the point (section 7.1)
-            return Identified(refuse("DPoP", "unauthorized", "This needs an access token and a proof."));
-        const auto checked = m_tokens.check(token, audience());
-        if (!checked)
-            return checked.error();
-        if (const auto *refusal = std::get_if<Refusal>(&*checked))
-            return Identified(refuse("DPoP", "invalid_token", refusal->reason));
-        const auto &verified = std::get<jose::VerifiedToken>(*checked);
-        const auto proof = acceptProof(request, &verified);
+        const auto token = verified(request, "DPoP"); // as Bearer it is none: that is the point (section 7.1)
+        if (!token)
+            return token.error();
+        if (const auto *refused = std::get_if<Response>(&*token))
+            return Identified(*refused);
+        const auto &bound = std::get<jose::VerifiedToken>(*token);
+        const auto proof = acceptProof(request, &bound);
         if (!proof)
             return proof.error();
         if (const auto *refused = std::get_if<Response>(&*proof))
             return Identified(*refused);
-        return Identified(identityFromClaims(verified.claims()));
+        return Identified(identityFromClaims(bound.claims()));
     }
 
     Result<Response> signOut(const Request &, const Identity &) override
@@ -118,10 +111,8 @@ private:
         const auto hosts = request.values("Host");
         return "http://" + (hosts.empty() ? QByteArray() : hosts.front()) + request.path.toUtf8();
     }
-    [[nodiscard]] QByteArray audience() const { return m_tokens.issuer() + prefix().toLatin1(); }
 
     const Clock &m_clock;
-    Tokens &m_tokens;
     UsedOnce &m_used;
 };
 

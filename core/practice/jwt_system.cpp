@@ -1,5 +1,5 @@
+#include "signed_system.h"
 #include "systems.h"
-#include "tokens.h"
 
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
@@ -22,18 +22,14 @@ constexpr System::About facts = {
 
 /// Access tokens that carry all there is to know (RFC 7519, RFC 8725). The field `alg` of the sign-in chooses
 /// ES256, RS256, EdDSA or HS256.
-class JwtSystem final : public System {
+class JwtSystem final : public SignedSystem {
 public:
-    explicit JwtSystem(const Services &services) : System(facts), m_tokens(services.tokens) {}
+    explicit JwtSystem(const Services &services) : SignedSystem(facts, services) {}
 
     Result<Response> signIn(const SignIn &signIn) override
     {
         const QByteArray algorithm = signIn.fields.find("alg").value_or("ES256");
-        const auto token = m_tokens.make({.subject = signIn.account.id,
-                                          .audience = audience(),
-                                          .lifetime = m_tokens.lifetime(),
-                                          .more = identityClaims(signIn.account),
-                                          .algorithm = algorithm});
+        const auto token = issue(signIn.account, {.algorithm = algorithm});
         if (!token && token.error().code == ErrorCode::AlgorithmUnsupported)
             return errorResponse(400, "invalid_request", "The alg must be ES256, RS256, EdDSA or HS256.");
         if (!token)
@@ -43,15 +39,12 @@ public:
 
     Result<Identified> identify(const Request &request) override
     {
-        const QByteArray token = authorizationToken(request, "Bearer");
-        if (token.isEmpty())
-            return Identified(refuse("Bearer", "unauthorized", "This needs an access token."));
-        const auto checked = m_tokens.check(token, audience());
-        if (!checked)
-            return checked.error();
-        if (const auto *refusal = std::get_if<Refusal>(&*checked))
-            return Identified(refuse("Bearer", "invalid_token", refusal->reason));
-        return Identified(identityFromClaims(std::get<jose::VerifiedToken>(*checked).claims()));
+        const auto token = verified(request);
+        if (!token)
+            return token.error();
+        if (const auto *refused = std::get_if<Response>(&*token))
+            return Identified(*refused);
+        return Identified(identityFromClaims(std::get<jose::VerifiedToken>(*token).claims()));
     }
 
     Result<Response> signOut(const Request &, const Identity &) override
@@ -68,12 +61,6 @@ public:
     }
 
     Result<Done> inside(const QString &, json::Writer &) override { return Done{}; }
-
-private:
-    /// Each system is an audience of its own, so that a token of one opens nothing in another.
-    [[nodiscard]] QByteArray audience() const { return m_tokens.issuer() + prefix().toLatin1(); }
-
-    Tokens &m_tokens;
 };
 
 } // namespace

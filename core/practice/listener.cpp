@@ -60,6 +60,65 @@ bool asksToClose(const std::vector<QByteArray> &connection)
                        [](const QByteArray &value) { return value.toLower().contains("close"); });
 }
 
+/// Counts what comes of a request before Qt HttpServer reads it.
+class CountedSocket final : public QTcpSocket {
+public:
+    CountedSocket()
+    {
+        // Nothing beyond is read from the kernel. In a request all that was read stays in the buffer: Qt
+        // HttpServer reads in a transaction.
+        setReadBufferSize(Listener::mostOfRequest + 1);
+        // Connected first, so that it runs before anybody reads.
+        connect(this, &QTcpSocket::readyRead, this, &CountedSocket::count);
+    }
+    /// A request is whole: what is still to be read belongs to the next one.
+    void beginNext() { m_received = 0; }
+
+private:
+    static constexpr std::chrono::milliseconds patience{2000};
+
+    void count()
+    {
+        m_received += bytesAvailable();
+        if (m_received > Listener::mostOfRequest)
+            refuse();
+    }
+    void refuse()
+    {
+        disconnect(this, &QTcpSocket::readyRead, nullptr, nullptr);
+        commitTransaction();
+        const QByteArray body = errorResponse(413, "content_too_large", "The request is too large.").body;
+        write(
+            "HTTP/1.1 413 Content Too Large\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n"
+            "X-Content-Type-Options: nosniff\r\nConnection: close\r\nContent-Length: " +
+            QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        flush();
+        // A close with bytes unread would be a reset, which takes the answer along. So the rest is thrown
+        // away for a while, or until the client has read the answer and closes.
+        ::shutdown(static_cast<int>(socketDescriptor()), SHUT_WR);
+        const auto discard = [this] { skip(bytesAvailable()); };
+        connect(this, &QTcpSocket::readyRead, this, discard);
+        discard();
+        QTimer::singleShot(patience, this, &QTcpSocket::abort);
+    }
+    qint64 m_received = 0;
+};
+
+class TcpServer final : public QTcpServer {
+public:
+    using QTcpServer::QTcpServer;
+
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        auto socket = std::make_unique<CountedSocket>();
+        if (!socket->setSocketDescriptor(descriptor))
+            return;
+        socket->setParent(this);
+        addPendingConnection(socket.release());
+    }
+};
+
 } // namespace
 
 class Listener::HttpServer final : public QAbstractHttpServer {
@@ -70,6 +129,7 @@ public:
 protected:
     bool handleRequest(const QHttpServerRequest &qtRequest, QTcpSocket *socket) override
     {
+        static_cast<CountedSocket *>(socket)->beginNext(); // TcpServer makes no others
         const Request request = fromQt(qtRequest);
         Response response = handler(request);
         const auto then = asksToClose(request.values("Connection")) || response.hasHeader("Connection")
@@ -135,7 +195,7 @@ Listener::~Listener() = default;
 Result<std::unique_ptr<Listener>> Listener::listen(quint16 port)
 {
     auto server = std::make_unique<HttpServer>();
-    server->socketServer = new QTcpServer(server.get());
+    server->socketServer = new TcpServer(server.get());
     // The address is no option: this server's passwords are public.
     if (!server->socketServer->listen(QHostAddress::LocalHost, port))
         return Error{ErrorCode::PortUnavailable, QString::number(port), server->socketServer->errorString()};

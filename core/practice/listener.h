@@ -11,11 +11,15 @@ namespace claimcheck::practice {
 /// thread.
 ///
 /// What Qt HttpServer 6.4 does not do, and what is done here: it sends no `Date` (the router does), answers
-/// HEAD with a body, and keeps connections open that asked to be closed. What stays: it reads a whole body
-/// into memory before anybody sees it, so that the limit of 64 KiB protects what comes after, not the memory;
-/// and what is not HTTP at all is hung up on without an answer.
+/// HEAD with a body, keeps connections open that asked to be closed, and reads a whole request into memory,
+/// however large, before anybody sees it: here a request is cut off at `mostOfRequest`. What stays: what is
+/// not HTTP at all is hung up on without an answer.
 class Listener final {
 public:
+    /// A request line, headers and body: the router's limit for the body, and as much again for the rest.
+    /// What is larger is told 413 while it still comes, and the connection ends.
+    static constexpr qint64 mostOfRequest = 2 * Router::maxBody;
+
     /// Begins to listen; connections wait until `serve`. Port 0 is any free one. Error: PortUnavailable.
     [[nodiscard]] static Result<std::unique_ptr<Listener>> listen(quint16 port);
     ~Listener();

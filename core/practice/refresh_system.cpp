@@ -1,7 +1,7 @@
 #include "families.h"
+#include "signed_system.h"
 #include "storage.h"
 #include "systems.h"
-#include "tokens.h"
 
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
@@ -24,13 +24,12 @@ constexpr System::About facts = {
 
 /// A short access token, and a refresh token that is replaced at each use (RFC 9700 section 4.14.2). One that
 /// comes a second time was copied by somebody, and ends the sign-in: families.h.
-class RefreshSystem final : public System {
+class RefreshSystem final : public SignedSystem {
 public:
     explicit RefreshSystem(const Services &services)
-        : System(facts)
+        : SignedSystem(facts, services)
         , m_storage(services.storage)
         , m_accounts(services.accounts)
-        , m_tokens(services.tokens)
         , m_families(services.families)
     {
     }
@@ -45,15 +44,12 @@ public:
 
     Result<Identified> identify(const Request &request) override
     {
-        const QByteArray token = authorizationToken(request, "Bearer");
-        if (token.isEmpty())
-            return Identified(refuse("Bearer", "unauthorized", "This needs an access token."));
-        const auto checked = m_tokens.check(token, audience());
-        if (!checked)
-            return checked.error();
-        if (const auto *refusal = std::get_if<Refusal>(&*checked))
-            return Identified(refuse("Bearer", "invalid_token", refusal->reason));
-        return Identified(identityFromClaims(std::get<jose::VerifiedToken>(*checked).claims()));
+        const auto token = verified(request);
+        if (!token)
+            return token.error();
+        if (const auto *refused = std::get_if<Response>(&*token))
+            return Identified(*refused);
+        return Identified(identityFromClaims(std::get<jose::VerifiedToken>(*token).claims()));
     }
 
     Result<Response> refresh(const Request &request) override
@@ -122,10 +118,7 @@ public:
 private:
     Result<Response> tokens(const Account &account, const RefreshGrant &grant)
     {
-        const auto access = m_tokens.make({.subject = account.id,
-                                           .audience = audience(),
-                                           .lifetime = m_tokens.lifetime(),
-                                           .more = identityClaims(account)});
+        const auto access = issue(account);
         if (!access)
             return access.error();
         if (auto added = m_families.addAccessToken(grant.family, access->id, access->expiresAt); !added)
@@ -138,11 +131,9 @@ private:
         return errorResponse(400, "invalid_grant",
                              "The refresh token is unknown, expired, revoked or was used before.");
     }
-    [[nodiscard]] QByteArray audience() const { return m_tokens.issuer() + prefix().toLatin1(); }
 
     Storage &m_storage;
     Accounts &m_accounts;
-    Tokens &m_tokens;
     Families &m_families; // purged by the server: other routes use them too
 };
 

@@ -59,7 +59,7 @@ struct Server::Parts {
         , notes(*storage, clock)
         , usedOnce(*storage, clock)
         , purposeTokens(*storage, clock)
-        , captcha(purposeTokens)
+        , captcha(purposeTokens, usedOnce, clock)
         , outbox(*storage, clock)
         , router(clock)
     {

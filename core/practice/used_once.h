@@ -9,7 +9,7 @@ namespace claimcheck::practice {
 
 class Storage;
 
-/// What may come once only: ids of links and of proofs. Table `used_once`: an id and its purpose, kept until
+/// What may come once only: ids of links, of proofs, and of captchas that were read. Table `used_once`: an id and its purpose, kept until
 /// it would be refused for its age anyway.
 class UsedOnce final {
 public:
