@@ -1,7 +1,5 @@
 #include "cors.h"
 
-#include "secret_names.h"
-
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -11,6 +9,16 @@ namespace claimcheck::requests {
 namespace {
 
 using Level = CorsNote::Level;
+
+// As standardUrl knows them.
+constexpr char checkRule[] = "Fetch: CORS check";
+constexpr char preflightRule[] = "Fetch: CORS-preflight fetch";
+constexpr char protocolRule[] = "Fetch: CORS protocol";
+constexpr char credentialsRule[] = "Fetch: CORS protocol and credentials";
+constexpr char cachesRule[] = "Fetch: CORS protocol and HTTP caches";
+constexpr char safelistRule[] = "Fetch: CORS-safelisted request-header";
+constexpr char forbiddenMethodRule[] = "Fetch: forbidden method";
+constexpr char forbiddenHeaderRule[] = "Fetch: forbidden request-header";
 
 QString words(const char *text)
 {
@@ -52,14 +60,17 @@ public:
             if (isForbiddenHeader(header))
                 note(Level::Says, "forbidden-header",
                      words("No page can set %1: the browser leaves it out.")
-                         .arg(QString::fromUtf8(header.name)));
+                         .arg(QString::fromUtf8(header.name)),
+                     forbiddenHeaderRule);
         }
         if (isForbiddenMethod(m_request.method)) {
-            block("forbidden-method", words("No page can send %1.").arg(QString::fromUtf8(m_request.method)));
+            block("forbidden-method", words("No page can send %1.").arg(QString::fromUtf8(m_request.method)),
+                  forbiddenMethodRule);
             return finish();
         }
         if (isSameOrigin(m_request)) {
-            note(Level::Says, "same-origin", words("The page is of the same origin: CORS does not apply."));
+            note(Level::Passes, "same-origin", words("The page is of the same origin: CORS does not apply."),
+                 protocolRule);
             if (answer) {
                 for (const http::Header &header : answer->headers)
                     m_out.readableHeaders += header.name.toLower();
@@ -69,28 +80,35 @@ public:
         if (const auto needed = preflightFor(m_request)) {
             if (!preflight)
                 block("preflight-not-sent",
-                      words("A browser asks first (a preflight), and that was not tried yet."));
+                      words("A browser asks first (a preflight), and that was not tried yet."),
+                      preflightRule);
             else
                 judgePreflight(*preflight);
         } else {
-            note(Level::Says, "simple", words("A browser sends this without asking first."));
+            note(Level::Says, "simple", words("A browser sends this without asking first."), safelistRule);
         }
         if (answer) {
-            corsCheck(*answer, "");
+            if (corsCheck(*answer, ""))
+                note(Level::Passes, "answer-readable", words("The page may read the answer."), checkRule);
+            if (answer->status >= 300 && answer->status < 400 &&
+                http::headerValue(answer->headers, "Location"))
+                note(Level::Warns, "redirected",
+                     words("The answer is a redirect: the browser checks again where it leads."),
+                     protocolRule);
             exposed(*answer);
         }
         return finish();
     }
 
 private:
-    void note(Level level, const QByteArray &id, const QString &sentence)
+    void note(Level level, const QByteArray &id, const QString &sentence, const char *standard)
     {
-        m_out.notes.push_back({level, id, sentence});
+        m_out.notes.push_back({level, id, sentence, QString::fromLatin1(standard)});
     }
-    void block(const QByteArray &id, const QString &sentence)
+    void block(const QByteArray &id, const QString &sentence, const char *standard)
     {
         m_blocked = true;
-        note(Level::Blocks, id, sentence);
+        note(Level::Blocks, id, sentence, standard);
     }
     [[nodiscard]] bool withCredentials() const { return m_request.credentials == CredentialsMode::Include; }
 
@@ -107,15 +125,20 @@ private:
         const QByteArray page = m_request.page.toString().toUtf8();
         if (!origin) {
             block(of + "origin-missing",
-                  words("The answer has no Access-Control-Allow-Origin, so no other page may read it."));
+                  words("The answer has no Access-Control-Allow-Origin, so no other page may read it."),
+                  checkRule);
             return false;
         }
-        if (*origin == "*" && !withCredentials())
+        if (*origin == "*" && !withCredentials()) {
+            note(Level::Passes, of + "origin-any", words("Access-Control-Allow-Origin is *: any page may."),
+                 checkRule);
             return true;
+        }
         if (*origin == "*") {
             block(of + "wildcard-with-credentials",
                   words("Access-Control-Allow-Origin is *, which is refused when cookies go along: it must "
-                        "name the page."));
+                        "name the page."),
+                  credentialsRule);
             return false;
         }
         if (*origin != page) {
@@ -124,22 +147,28 @@ private:
                   several ? words("Access-Control-Allow-Origin names more than one origin, and a browser "
                                   "takes only one.")
                           : words("Access-Control-Allow-Origin is %1, and the page is %2.")
-                                .arg(QString::fromUtf8(origin->left(200)), QString::fromUtf8(page)));
+                                .arg(QString::fromUtf8(origin->left(200)), QString::fromUtf8(page)),
+                  checkRule);
             return false;
         }
+        note(Level::Passes, of + "origin-named", words("Access-Control-Allow-Origin names the page."),
+             checkRule);
         if (of.isEmpty() && !containsName(listOf(response.headers, "Vary"), "Origin") &&
             !containsName(listOf(response.headers, "Vary"), "*"))
             note(Level::Warns, "vary-missing",
                  words("The answer names the page and has no Vary: Origin: a cache may give it to another "
-                       "page."));
+                       "page."),
+                 cachesRule);
         if (!withCredentials())
             return true;
         // Compared exactly, letter by letter.
-        if (http::headerValue(response.headers, "Access-Control-Allow-Credentials") == QByteArray("true"))
+        if (http::headerValue(response.headers, "Access-Control-Allow-Credentials") == QByteArray("true")) {
+            note(Level::Passes, of + "credentials-allowed", words("Cookies may go along."), credentialsRule);
             return true;
-        block(
-            of + "credentials-not-allowed",
-            words("Cookies go along, and Access-Control-Allow-Credentials is not true (in small letters)."));
+        }
+        block(of + "credentials-not-allowed",
+              words("Cookies go along, and Access-Control-Allow-Credentials is not true (in small letters)."),
+              credentialsRule);
         return false;
     }
 
@@ -148,18 +177,25 @@ private:
     {
         if (!response.redirects.empty() || (response.status >= 300 && response.status < 400))
             return block("preflight-redirected",
-                         words("The preflight is redirected, which a browser does not follow."));
+                         words("The preflight is redirected, which a browser does not follow."),
+                         preflightRule);
         if (!corsCheck(response, "preflight-"))
             return;
         if (response.status < 200 || response.status > 299)
             return block("preflight-status",
-                         words("The preflight is answered with %1, and must succeed.").arg(response.status));
+                         words("The preflight is answered with %1, and must succeed.").arg(response.status),
+                         preflightRule);
         const QByteArrayList methods = listOf(response.headers, "Access-Control-Allow-Methods");
         const bool anyMethod = methods.contains("*") && !withCredentials();
         // Methods are told apart by their letters' case.
         if (!methods.contains(m_request.method) && !isSafelistedMethod(m_request.method) && !anyMethod)
-            block("method-not-allowed", words("Access-Control-Allow-Methods does not name %1.")
-                                            .arg(QString::fromUtf8(m_request.method)));
+            block("method-not-allowed",
+                  words("Access-Control-Allow-Methods does not name %1.")
+                      .arg(QString::fromUtf8(m_request.method)),
+                  preflightRule);
+        else
+            note(Level::Passes, "method-allowed",
+                 words("The method %1 is allowed.").arg(QString::fromUtf8(m_request.method)), preflightRule);
         const QByteArrayList names = listOf(response.headers, "Access-Control-Allow-Headers");
         const bool anyHeader = names.contains("*") && !withCredentials();
         http::Headers sent;
@@ -168,14 +204,18 @@ private:
                 sent.push_back(header);
         }
         for (const QByteArray &name : unsafeHeaderNames(sent)) {
-            if (containsName(names, name))
-                continue;
-            if (name == "authorization" && anyHeader)
-                block("authorization-not-named", words("Access-Control-Allow-Headers is *, which never "
-                                                       "covers Authorization: it must be named."));
-            else if (!anyHeader)
-                block("header-not-allowed",
-                      words("Access-Control-Allow-Headers does not name %1.").arg(QString::fromUtf8(name)));
+            const QString text = QString::fromUtf8(name);
+            if (containsName(names, name) || (anyHeader && name != "authorization"))
+                note(Level::Passes, "header-allowed", words("The header %1 is allowed.").arg(text),
+                     preflightRule);
+            else if (anyHeader)
+                block("authorization-not-named",
+                      words("Access-Control-Allow-Headers is *, which never "
+                            "covers Authorization: it must be named."),
+                      preflightRule);
+            else
+                block("header-not-allowed", words("Access-Control-Allow-Headers does not name %1.").arg(text),
+                      preflightRule);
         }
     }
 
@@ -229,82 +269,6 @@ CorsVerdict judgeCors(const BrowserRequest &request, const std::optional<http::R
                       const std::optional<http::Response> &answer)
 {
     return Judge(request).judge(preflight, answer);
-}
-
-CsrfVerdict judgeCsrf(const BrowserRequest &request, const std::vector<CookieFacts> &sessionCookies,
-                      const CorsVerdict &cors)
-{
-    CsrfVerdict out;
-    const auto note = [&out](Level level, const char *id, const QString &sentence) {
-        out.notes.push_back({level, id, sentence});
-    };
-    if (sessionCookies.empty()) {
-        note(Level::Says, "no-cookie",
-             words("No cookie signs this request in, and no browser adds a token by itself."));
-        return out;
-    }
-    const bool changes = request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
-    if (!changes)
-        note(Level::Says, "safe-method",
-             words("The method should change nothing, so that there is nothing to forge."));
-    // The laxest cookie decides. Without SameSite browsers differ: Chromium takes Lax (and sends it with a
-    // POST for two minutes), Firefox and Safari send it everywhere.
-    const auto rank = [](SameSite value) {
-        return value == SameSite::Strict ? 0 : value == SameSite::Lax ? 1 : value == SameSite::Unset ? 2 : 3;
-    };
-    const auto laxest = std::max_element(
-        sessionCookies.begin(), sessionCookies.end(),
-        [&rank](const CookieFacts &a, const CookieFacts &b) { return rank(a.sameSite) < rank(b.sameSite); });
-    for (const CookieFacts &cookie : sessionCookies) {
-        const QString name = QString::fromUtf8(cookie.name);
-        if (!cookie.httpOnly)
-            note(Level::Warns, "not-http-only",
-                 words("Scripts of the page can read the cookie %1.").arg(name));
-        if (!cookie.secure)
-            note(Level::Warns, "not-secure", words("The cookie %1 also goes over plain http.").arg(name));
-        if (cookie.sameSite == SameSite::None && !cookie.secure)
-            note(Level::Warns, "none-not-secure",
-                 words("Browsers drop %1: SameSite=None wants Secure.").arg(name));
-    }
-    if (laxest->sameSite == SameSite::Strict) {
-        note(Level::Says, "strict", words("SameSite=Strict: no other site's request brings the cookie."));
-        return out;
-    }
-    if (!changes)
-        return out;
-    const bool hasToken =
-        std::any_of(request.headers.begin(), request.headers.end(), [](const http::Header &header) {
-            const QByteArray name = header.name.toLower();
-            return name.contains("csrf") || name.contains("xsrf");
-        });
-    if (laxest->sameSite == SameSite::Lax) {
-        note(
-            Level::Says, "lax",
-            words(
-                "SameSite=Lax: the cookie comes along from another site only with a link that is followed."));
-        return out;
-    }
-    const bool needsPreflight = preflightFor(request).has_value();
-    if (needsPreflight && !cors.allowed) {
-        note(
-            Level::Says, "preflight-protects",
-            words("Another site's page has to ask first (method, content type or headers), and is refused."));
-        return out;
-    }
-    if (hasToken) {
-        out.exposure = CsrfVerdict::Exposure::ByToken;
-        note(Level::Says, "token",
-             words("Only the CSRF token keeps other sites out: whether the server checks it shows when it is "
-                   "left out."));
-        return out;
-    }
-    out.exposure =
-        laxest->sameSite == SameSite::Unset ? CsrfVerdict::Exposure::TopLevel : CsrfVerdict::Exposure::Yes;
-    note(Level::Blocks, laxest->sameSite == SameSite::Unset ? "unset" : "none",
-         laxest->sameSite == SameSite::Unset
-             ? words("The cookie has no SameSite: some browsers send it with a form of any site.")
-             : words("SameSite=None: a form or a script of any site sends this request with the cookie."));
-    return out;
 }
 
 } // namespace claimcheck::requests

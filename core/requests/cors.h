@@ -37,10 +37,11 @@ struct BrowserRequest {
 
 /// One thing that decides, with the rule's name.
 struct CorsNote {
-    enum class Level { Blocks, Warns, Says };
+    enum class Level { Blocks, Warns, Says, Passes };
     Level level;
     QByteArray id; // stable: "origin-not-allowed"
     QString sentence;
+    QString standard = {}; // "Fetch: CORS check", as standardUrl takes it; or empty
 };
 struct CorsVerdict {
     bool allowed = false;

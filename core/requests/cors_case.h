@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cors.h"
+#include "http/cookies.h"
 
 /// From a request that was composed here to the one that a browser's page would make, and what to ask the
 /// server.
@@ -26,13 +27,30 @@ struct CorsQuestion {
     enum class Of {
         Preflight, // OPTIONS, as a browser would ask first
         Answer,    // the request itself, with an Origin: only where its method is safe (GET, HEAD)
+        Stranger,  // the first of these, from a page that no server can know
     };
-    int number = 0; // tells the answers of one round from those of another
+    int round = 0; // tells the answers of one round from those of another
     Of of = Of::Preflight;
     http::Request request = {};
 };
 /// In the order in which a browser asks; empty where nothing can be learnt without doing what the request
 /// does (a POST that needs no preflight), or where CORS does not apply (same origin, a forbidden method).
 [[nodiscard]] std::vector<CorsQuestion> corsQuestions(const BrowserRequest &request);
+/// A page that no server can know: the name is reserved (RFC 2606).
+[[nodiscard]] http::Origin strangersPage();
+
+/// What came back.
+struct CorsAnswers {
+    std::optional<http::Response> preflight = {};
+    std::optional<http::Response> answer = {};
+    std::optional<http::Response> stranger = {};
+};
+struct BrowserVerdict {
+    CorsVerdict cors;
+    CsrfVerdict csrf; // of a request that a page of another site makes, with the session's cookies
+};
+/// Both judgements, and whether the server allows every page that asks ("origin-reflected").
+[[nodiscard]] BrowserVerdict judgeBrowser(const CorsCase &of, const BrowserRequest &request,
+                                          const CorsAnswers &answers);
 
 } // namespace claimcheck::requests

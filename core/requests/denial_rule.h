@@ -32,11 +32,40 @@ struct Denial {
     [[nodiscard]] DenialAction freshToken() const;
 };
 
-/// One reason: its name, how much it weighs, and the sentence with its action where it applies.
+/// What can speak for a cause; a rule names its own, and those of them that there are are shown.
+namespace Evidence {
+enum Kind : unsigned {
+    Answer = 1U << 0U, // status and the server's words
+    Failure = 1U << 1U,
+    Challenge = 1U << 2U,
+    ProxyChallenge = 1U << 3U,
+    Allow = 1U << 4U,
+    Retry = 1U << 5U,
+    Location = 1U << 6U,
+    Redirect = 1U << 7U,
+    HeldBack = 1U << 8U,
+    SentAs = 1U << 9U,
+    Expiry = 1U << 10U,
+    Start = 1U << 11U,
+    Clocks = 1U << 12U,
+    Scopes = 1U << 13U,
+    Audience = 1U << 14U,
+    Issuer = 1U << 15U,
+    Binding = 1U << 16U,
+    Address = 1U << 17U,
+};
+} // namespace Evidence
+/// In a fixed order, without secrets.
+[[nodiscard]] std::vector<DenialEvidence> evidenceOf(const Denial &denial, unsigned kinds);
+
+/// One reason: its name, how much it weighs, the sentence with its action where it applies, what is shown for
+/// it, and the standard that says so.
 struct DenialRule {
     const char *id;
     int weight;
     std::optional<std::pair<QString, DenialAction>> (*apply)(const Denial &);
+    unsigned evidence = Evidence::Answer;
+    const char *standard = "";
 };
 using DenialFinding = std::optional<std::pair<QString, DenialAction>>;
 

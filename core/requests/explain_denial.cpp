@@ -3,7 +3,9 @@
 #include "denial_rule.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QTimeZone>
 
 #include <algorithm>
@@ -46,6 +48,34 @@ DenialAction Denial::freshToken() const
 {
     const bool refresh = facts.canRefresh && !facts.wasRefreshed;
     return {refresh ? DenialAction::Kind::Refresh : DenialAction::Kind::SignIn};
+}
+
+QUrl standardUrl(const QString &standard)
+{
+    static const QRegularExpression rfc(QStringLiteral("^RFC (\\d+)(?: section ([\\d.]+))?$"));
+    if (const auto match = rfc.match(standard); match.hasMatch()) {
+        QUrl url(QStringLiteral("https://www.rfc-editor.org/rfc/rfc%1").arg(match.captured(1)));
+        if (!match.captured(2).isEmpty())
+            url.setFragment(QStringLiteral("section-%1").arg(match.captured(2)));
+        return url;
+    }
+    // The sections' ids in the standard's own page.
+    static const QHash<QString, const char *> fetch = {
+        {QStringLiteral("Fetch: CORS check"), "concept-cors-check"},
+        {QStringLiteral("Fetch: CORS-preflight fetch"), "cors-preflight-fetch"},
+        {QStringLiteral("Fetch: CORS-safelisted request-header"), "cors-safelisted-request-header"},
+        {QStringLiteral("Fetch: forbidden method"), "forbidden-method"},
+        {QStringLiteral("Fetch: forbidden request-header"), "forbidden-request-header"},
+        {QStringLiteral("Fetch: CORS protocol and credentials"), "cors-protocol-and-credentials"},
+        {QStringLiteral("Fetch: CORS protocol and HTTP caches"), "cors-protocol-and-http-caches"},
+        {QStringLiteral("Fetch: CORS protocol"), "http-cors-protocol"},
+    };
+    const char *section = fetch.value(standard);
+    if (!section)
+        return {};
+    QUrl url(QStringLiteral("https://fetch.spec.whatwg.org/"));
+    url.setFragment(QString::fromLatin1(section));
+    return url;
 }
 
 bool isSignInPage(const http::Response &response)
@@ -92,7 +122,8 @@ std::vector<DenialCause> explainDenial(const DenialFacts &facts)
     for (const auto &rules : {networkRules(), tokenRules(), answerRules()}) {
         for (const DenialRule &rule : rules) {
             if (auto found = rule.apply(denial))
-                causes.push_back({rule.id, rule.weight, std::move(found->first), std::move(found->second)});
+                causes.push_back({rule.id, rule.weight, std::move(found->first), std::move(found->second),
+                                  QString::fromLatin1(rule.standard), evidenceOf(denial, rule.evidence)});
         }
     }
     std::stable_sort(causes.begin(), causes.end(),
