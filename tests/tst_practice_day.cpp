@@ -4,6 +4,7 @@
 #include "jose/key_export.h"
 #include "practice/storage.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
@@ -84,7 +85,12 @@ void TestPracticeDay::aDayLeavesNothingExpired()
     const auto storage = Storage::open(file);
     QVERIFY(storage);
     const QStringList tables = endingTables(**storage);
-    QVERIFY2(tables.size() >= 8, qPrintable(tables.join(u' ')));
+    // A table that comes later needs a trace above, or one in tst_practice_oauth, which does the same for the
+    // provider's.
+    QStringList own = tables.filter(QRegularExpression(u"^(?!oauth_)"_s));
+    own.sort();
+    QCOMPARE(own, (QStringList{u"access_token"_s, u"denied"_s, u"family"_s, u"mail"_s, u"opaque_token"_s,
+                               u"session"_s, u"used_once"_s, u"wrong_password"_s}));
     for (const QString &table : tables)
         QVERIFY2(rows(**storage, table, now) == 0, qPrintable(table));
     // A family lives for 30 days, and its used refresh tokens with it; all else is gone.

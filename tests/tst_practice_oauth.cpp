@@ -1,9 +1,12 @@
 #include "support/provider_tools.h"
 
+#include "jose/dpop.h"
+#include "jose/key_export.h"
 #include "jose/key_import.h"
 #include "jose/verification.h"
 
 #include "practice/oauth_provider.h"
+#include "practice/oauth_tables.h"
 #include "practice/server.h"
 #include "practice/storage.h"
 
@@ -36,7 +39,48 @@ private Q_SLOTS:
     void everythingSurvivesARestart();
     void aResetTakesAllTokensAlong();
     void aDayLeavesNoExpiredRow();
+    void whatIsInsideCanBeSeen();
+    void strangersFillNoTable_data();
+    void strangersFillNoTable();
 };
+
+namespace {
+
+qint64 count(PracticeProvider &provider, const QString &sql, const QVariantList &values = {})
+{
+    qint64 rows = -1;
+    provider.inServer([&](practice::Server &server) {
+        const auto answer = server.provider().storage.run(sql, values);
+        rows = answer ? answer->rows.front()[0].toLongLong() : -1;
+    });
+    return rows;
+}
+
+qint64 expiredRows(PracticeProvider &provider, const QString &table)
+{
+    return count(provider, u"SELECT count(*) FROM %1 WHERE expires_at <= ?"_s.arg(table),
+                 {practice::stored(provider.clock().now())});
+}
+
+/// The provider's tables whose rows end, as the database itself knows them.
+QSet<QString> endingTables(PracticeProvider &provider)
+{
+    QSet<QString> names;
+    provider.inServer([&names](practice::Server &server) {
+        const auto found =
+            server.provider().storage.run(u"SELECT sqlite_master.name FROM sqlite_master JOIN "
+                                          u"pragma_table_info(sqlite_master.name) AS field"
+                                          " WHERE sqlite_master.type = 'table' AND field.name = 'expires_at'"
+                                          " AND sqlite_master.name LIKE 'oauth%'"_s);
+        if (found) {
+            for (const QVariantList &row : found->rows)
+                names << row[0].toString();
+        }
+    });
+    return names;
+}
+
+} // namespace
 
 void TestPracticeOauth::initTestCase()
 {
@@ -186,53 +230,107 @@ void TestPracticeOauth::aDayLeavesNoExpiredRow()
 {
     PracticeProvider provider;
     QVERIFY2(provider.start(), qPrintable(provider.problem()));
-    // Something in each table: an unfinished sign-in, a pushed request, a code, tokens, a device, a client.
+    // Something in each table: an unfinished sign-in, a pushed request, a code, tokens, a device, a client, a
+    // proof.
     (void)rawRequest(provider.port(), "GET",
                      "/oauth/authorize?" + encoded(goodRequest())); // a page that nobody answers
     (void)postForm(provider, "/oauth/par", goodRequest());
     (void)postForm(provider, "/oauth/device_authorization", {{"client_id", "claimcheck"}});
     (void)rawRequest(provider.port(), "POST", "/oauth/register", asJson,
                      "{\"redirect_uris\":[\"http://127.0.0.1/callback\"]}");
-    QCOMPARE(signInWithCode(provider).status, 200);
+    const auto key = jose::generateKey(jose::KeyType::Ec, "P-256");
+    const QByteArray code = approvedCode(provider);
+    RawAnswer tokens;
+    for (std::optional<QByteArray> nonce; tokens.status != 200; nonce = tokens.header("DPoP-Nonce")) {
+        QVERIFY2(!nonce || tokens.text("error") == "use_dpop_nonce", tokens.body.constData());
+        const auto proof = jose::makeDpopProof(
+            *key, *jose::findAlgorithm("ES256"),
+            {.method = "POST", .uri = provider.url().toUtf8() + "/oauth/token", .nonce = nonce},
+            nonce.value_or("first"), provider.clock().now());
+        tokens = postForm(provider, "/oauth/token", codeForm(code), {{"DPoP", *proof}});
+    }
 
-    const auto expired = [&provider] {
-        QMap<QString, int> rows;
-        provider.inServer([&rows](practice::Server &server) {
-            auto &all = server.provider();
-            const QVariant now = practice::stored(all.clock.now());
-            const std::pair<QString, QString> questions[] = {
-                {u"client"_s, u"SELECT count(*) FROM oauth_client WHERE expires_at <= ?"_s},
-                {u"session"_s, u"SELECT count(*) FROM oauth_session WHERE expires_at <= ?"_s},
-                {u"interaction"_s, u"SELECT count(*) FROM oauth_interaction WHERE expires_at <= ?"_s},
-                {u"pushed"_s, u"SELECT count(*) FROM oauth_pushed WHERE expires_at <= ?"_s},
-                {u"consent"_s, u"SELECT count(*) FROM oauth_consent WHERE expires_at <= ?"_s},
-                {u"grant"_s, u"SELECT count(*) FROM oauth_grant WHERE expires_at <= ?"_s},
-                {u"code"_s, u"SELECT count(*) FROM oauth_code WHERE expires_at <= ?"_s},
-                {u"access"_s, u"SELECT count(*) FROM oauth_access WHERE expires_at <= ?"_s},
-                {u"device"_s, u"SELECT count(*) FROM oauth_device WHERE expires_at <= ?"_s},
-            };
-            for (const auto &[table, sql] : questions) {
-                const auto answer = all.storage.run(sql, {now});
-                rows.insert(table, answer ? answer->rows.front()[0].toInt() : -1);
-            }
-        });
-        return rows;
-    };
+    const QSet<QString> tables = endingTables(provider);
+    QCOMPARE(tables, (QSet<QString>{u"oauth_client"_s, u"oauth_session"_s, u"oauth_interaction"_s,
+                                    u"oauth_pushed"_s, u"oauth_consent"_s, u"oauth_grant"_s, u"oauth_code"_s,
+                                    u"oauth_access"_s, u"oauth_device"_s, u"oauth_seen"_s}));
     const auto purge = [&provider] {
         bool purged = false;
         provider.inServer([&purged](practice::Server &server) { purged = bool(server.provider().purge()); });
         return purged;
     };
-    provider.clock().advance(std::chrono::hours(24));
-    const auto before = expired();
-    for (const QString &table :
-         {u"client"_s, u"session"_s, u"interaction"_s, u"pushed"_s, u"code"_s, u"access"_s, u"device"_s})
-        QVERIFY2(before[table] > 0, qPrintable(table));
-    provider.clock().advance(std::chrono::hours(24 * 31));
-    QVERIFY(purge());
-    const auto after = expired();
-    for (auto table = after.begin(); table != after.end(); ++table)
-        QVERIFY2(table.value() == 0, qPrintable(table.key()));
+    const QSet<QString> longer{u"oauth_consent"_s, u"oauth_grant"_s};
+    for (const auto days : {1, 31}) {
+        provider.clock().advance(std::chrono::hours(24 * days));
+        // Each has a row that has expired by then, or the test would prove nothing.
+        for (const QString &table : days == 1 ? tables - longer : longer)
+            QVERIFY2(expiredRows(provider, table) > 0, qPrintable(table));
+        QVERIFY(purge());
+        for (const QString &table : tables)
+            QVERIFY2(expiredRows(provider, table) == 0, qPrintable(table));
+    }
+    // What has no end of its own goes with what it hangs on.
+    QCOMPARE(count(provider, u"SELECT count(*) FROM oauth_refresh"_s), 0);
+}
+
+void TestPracticeOauth::whatIsInsideCanBeSeen()
+{
+    const RawAnswer tokens = signInWithCode(m_provider);
+    const auto inside = [this](const QByteArray &user) {
+        return rawRequest(m_provider.port(), "GET", "/practice/inside?system=oauth&user=" + user);
+    };
+    const RawAnswer answer = inside("alice");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.json()[u"about"_s][u"title"_s].toString(), u"OAuth 2 and OpenID Connect"_s);
+    const QJsonObject seen = answer.json()[u"tables"_s].toObject();
+    const auto last = [&seen](const char *table) {
+        const QJsonArray rows = seen[QLatin1String(table)].toArray();
+        return rows.isEmpty() ? QJsonObject() : rows.last().toObject();
+    };
+    const QString grant = last("oauth_grant")[u"id"_s].toString();
+    QVERIFY(!grant.isEmpty());
+    for (const char *table : {"oauth_code", "oauth_refresh", "oauth_access"})
+        QCOMPARE(last(table)[u"grant_id"_s].toString(), grant);
+    QCOMPARE(last("oauth_code")[u"used"_s], QJsonValue(true));
+    QCOMPARE(last("oauth_refresh")[u"rotated"_s], QJsonValue(false));
+    QCOMPARE(last("oauth_access")[u"id"_s], claimsOf(tokens.text("access_token"))[u"jti"_s]);
+    QCOMPARE(last("oauth_consent")[u"client_id"_s].toString(), u"claimcheck"_s);
+    QVERIFY(!last("oauth_session").isEmpty());
+    // No secret stands there, and nothing of anybody else's.
+    QVERIFY(!answer.body.contains(tokens.text("refresh_token")));
+    QVERIFY(!answer.body.contains(tokens.text("access_token")));
+    for (const QJsonValue &rows : inside("bob").json()[u"tables"_s].toObject())
+        QCOMPARE(rows.toArray().size(), 0);
+}
+
+void TestPracticeOauth::strangersFillNoTable_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("form");
+    QTest::newRow("oauth_interaction")
+        << QByteArray("GET") << "/oauth/authorize?" + encoded(goodRequest()) << QByteArray();
+    QTest::newRow("oauth_pushed") << QByteArray("POST") << QByteArray("/oauth/par") << encoded(goodRequest());
+    QTest::newRow("oauth_device") << QByteArray("POST") << QByteArray("/oauth/device_authorization")
+                                  << QByteArray("client_id=claimcheck");
+}
+
+void TestPracticeOauth::strangersFillNoTable()
+{
+    QFETCH(const QByteArray, method);
+    QFETCH(const QByteArray, target);
+    QFETCH(const QByteArray, form);
+    const QString table = QString::fromLatin1(QTest::currentDataTag());
+    const auto rows = [&] { return count(m_provider, u"SELECT count(*) FROM "_s + table); };
+    const auto most = practice::provider::mostWaiting;
+    for (int i = 0; i < most + 5; ++i) {
+        const RawAnswer answer = rawRequest(m_provider.port(), method, target,
+                                            {{"Content-Type", "application/x-www-form-urlencoded"}}, form);
+        QVERIFY2(answer.status == 200 || answer.status == 201, answer.body.constData());
+    }
+    QCOMPARE(rows(), most);
+    // The newest are the ones that stay.
+    QCOMPARE(signInWithCode(m_provider).status, 200);
 }
 
 QTEST_GUILESS_MAIN(TestPracticeOauth)

@@ -1,5 +1,6 @@
 #include "facts.h"
 #include "html.h"
+#include "oauth_inside.h"
 #include "oauth_provider.h"
 #include "practice_clock.h"
 #include "router.h"
@@ -191,31 +192,36 @@ Result<Done> writeKeys(json::Writer &writer, Keyring &keyring)
     return Done{};
 }
 
-/// What the server holds about a user in one system at this moment: its side of the sign-in.
-Response inside(const Services &services, const Systems &systems, const Request &request)
+/// What the server holds about a user in one system, or in its OpenID Provider ("oauth"), at this moment: its
+/// side of the sign-in.
+Response inside(const Services &services, const Systems &systems, const Control &server,
+                const Request &request)
 {
     const Fields query = queryFields(request);
     System *system = systems.find(query.text("system"));
+    const bool ofProvider = query.value("system") == provider::about().id;
     const auto account = services.accounts.findByName(query.text("user"));
     if (!account)
         return failureResponse(account.error());
-    if (!system || !*account)
+    if ((!system && !ofProvider) || !*account)
         return errorResponse(404, "not_found",
                              "The query needs system and user. GET /practice/facts lists them.");
     json::Writer writer;
     writer.beginObject();
     writer.name("about");
-    writeAbout(writer, system->about());
+    writeAbout(writer, ofProvider ? provider::about() : system->about());
     writer.name("user");
     writeUser(writer, **account);
     writer.name("tables");
     writer.beginObject();
-    if (auto written = system->inside((*account)->id, writer); !written)
+    const auto written = ofProvider ? provider::writeInside(server.provider, (*account)->id, writer)
+                                    : system->inside((*account)->id, writer);
+    if (!written)
         return failureResponse(written.error());
     writer.endObject();
     writer.name("keys");
-    if (auto written = writeKeys(writer, services.tokens.keyring()); !written)
-        return failureResponse(written.error());
+    if (auto keys = writeKeys(writer, services.tokens.keyring()); !keys)
+        return failureResponse(keys.error());
     writer.endObject();
     return jsonResponse(200, writer.take());
 }
@@ -227,8 +233,9 @@ void addControlRoutes(Router &router, const Services &services, Systems &systems
     router.add("GET", u"/practice/facts"_s, [services, &systems](const Request &) {
         return jsonResponse(200, factsJson(services.tokens.issuer(), systems));
     });
-    router.add("GET", u"/practice/inside"_s,
-               [services, &systems](const Request &request) { return inside(services, systems, request); });
+    router.add("GET", u"/practice/inside"_s, [services, &systems, server](const Request &request) {
+        return inside(services, systems, server, request);
+    });
     router.add("GET", u"/practice/users"_s, [services](const Request &) { return usersJson(services); });
     router.add("POST", u"/practice/users"_s,
                control([services, &systems](const Request &, const Fields &fields) {

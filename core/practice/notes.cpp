@@ -14,6 +14,8 @@ Result<Note> Notes::add(const QString &userId, const QString &text)
                                      {userId, text, stored(now)});
     if (!added)
         return added.error();
+    if (auto newest = m_storage.keepNewest(u"note"_s, kept); !newest)
+        return newest.error();
     return Note{added->lastId, text, now};
 }
 

@@ -18,11 +18,12 @@ struct Note {
     TimePoint createdAt;
 };
 
-/// Each user's notes: what the tokens protect. Table `note`.
+/// Each user's notes: what the tokens protect. Table `note`, which keeps the newest of all users together.
 class Notes final {
 public:
     /// So many are listed, and a text may be so long (UTF-16 units).
     static constexpr int listed = 100;
+    static constexpr qint64 kept = 1000;
     static constexpr qsizetype maxLength = 4096;
 
     Notes(Storage &storage, const Clock &clock) : m_storage(storage), m_clock(clock) {}

@@ -75,6 +75,8 @@ Response authorizeDevice(Provider &provider, const Request &http)
          stored(provider.clock.now() + lifetime)});
     if (!added)
         return failureResponse(added.error());
+    if (auto kept = provider.storage.keepNewest(u"oauth_device"_s, mostWaiting); !kept)
+        return failureResponse(kept.error());
     Members answer;
     answer.text("device_code", *deviceCode);
     answer.text("user_code", shownCode(*userCode));

@@ -59,6 +59,8 @@ Outcome<Interaction> beginInteraction(Provider &provider, const QByteArray &brow
                                        textValue(parameters.encoded()), stored(now + interactionLifetime)});
     if (!added)
         return added.error();
+    if (auto kept = provider.storage.keepNewest(u"oauth_interaction"_s, mostWaiting); !kept)
+        return kept.error();
     return Interaction{*id, *csrf, parameters, now};
 }
 

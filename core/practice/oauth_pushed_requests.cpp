@@ -64,6 +64,8 @@ Response pushRequest(Provider &provider, const Request &http)
          stored(provider.clock.now() + lifetime)});
     if (!kept)
         return failureResponse(kept.error());
+    if (auto newest = provider.storage.keepNewest(u"oauth_pushed"_s, mostWaiting); !newest)
+        return failureResponse(newest.error());
     Members answer;
     answer.text("request_uri", uri);
     answer.integer("expires_in", lifetime.count());

@@ -17,6 +17,10 @@ namespace claimcheck::practice::provider {
 /// Removes every row that has expired, and what hangs on it.
 [[nodiscard]] Result<Done> purgeTables(Storage &storage, TimePoint now);
 
+/// How many rows are kept of what waits for a person or a client: everybody may make one with a request. The
+/// oldest goes first.
+inline constexpr qint64 mostWaiting = 200;
+
 /// What is kept of a secret that was given out: SHA-256 as base64url. They are all random, so that no slow
 /// hash is needed.
 [[nodiscard]] QByteArray fingerprint(const QByteArray &secret);

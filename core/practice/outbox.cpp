@@ -7,16 +7,17 @@ using namespace Qt::StringLiterals;
 
 Result<Done> Outbox::add(const Mail &mail, TimePoint expiresAt)
 {
-    return done(
+    auto added =
         m_storage.run(u"INSERT INTO mail (recipient, subject, link, expires_at) VALUES (?, ?, ?, ?)"_s,
-                      {mail.recipient, mail.subject, mail.link, stored(expiresAt)}));
+                      {mail.recipient, mail.subject, mail.link, stored(expiresAt)});
+    return added ? m_storage.keepNewest(u"mail"_s, most) : Result<Done>(added.error());
 }
 
 Result<std::vector<Mail>> Outbox::list()
 {
-    const auto found = m_storage.run(
-        u"SELECT recipient, subject, link FROM mail WHERE expires_at > ? ORDER BY id DESC LIMIT 100"_s,
-        {stored(m_clock.now())});
+    const auto found =
+        m_storage.run(u"SELECT recipient, subject, link FROM mail WHERE expires_at > ? ORDER BY id DESC"_s,
+                      {stored(m_clock.now())});
     if (!found)
         return found.error();
     std::vector<Mail> mails;

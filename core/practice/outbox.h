@@ -21,6 +21,9 @@ struct Mail {
 /// link has expired.
 class Outbox final {
 public:
+    /// Everybody may ask for a mail: the oldest goes first.
+    static constexpr qint64 most = 100;
+
     Outbox(Storage &storage, const Clock &clock) : m_storage(storage), m_clock(clock) {}
 
     [[nodiscard]] Result<Done> add(const Mail &mail, TimePoint expiresAt);

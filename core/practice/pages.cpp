@@ -38,7 +38,7 @@ constexpr RouteHelp help[] = {
     {"POST", "/purpose/download", "{file}: a link that is good once, for a minute"},
     {"GET", "/cors/MODE", "none, any, exact, credentials, any-with-credentials: what other origins may read"},
     {"GET", "/practice/facts", "this server's users, systems and faults"},
-    {"GET", "/practice/inside", "?system=ID&user=NAME: what the server stores about them now"},
+    {"GET", "/practice/inside", "?system=ID&user=NAME: what the server stores about them now; system=oauth: its provider"},
     {"GET", "/practice/users", "the users, with role and system"},
     {"POST", "/practice/users", "{username, role, system}: changes them"},
     {"GET", "/practice/outbox", "the mails, as JSON"},

@@ -185,6 +185,11 @@ Result<qint64> Storage::number(const QString &sql)
     return answer->rows.empty() ? 0 : answer->rows.front().front().toLongLong();
 }
 
+Result<Done> Storage::keepNewest(const QString &table, qint64 most)
+{
+    return done(run(u"DELETE FROM %1 WHERE rowid <= (SELECT max(rowid) FROM %1) - ?"_s.arg(table), {most}));
+}
+
 Result<std::optional<QByteArray>> Storage::setting(const QString &name)
 {
     const auto answer = run(u"SELECT value FROM setting WHERE name = ?"_s, {name});

@@ -53,6 +53,9 @@ public:
     template <class Work>
     [[nodiscard]] auto atomically(Work work) -> decltype(work());
 
+    /// Removes all but the newest rows of a table that strangers fill. `table` is a name in the code.
+    [[nodiscard]] Result<Done> keepNewest(const QString &table, qint64 most);
+
     /// Facts about the server itself: its key, its last port.
     [[nodiscard]] Result<std::optional<QByteArray>> setting(const QString &name);
     [[nodiscard]] Result<Done> setSetting(const QString &name, const QByteArray &value);
