@@ -20,6 +20,7 @@ struct Remedy {
         Refresh,    // then send again
         SignIn,     // then send again
         UseProfile, // with the profile `profile`
+        Look,       // at `request`, without a credential, beside the one that failed
         AskPerson,  // a file, an address or a word that only they know
         Nothing,    // it is the server's to decide
     } then = Then::Send;

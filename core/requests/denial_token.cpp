@@ -122,6 +122,7 @@ DenialFinding scopeMissing(const Denial &denial)
         QString::fromUtf8(denial.challengeParameter("scope")).split(u' ', Qt::SkipEmptyParts);
     QStringList have = denial.facts.token ? denial.facts.token->scopes : QStringList();
     have += denial.facts.grantedScopes;
+    have.removeDuplicates();
     QStringList missing;
     for (const QString &scope : wanted) {
         if (!have.contains(scope))

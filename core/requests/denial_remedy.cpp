@@ -1,0 +1,231 @@
+#include "denial_remedy.h"
+
+#include "inspect/verdict.h"
+#include "login/recipe.h"
+#include "login/setting_rules.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace claimcheck::requests {
+
+namespace {
+
+using Kind = DenialAction::Kind;
+using Then = Remedy::Then;
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("Requests", text);
+}
+
+/// One kind of action: its button's words, once without and once with its text, and what follows. A setting
+/// is one whose value is the action's text; a file's or an address's stays a person's to give.
+struct Row {
+    Kind kind;
+    const char *label; // "%1" is the action's text
+    const char *plain; // where there is no text
+    Then then;
+    const char *setting = "";
+    const char *placeholder = ""; // of settings that a person fills in, on the command line
+};
+
+// clang-format off
+constexpr std::array rows{
+    Row{Kind::SignIn, "", QT_TRANSLATE_NOOP("Requests", "Sign in"), Then::SignIn},
+    Row{Kind::Refresh, "", QT_TRANSLATE_NOOP("Requests", "Refresh the token and send again"), Then::Refresh},
+    Row{Kind::SignInWithScope, QT_TRANSLATE_NOOP("Requests", "Sign in with the scope %1"), QT_TRANSLATE_NOOP("Requests", "Sign in with another scope"), Then::SignIn, "scope"},
+    Row{Kind::SignInForAudience, QT_TRANSLATE_NOOP("Requests", "Sign in for %1"), "", Then::SignIn, "resource"},
+    Row{Kind::StepUp, QT_TRANSLATE_NOOP("Requests", "Sign in again, stronger (%1)"), QT_TRANSLATE_NOOP("Requests", "Sign in again"), Then::SignIn, "acr_values"},
+    Row{Kind::UseProfile, QT_TRANSLATE_NOOP("Requests", "Send the profile's credential in place of %1"), QT_TRANSLATE_NOOP("Requests", "Send the profile's credential"), Then::UseProfile},
+    Row{Kind::SwitchEnvironment, QT_TRANSLATE_NOOP("Requests", "Switch to %1"), "", Then::UseProfile},
+    Row{Kind::AllowOrigin, QT_TRANSLATE_NOOP("Requests", "Let the credential go to %1"), "", Then::SignIn, "origins"},
+    Row{Kind::Wait, "", "", Then::Send},
+    Row{Kind::SendAgain, "", QT_TRANSLATE_NOOP("Requests", "Send again"), Then::Send},
+    Row{Kind::ChangeUrl, QT_TRANSLATE_NOOP("Requests", "Send to %1"), QT_TRANSLATE_NOOP("Requests", "Change the address"), Then::Send},
+    Row{Kind::ChangeMethod, QT_TRANSLATE_NOOP("Requests", "Send as %1"), QT_TRANSLATE_NOOP("Requests", "Change the method"), Then::Send},
+    Row{Kind::SetHeader, QT_TRANSLATE_NOOP("Requests", "Send with %1"), "", Then::Send},
+    Row{Kind::SetScheme, QT_TRANSLATE_NOOP("Requests", "Send as %1"), "", Then::Send, "header.scheme"},
+    Row{Kind::UseAccessToken, "", QT_TRANSLATE_NOOP("Requests", "Sign in for an access token"), Then::SignIn},
+    Row{Kind::UseProof, "", QT_TRANSLATE_NOOP("Requests", "Sign in with DPoP"), Then::SignIn, "dpop"},
+    Row{Kind::CheckClock, "", QT_TRANSLATE_NOOP("Requests", "Compare the clocks"), Then::AskPerson},
+    Row{Kind::TrustAuthority, "", QT_TRANSLATE_NOOP("Requests", "Choose a CA file"), Then::AskPerson, "tls.caFile", "tls.caFile=FILE"},
+    Row{Kind::ClientCertificate, "", QT_TRANSLATE_NOOP("Requests", "Choose a client certificate"), Then::AskPerson, "tls.clientCertificate", "tls.clientCertificate=FILE tls.clientKey=FILE"},
+    Row{Kind::ProxySettings, "", QT_TRANSLATE_NOOP("Requests", "Change the proxy"), Then::AskPerson, "proxy", "proxy=http://HOST:PORT"},
+    Row{Kind::LongerTimeout, "", QT_TRANSLATE_NOOP("Requests", "Send again and wait longer"), Then::Send},
+    Row{Kind::DefineVariable, QT_TRANSLATE_NOOP("Requests", "Give %1 a value"), "", Then::AskPerson},
+    Row{Kind::ReadMetadata, "", QT_TRANSLATE_NOOP("Requests", "Read which server it trusts"), Then::Look},
+};
+// clang-format on
+
+const Row *rowOf(Kind kind)
+{
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [kind](const Row &r) { return r.kind == kind; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+void setHeader(http::Headers &headers, const QByteArray &name, const QByteArray &value)
+{
+    const auto found = std::find_if(headers.begin(), headers.end(), [&name](const http::Header &header) {
+        return header.name.compare(name, Qt::CaseInsensitive) == 0;
+    });
+    if (found != headers.end())
+        found->value = value;
+    else
+        headers.push_back({name, value});
+}
+
+bool takes(const std::optional<login::Profile> &profile, const QString &key)
+{
+    return profile && login::isSettingKey(key, login::kindOf(*profile));
+}
+
+/// A list setting with one more entry.
+QString withEntry(const login::Profile &profile, const QString &key, const QString &entry)
+{
+    QStringList list = login::setting(profile, key).split(u' ', Qt::SkipEmptyParts);
+    if (!list.contains(entry))
+        list += entry;
+    return list.join(u' ');
+}
+
+/// A word for a POSIX shell.
+QString shellWord(const QString &text)
+{
+    static const QRegularExpression plain(u"^[A-Za-z0-9_./:@%+=,-]+$"_s);
+    if (!text.startsWith(u'-') && plain.match(text).hasMatch())
+        return text;
+    return u'\'' + QString(text).replace(u'\'', u"'\\''"_s) + u'\'';
+}
+
+/// The settings that an action changes, where the profile's kind has them.
+std::vector<std::pair<QString, QString>> settingsFor(const DenialAction &action, const Row &row,
+                                                     const std::optional<login::Profile> &profile)
+{
+    std::vector<std::pair<QString, QString>> settings;
+    const QString key = QString::fromLatin1(row.setting);
+    if (row.then == Then::AskPerson || !takes(profile, key))
+        return settings;
+    if (action.kind == Kind::UseProof)
+        settings.emplace_back(key, u"on"_s);
+    else if (action.kind == Kind::AllowOrigin || action.kind == Kind::SignInForAudience)
+        settings.emplace_back(key, withEntry(*profile, key, action.text));
+    else if (!action.text.isEmpty())
+        settings.emplace_back(key, action.text);
+    if (action.kind == Kind::StepUp && action.wait.count() > 0 && takes(profile, u"max_age"_s))
+        settings.emplace_back(u"max_age"_s, QString::number(action.wait.count()));
+    return settings;
+}
+
+} // namespace
+
+QString actionText(const DenialAction &action)
+{
+    const Row *row = rowOf(action.kind);
+    if (!row)
+        return {};
+    if (action.kind == Kind::Wait)
+        return words("Wait %1 and send again").arg(inspect::durationText(action.wait.count()));
+    const QString text =
+        action.kind == Kind::ChangeUrl ? action.url.toString(QUrl::RemoveQuery) : action.text;
+    return text.isEmpty() || !*row->label ? words(row->plain) : words(row->label).arg(text);
+}
+
+Remedy remedyFor(const DenialAction &action, const http::Request &request,
+                 const std::optional<login::Profile> &profile)
+{
+    Remedy remedy;
+    const Row *row = rowOf(action.kind);
+    if (!row) {
+        remedy.then = Then::Nothing;
+        return remedy;
+    }
+    remedy.then = row->then;
+    remedy.settings = settingsFor(action, *row, profile);
+    http::Request changed = request;
+    const auto change = [&remedy, &changed] { remedy.request = std::move(changed); };
+    switch (action.kind) {
+    case Kind::ChangeUrl:
+        changed.url = action.url;
+        // A guess that is the same address is none: a person has to look at it.
+        if (action.url == request.url)
+            remedy.then = Then::AskPerson;
+        else
+            change();
+        break;
+    case Kind::ChangeMethod:
+        changed.method = action.text.toLatin1();
+        if (action.text.isEmpty())
+            remedy.then = Then::AskPerson;
+        else
+            change();
+        break;
+    case Kind::SetHeader:
+        setHeader(changed.headers, action.text.section(u':', 0, 0).trimmed().toUtf8(),
+                  action.text.section(u':', 1).trimmed().toUtf8());
+        change();
+        break;
+    case Kind::UseProfile:
+        std::erase_if(changed.headers, [&action](const http::Header &header) {
+            return header.name.compare(action.text.toUtf8(), Qt::CaseInsensitive) == 0;
+        });
+        change();
+        remedy.profile = profile ? profile->name : QString();
+        break;
+    case Kind::SwitchEnvironment:
+        remedy.profile = action.text;
+        break;
+    case Kind::LongerTimeout:
+        changed.timeout = request.timeout * 4;
+        change();
+        break;
+    case Kind::ReadMetadata:
+        changed = http::Request{.url = action.url};
+        change();
+        break;
+    case Kind::Wait:
+        remedy.wait = action.wait;
+        break;
+    // What these need is a setting that the profile's kind has not.
+    case Kind::SignInWithScope:
+    case Kind::SignInForAudience:
+    case Kind::AllowOrigin:
+    case Kind::UseProof:
+    case Kind::SetScheme:
+        if (remedy.settings.empty())
+            remedy.then = Then::AskPerson;
+        break;
+    default:
+        break;
+    }
+    return remedy;
+}
+
+QStringList commandsFor(const DenialAction &action, const std::optional<login::Profile> &profile)
+{
+    const Row *row = rowOf(action.kind);
+    if (!row || !profile)
+        return {};
+    const QString name = shellWord(profile->name);
+    QStringList commands;
+    QStringList settings;
+    for (const auto &[key, value] : settingsFor(action, *row, profile))
+        settings += shellWord(key + u'=' + value);
+    if (*row->placeholder)
+        settings += QString::fromLatin1(row->placeholder);
+    if (!settings.isEmpty())
+        commands += u"claimcheck profile set %1 %2"_s.arg(name, settings.join(u' '));
+    if (row->then == Then::Refresh)
+        commands += u"claimcheck refresh %1"_s.arg(name);
+    // A changed connection is another leash, which only a new sign-in seals.
+    if (row->then == Then::SignIn || *row->placeholder)
+        commands += u"claimcheck login %1"_s.arg(name);
+    return commands;
+}
+
+} // namespace claimcheck::requests
