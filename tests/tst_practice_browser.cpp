@@ -35,18 +35,39 @@ void TestPracticeBrowser::worksWithoutScripts()
     QCOMPARE(cookie.value("sameSite"_L1), u"Lax"_s);
     QCOMPARE(text("afterNote"), api.server().baseUrl() + u"/systems/session"_s);
     QVERIFY(!text("signedOut").contains(u"Signed in as"_s));
+    QVERIFY2(text("outbox").contains(u"alice@example.org"_s), qPrintable(text("outbox")));
     QVERIFY2(text("confirmed").contains(u"The address is confirmed."_s), qPrintable(text("confirmed")));
-    QVERIFY2(text("fault").contains(u"on"_s), qPrintable(text("fault")));
+    // Accounts: what was chosen is what is chosen.
+    QCOMPARE(seen.value("account"_L1).toArray(), (QJsonArray{u"admin"_s, u"five-rows"_s}));
+    // Devices: two in the list of either, one after the other was ended, and that one is signed out.
+    const auto devices = [&text](const char *name) {
+        QStringList found;
+        for (const QString &row : text(name).split(u'\n')) {
+            for (const QString &device : {u"phone"_s, u"laptop again"_s, u"laptop"_s}) {
+                if (row.startsWith(device + u'\t'))
+                    found << device;
+            }
+        }
+        return found;
+    };
+    QVERIFY2(text("devices").contains(u"Signed in as alice, role admin."_s), qPrintable(text("devices")));
+    QCOMPARE(devices("devices"), (QStringList{u"phone"_s, u"laptop"_s}));
+    QCOMPARE(devices("devicesAfter"), QStringList{u"phone"_s});
+    QVERIFY(!text("laptopAfter").contains(u"Signed in as"_s));
+    QCOMPARE(devices("devicesAtLast"), QStringList{u"phone"_s});
+    // Faults: on, seen by whoever asks, and off again.
+    QVERIFY2(text("fault").contains(u"\ton\t"_s), qPrintable(text("fault")));
     QCOMPARE(seen.value("failing"_L1).toInt(), 500);
+    QVERIFY2(text("faultOff").contains(u"\toff\t"_s), qPrintable(text("faultOff")));
+    QCOMPARE(seen.value("working"_L1).toInt(), 401);
     // Nothing was asked of anybody else, and the policy let everything through that the pages want. (The
-    // browser reports the fault's 500 itself.)
+    // browser reports the fault's 500 and the 401 itself.)
     for (const QJsonValue &origin : seen.value("requests"_L1).toArray())
         QCOMPARE(origin.toString(), api.server().baseUrl());
     for (const QJsonValue &error : seen.value("errors"_L1).toArray())
-        QVERIFY2(error.toString().contains(u"500"_s), qPrintable(error.toString()));
+        QVERIFY2(error.toString().contains(u"500"_s) || error.toString().contains(u"401"_s),
+                 qPrintable(error.toString()));
     // And what it did is done.
-    const RawAnswer login = api.post("/practice/faults", jsonOf({{"name", "all"}, {"on", "false"}}));
-    QCOMPARE(login.status, 200);
     const QJsonArray notes =
         api.get("/systems/opaque/notes", bearer(api.tokenOf("opaque"))).json().value("notes"_L1).toArray();
     QCOMPARE(notes.at(0).toObject().value("text"_L1), u"from the browser"_s);
