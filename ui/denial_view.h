@@ -5,13 +5,14 @@
 #include <QWidget>
 
 class QLabel;
-class QVBoxLayout;
+class QScrollArea;
 
 namespace claimcheck::ui {
 
 /// "Why did this fail?": the likely causes of an answer in plain words, the likeliest first, each with what
 /// speaks for it, the standard that says so, and one button for what can be done about it. Knows no network
-/// and changes nothing: whoever places it does what `actionRequested` asks for.
+/// and changes nothing: whoever places it does what `actionRequested` asks for (requests::remedyFor says
+/// what that is).
 class DenialView final : public QWidget {
     Q_OBJECT
 public:
@@ -22,7 +23,7 @@ public:
     /// As after an answer that nothing was wrong with.
     void clear();
     /// How many causes it shows: for a tab's title, or to hide it. 0: a sentence says that nothing failed.
-    [[nodiscard]] int causeCount() const { return int(m_causes.size()); }
+    [[nodiscard]] int causeCount() const { return static_cast<int>(m_causes.size()); }
     [[nodiscard]] bool isEmpty() const { return m_causes.empty(); }
     /// The likeliest cause's sentence, for a bar; empty when nothing failed.
     [[nodiscard]] QString headline() const;
@@ -37,11 +38,14 @@ protected:
 
 private:
     void build();
-    [[nodiscard]] QWidget *makeCause(const requests::DenialCause &cause, int rank);
+    [[nodiscard]] QWidget *makeCause(const requests::DenialCause &cause, int rank, QWidget *parent);
+    /// What no cause before it has shown already.
+    [[nodiscard]] QWidget *makeEvidence(const requests::DenialCause &cause, QWidget *parent);
+    [[nodiscard]] QWidget *makeActions(const requests::DenialCause &cause, int rank, QWidget *parent);
     std::vector<requests::DenialCause> m_causes;
-    QWidget *m_page = nullptr;
-    QVBoxLayout *m_column = nullptr;
-    QLabel *m_none = nullptr;
+    QStringList m_shown; // evidence that stands there already
+    QScrollArea *m_scroll;
+    QLabel *m_none;
 };
 
 } // namespace claimcheck::ui

@@ -58,6 +58,22 @@ std::vector<CookieFacts> sessionCookies(const std::vector<http::CookieFacts> &ja
     return out;
 }
 
+Result<http::Origin> pageOrigin(const QString &text)
+{
+    const auto origin = http::Origin::fromString(text.trimmed());
+    if (origin || origin.error().code != ErrorCode::UrlInsecure)
+        return origin;
+    QUrl url(text.trimmed());
+    // The same rules as for any other, but for the scheme.
+    url.setScheme(QStringLiteral("https"));
+    auto secure = http::Origin::fromString(url.toString());
+    if (!secure)
+        return secure.error();
+    secure->scheme = QStringLiteral("http");
+    secure->port = url.port(80);
+    return secure;
+}
+
 BrowserRequest browserRequest(const CorsCase &of, const http::Origin &page, CredentialsMode credentials)
 {
     return {

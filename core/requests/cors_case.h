@@ -19,6 +19,10 @@ struct CorsCase {
 [[nodiscard]] std::vector<CookieFacts> sessionCookies(const std::vector<http::CookieFacts> &jar,
                                                       const QUrl &url);
 
+/// An origin as a person writes it. Plain http is allowed: it is a page's, and nothing secret goes there.
+/// Errors: UrlInvalid, UrlHasUserInfo.
+[[nodiscard]] Result<http::Origin> pageOrigin(const QString &text);
+
 [[nodiscard]] BrowserRequest browserRequest(const CorsCase &of, const http::Origin &page,
                                             CredentialsMode credentials);
 

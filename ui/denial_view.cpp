@@ -1,0 +1,231 @@
+#include "denial_view.h"
+
+#include "icons.h"
+#include "requests/denial_remedy.h"
+#include "theme.h"
+#include "widgets/link_button.h"
+#include "widgets/plain_label.h"
+#include "widgets/visible_text.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace claimcheck::ui {
+
+namespace {
+
+using Kind = requests::DenialAction::Kind;
+
+constexpr int grid = 4;
+constexpr int iconSize = 16;
+constexpr qsizetype longestText = 600;
+
+QString numbered(const char *name, int number)
+{
+    return QString::fromLatin1(name) + QString::number(number);
+}
+
+/// The picture on an action's button; empty for those that have none.
+QStringView iconNameOf(Kind kind)
+{
+    switch (kind) {
+    case Kind::Refresh:
+        return u"refresh";
+    case Kind::SignIn:
+    case Kind::SignInWithScope:
+    case Kind::SignInForAudience:
+    case Kind::StepUp:
+    case Kind::UseAccessToken:
+    case Kind::UseProof:
+        return u"sign-in";
+    case Kind::Wait:
+    case Kind::CheckClock:
+        return u"clock";
+    case Kind::TrustAuthority:
+    case Kind::ClientCertificate:
+    case Kind::ProxySettings:
+        return u"settings";
+    case Kind::UseProfile:
+    case Kind::SwitchEnvironment:
+    case Kind::AllowOrigin:
+        return u"key";
+    default:
+        return u"send";
+    }
+}
+
+} // namespace
+
+DenialView::DenialView(QWidget *parent)
+    : QWidget(parent)
+    , m_scroll(new QScrollArea(this))
+    , m_none(plainLabel(tr("Nothing failed, so there is nothing to explain."), this))
+{
+    setObjectName(QStringLiteral("denialView"));
+    setAccessibleName(tr("Why did this fail?"));
+    m_none->setObjectName(QStringLiteral("denialNone"));
+    m_none->setAlignment(Qt::AlignCenter);
+    m_none->setWordWrap(true);
+    m_none->setForegroundRole(QPalette::PlaceholderText);
+    m_scroll->setObjectName(QStringLiteral("denialScroll"));
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // its buttons and texts take it
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_scroll);
+    column->addWidget(m_none);
+    build();
+}
+
+void DenialView::setCase(const requests::DenialFacts &facts)
+{
+    m_causes = requests::explainDenial(facts);
+    build();
+}
+
+void DenialView::clear()
+{
+    m_causes.clear();
+    build();
+}
+
+QString DenialView::headline() const
+{
+    return m_causes.empty() ? QString() : m_causes.front().sentence;
+}
+
+void DenialView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        build();
+}
+
+void DenialView::build()
+{
+    // Later: the button that was pressed may be on it.
+    if (QWidget *old = m_scroll->takeWidget())
+        old->deleteLater();
+    m_shown.clear();
+    m_scroll->setVisible(!isEmpty());
+    m_none->setVisible(isEmpty());
+    setAccessibleDescription(headline());
+    if (isEmpty())
+        return;
+    auto *page = new QWidget;
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 2 * grid, 2 * grid, 2 * grid);
+    column->setSpacing(4 * grid);
+    for (int rank = 0; rank < causeCount(); ++rank) {
+        if (rank == 1) {
+            QLabel *others = plainLabel(tr("Also possible"), page);
+            others->setForegroundRole(QPalette::PlaceholderText);
+            column->addSpacing(grid);
+            column->addWidget(others);
+        }
+        column->addWidget(makeCause(m_causes[static_cast<size_t>(rank)], rank, page));
+    }
+    column->addStretch(1);
+    m_scroll->setWidget(page);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    page->setAutoFillBackground(false); // setWidget turns it on
+    m_scroll->ensureVisible(0, 0);
+}
+
+QWidget *DenialView::makeCause(const requests::DenialCause &cause, int rank, QWidget *parent)
+{
+    auto *block = new QWidget(parent);
+    block->setObjectName(numbered("denialCause", rank));
+    block->setAccessibleName(cause.sentence);
+    QLabel *mark = plainLabel({}, block);
+    mark->setPixmap(
+        icon(rank == 0 ? u"warning" : u"neutral").pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+    QLabel *sentence = plainFact(block);
+    sentence->setObjectName(numbered("denialSentence", rank));
+    sentence->setText(visibleText(cause.sentence, longestText));
+    if (rank == 0) {
+        QFont bold = font();
+        bold.setWeight(QFont::DemiBold);
+        sentence->setFont(bold);
+    }
+    auto *rows = new QGridLayout(block);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setHorizontalSpacing(2 * grid);
+    rows->setVerticalSpacing(2 * grid);
+    rows->setColumnStretch(1, 1);
+    rows->addWidget(mark, 0, 0, Qt::AlignTop);
+    rows->addWidget(sentence, 0, 1);
+    int row = 1;
+    for (QWidget *part : {makeEvidence(cause, block), makeActions(cause, rank, block)}) {
+        if (part)
+            rows->addWidget(part, row++, 1);
+    }
+    return block;
+}
+
+QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, QWidget *parent)
+{
+    auto *table = new QWidget(parent);
+    auto *rows = new QGridLayout(table);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setHorizontalSpacing(3 * grid);
+    rows->setVerticalSpacing(grid);
+    rows->setColumnStretch(1, 1);
+    for (const requests::DenialEvidence &evidence : cause.evidence) {
+        if (m_shown.contains(evidence.what))
+            continue;
+        m_shown += evidence.what;
+        QLabel *what = plainLabel(visibleText(evidence.what, longestText), table);
+        what->setForegroundRole(QPalette::PlaceholderText);
+        QLabel *value = plainFact(table);
+        value->setText(visibleText(evidence.value, longestText));
+        value->setAccessibleName(evidence.what);
+        const int row = rows->rowCount();
+        rows->addWidget(what, row, 0, Qt::AlignTop);
+        rows->addWidget(value, row, 1);
+    }
+    if (rows->count() > 0)
+        return table;
+    delete table;
+    return nullptr;
+}
+
+QWidget *DenialView::makeActions(const requests::DenialCause &cause, int rank, QWidget *parent)
+{
+    const QString text = requests::actionText(cause.action);
+    const QUrl standard = requests::standardUrl(cause.standard);
+    if (text.isEmpty() && !standard.isValid())
+        return nullptr;
+    auto *line = new QWidget(parent);
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(3 * grid);
+    if (!text.isEmpty()) {
+        QString label = visibleText(text, longestText);
+        label.replace(u'&', QStringLiteral("&&")); // a server's word makes no shortcut
+        auto *button = new QPushButton(icon(iconNameOf(cause.action.kind)), label, line);
+        button->setObjectName(numbered("denialAction", rank));
+        button->setAccessibleName(text);
+        button->setAccessibleDescription(cause.sentence);
+        connect(button, &QPushButton::clicked, this,
+                [this, action = cause.action] { Q_EMIT actionRequested(action); });
+        row->addWidget(button);
+    }
+    if (standard.isValid()) {
+        auto *link = new LinkButton(cause.standard, line);
+        link->setObjectName(numbered("denialStandard", rank));
+        connect(link, &LinkButton::clicked, this, [this, standard] { Q_EMIT linkRequested(standard); });
+        row->addWidget(link);
+    }
+    row->addStretch(1);
+    return line;
+}
+
+} // namespace claimcheck::ui
