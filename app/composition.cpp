@@ -1,5 +1,7 @@
 #include "composition.h"
 
+#include "requests/history_settings.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QLoggingCategory>
@@ -35,10 +37,37 @@ QString siblingProgram(const QString &name)
 Composition::Composition(const QString &configFolder) : Composition(configFolder, systemClock) {}
 
 Composition::Composition(const QString &configFolder, const Clock &time)
-    : clock(time), profiles(configFolder), sessions(profiles, keychain, clock, lockFolder())
+    : clock(time)
+    , profiles(configFolder)
+    , sessions(profiles, keychain, clock, lockFolder())
+    , sender(profiles, sessions, keychain, clock)
 {
     // QtKeychain says every call with qDebug; QT_LOGGING_RULES can bring that back.
     QLoggingCategory::setFilterRules(u"default.debug=false"_s);
+}
+
+// A request that is given up now is written down nowhere.
+Composition::~Composition()
+{
+    sender.setHistory(nullptr);
+}
+
+void Composition::openHistory(const std::function<void(const Error &)> &failed)
+{
+    const auto settings = requests::HistorySettings::read(profiles.folder());
+    if (!settings)
+        return failed(settings.error());
+    sender.setHistory(nullptr);
+    m_history.reset();
+    if (!settings->on)
+        return;
+    auto history = requests::History::open(requests::historyPath(profiles.folder()), clock, settings->bounds);
+    if (!history)
+        return failed(history.error());
+    m_history = *std::move(history);
+    sender.setHistory(&*m_history, failed);
+    if (m_history->damage())
+        failed(*m_history->damage());
 }
 
 } // namespace claimcheck::app

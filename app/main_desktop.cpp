@@ -36,7 +36,9 @@ int main(int argc, char **argv)
 
     ui::Theme::install(application);
     app::Composition services(folder);
-    ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain, folder,
+    services.openHistory([](const Error &error) { qWarning("%s", qUtf8Printable(describe(error).message)); });
+    ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain,
+                           services.sender, services.history(), folder,
                            app::siblingProgram(QStringLiteral("claimcheck-practice")), app::openInBrowser});
     QObject::connect(&instance, &ui::SingleInstance::activated, &window, &ui::MainWindow::bringToFront);
     window.show();

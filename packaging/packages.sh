@@ -5,7 +5,7 @@
 build_packages=(
     g++ cmake ninja-build pkg-config
     qt6-base-dev libgl-dev "libqt6svg6-dev|qt6-svg-dev" qt6-httpserver-dev qt6-websockets-dev
-    "qtkeychain-qt6-dev|qt6keychain-dev" libsecret-1-0 libssl-dev zlib1g-dev libqt6sql6-sqlite
+    "qtkeychain-qt6-dev|qt6keychain-dev" libsecret-1-0 libssl-dev zlib1g-dev libbrotli-dev libqt6sql6-sqlite
     libqrencode-dev libxml2-dev
 )
 

@@ -14,6 +14,10 @@ namespace claimcheck::login {
 class ProfileStore;
 class Sessions;
 } // namespace claimcheck::login
+namespace claimcheck::requests {
+class History;
+class Sender;
+} // namespace claimcheck::requests
 
 namespace claimcheck::ui {
 
@@ -24,6 +28,8 @@ struct Services {
     login::ProfileStore &profiles;
     login::Sessions &sessions;
     credentials::CredentialStore &keychain;
+    requests::Sender &sender;
+    requests::History *history; // null: it is switched off, or cannot be used
     QString configFolder;
     /// The program that `Try the practice server` starts ("claimcheck-practice", absolute).
     QString practiceProgram;

@@ -1,11 +1,14 @@
 #include "exchange.h"
 
 #include "redaction.h"
+#include "tls.h"
+#include "watched.h"
 
 #include <QDateTime>
 #include <QLocale>
 #include <QLoggingCategory>
 #include <QNetworkReply>
+#include <QSslConfiguration>
 #include <QTimeZone>
 
 #include <algorithm>
@@ -37,13 +40,13 @@ std::optional<TimePoint> dateOf(const Headers &headers)
 }
 
 /// Qt reports a short body only when it is not busy with reporting a bad status.
-bool isShort(const QNetworkReply *reply, const QByteArray &method, qint64 received)
+bool isShort(const QNetworkReply *reply, const QByteArray &method, const Intake &intake)
 {
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const bool hasBody = method != "HEAD" && status >= 200 && status != 204 && status != 304;
     const QVariant length = reply->header(QNetworkRequest::ContentLengthHeader);
-    return hasBody && length.isValid() && !reply->hasRawHeader("Content-Encoding") &&
-           received < length.toLongLong();
+    const bool isCut = length.isValid() && intake.wireSize() < length.toLongLong();
+    return hasBody && (isCut || !intake.isWhole());
 }
 
 int statusOf(const QNetworkReply *reply)
@@ -80,6 +83,8 @@ HttpExchange::~HttpExchange()
 
 void HttpExchange::cancel()
 {
+    if (m_done && m_step)
+        tellWatcherLater(m_request, Error{ErrorCode::Cancelled, m_step->origin.hostAndPort()});
     m_timer.stop();
     disposeReply();
     m_done = nullptr;
@@ -114,16 +119,28 @@ void HttpExchange::sendStep(Step step)
     m_response.credentialSent = dressed.credentialSent;
     m_response.body.clear();
     m_tlsErrors.clear();
+    m_intake.reset();
+    m_hasEnded = false;
     qCDebug(log) << m_step->method << redacted(m_step->url)
                  << (dressed.credentialSent ? "with credential" : "");
 
-    m_reply = transport->start(*m_step, dressed.headers);
+    std::unique_ptr<UploadBody> body;
+    const bool isPlain = m_step->method == "GET" || m_step->method == "HEAD";
+    if (m_step->hasBody() || !isPlain) {
+        auto opened = openBody(m_step->body, m_step->source, Transport::repeats(*m_step));
+        if (!opened)
+            return finish(opened.error());
+        body = *std::move(opened);
+        body->onFailure([this, open = body.get()] { finish(*open->failure()); });
+    }
+    m_reply = transport->start(*m_step, dressed.headers, std::move(body));
     // Errors are only noted. Nothing here ever ignores one, nor answers a server or proxy that asks for a
     // password.
     connect(m_reply, &QNetworkReply::sslErrors, this,
             [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpExchange::onHead);
-    connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::onReadyRead);
+    connect(m_reply, &QNetworkReply::uploadProgress, this, &HttpExchange::onSent);
+    connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::takeBody);
     connect(m_reply, &QNetworkReply::finished, this, &HttpExchange::onFinished);
 }
 
@@ -136,43 +153,76 @@ bool HttpExchange::followsRedirect() const
 void HttpExchange::onHead()
 {
     m_response.timing.firstByteMs = m_clock.elapsed();
-}
-
-void HttpExchange::onReadyRead()
-{
-    readChunks();
-    if (m_result || !m_reply)
-        return;
-    if (followsRedirect() && m_response.body.size() > maxRedirectBody)
-        return follow();
-    reportProgress();
-}
-
-void HttpExchange::readChunks()
-{
-    // Piece by piece, so that a small answer that unpacks to a huge one is stopped at the limit.
-    while (m_reply && m_reply->bytesAvailable() > 0) {
-        const QByteArray piece = m_reply->read(64 * 1024);
-        if (piece.isEmpty())
-            return;
-        if (m_response.body.size() + piece.size() > m_request.maxBody)
-            return finish(Error{ErrorCode::ResponseTooLarge, m_step->origin.hostAndPort()});
-        m_response.body += piece;
-    }
+    beginBody();
 }
 
 void HttpExchange::onFinished()
 {
-    readChunks();
-    if (m_result || !m_reply)
+    m_hasEnded = true;
+    takeBody();
+}
+
+void HttpExchange::beginBody()
+{
+    if (m_intake || m_result || !m_reply || statusOf(m_reply) == 0)
         return;
+    const QByteArray encoding = m_reply->rawHeader("Content-Encoding");
+    if (followsRedirect()) {
+        m_intake.emplace(QByteArray(), nullptr, nullptr, std::numeric_limits<qint64>::max());
+        return;
+    }
+    BodySink *const sink = m_request.sink.get();
+    m_intake.emplace(encoding, sink, sink ? nullptr : &m_response.body, m_request.maxBody);
+    fillHead();
+    if (sink)
+        sink->begin(m_response);
+}
+
+/// What has come, for a few milliseconds; what is left then with the next turn of the event loop.
+void HttpExchange::takeBody()
+{
+    if (m_result || !m_reply || m_turnQueued)
+        return;
+    beginBody();
+    if (m_intake) {
+        const auto taken = m_intake->take(*m_reply);
+        if (m_result || !m_reply)
+            return;
+        if (!taken) {
+            Error error = taken.error();
+            if (error.subject.isEmpty())
+                error.subject = m_step->origin.hostAndPort();
+            return finish(error);
+        }
+        if (followsRedirect() && m_intake->wireSize() > maxRedirectBody)
+            return follow();
+        m_lastProgress.received = m_intake->decodedSize();
+        reportProgress();
+        if (*taken == Intake::State::More) {
+            m_turnQueued = true;
+            QMetaObject::invokeMethod(
+                this,
+                [this] {
+                    m_turnQueued = false;
+                    takeBody();
+                },
+                Qt::QueuedConnection);
+            return;
+        }
+    }
+    if (m_hasEnded)
+        judge();
+}
+
+void HttpExchange::judge()
+{
     const std::shared_ptr<Transport> transport = m_transport.lock();
     const Ending ending{.error = m_reply->error(),
                         .status = statusOf(m_reply),
                         .tlsErrors = m_tlsErrors,
                         .qtText = m_reply->errorString(),
                         .proxied = transport && transport->isProxied(m_step->url),
-                        .bodyCut = isShort(m_reply, m_step->method, m_response.body.size())};
+                        .bodyCut = m_intake && isShort(m_reply, m_step->method, *m_intake)};
     qCDebug(log) << m_step->method << redacted(m_step->url) << ending.status << ending.error;
     if (!isAnswer(ending))
         return finish(networkError(ending, m_step->origin.hostAndPort()));
@@ -204,23 +254,32 @@ void HttpExchange::follow()
     sendStep(*std::move(next));
 }
 
+void HttpExchange::onSent(qint64 sent, qint64 toSend)
+{
+    if (toSend <= 0)
+        return;
+    m_lastProgress.sent = sent;
+    m_lastProgress.toSend = toSend;
+    reportProgress();
+}
+
 void HttpExchange::reportProgress()
 {
-    if (!m_progress || m_progressQueued || followsRedirect())
+    if (!m_progress || m_progressQueued || !m_reply || followsRedirect())
         return;
     m_progressQueued = true;
     // Only of a body that is not packed is the announced length the one that is counted here.
     const bool packed = m_reply->hasRawHeader("Content-Encoding");
     const QVariant length = packed ? QVariant() : m_reply->header(QNetworkRequest::ContentLengthHeader);
-    const qint64 expected = length.isValid() ? length.toLongLong() : -1;
+    m_lastProgress.expected = length.isValid() ? length.toLongLong() : -1;
     QMetaObject::invokeMethod(
         this,
-        [this, expected] {
+        [this] {
             m_progressQueued = false;
             if (m_result || !m_progress)
                 return;
             const auto progress = m_progress; // it may delete this exchange
-            progress({.received = m_response.body.size(), .expected = expected});
+            progress(m_lastProgress);
         },
         Qt::QueuedConnection);
 }
@@ -237,19 +296,30 @@ void HttpExchange::disposeReply()
     reply->deleteLater(); // it may be emitting
 }
 
-void HttpExchange::succeed()
+void HttpExchange::fillHead()
 {
-    if (const std::shared_ptr<Transport> transport = m_transport.lock(); transport && !m_step->foreign)
-        transport->cookies().store(m_reply->rawHeader("Set-Cookie"), m_step->origin, m_step->url);
     m_response.status = statusOf(m_reply);
     const bool http2 = m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
     m_response.httpVersion = http2 ? "HTTP/2" : "HTTP/1.1";
     const auto pairs = m_reply->rawHeaderPairs();
+    m_response.headers.clear();
     for (const auto &[name, value] : pairs)
         m_response.headers.push_back({name, value});
     m_response.date = dateOf(m_response.headers);
     m_response.url = m_step->url;
+    if (m_step->origin.scheme == u"https")
+        m_response.tls = tlsFacts(m_reply->sslConfiguration());
+    else
+        m_response.tls.reset();
     m_response.timing.totalMs = m_clock.elapsed();
+}
+
+void HttpExchange::succeed()
+{
+    if (const std::shared_ptr<Transport> transport = m_transport.lock(); transport && !m_step->foreign)
+        transport->cookies().store(m_reply->rawHeader("Set-Cookie"), m_step->origin, m_step->url);
+    m_response.timing.totalMs = m_clock.elapsed();
+    m_response.wireSize = m_intake->wireSize();
     finish(std::move(m_response));
 }
 
@@ -269,6 +339,11 @@ void HttpExchange::deliver()
         return;
     const auto done = std::exchange(m_done, nullptr);
     m_progress = nullptr;
+    // It may delete this exchange; the answer then is nobody's.
+    const QPointer<HttpExchange> self = this;
+    tellWatcher(m_request, *m_result);
+    if (!self)
+        return;
     // Last: the callback may delete this exchange, and everything else.
     done(*std::move(m_result));
 }

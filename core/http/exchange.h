@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client.h"
+#include "intake.h"
 #include "network_error.h"
 #include "step.h"
 #include "transport.h"
@@ -16,7 +17,7 @@ class QNetworkReply;
 
 namespace claimcheck::http {
 
-/// One exchange: send a step, read its answer, follow its redirect or finish. `finish` is the only way to a
+/// One exchange: send a step, take its answer, follow its redirect or finish. `finish` is the only way to a
 /// result, and the callback is called from the event loop, never from inside a signal of Qt's network code,
 /// so that the caller may delete the exchange, the context or the client in it.
 class HttpExchange final : public QObject, public Exchange {
@@ -33,12 +34,15 @@ public:
 private:
     void sendStep(Step step);
     void onHead();
-    void onReadyRead();
     void onFinished();
-    void readChunks();
+    void beginBody();
+    void takeBody();
+    void judge();
     void follow();
+    void onSent(qint64 sent, qint64 toSend);
     void reportProgress();
     void disposeReply();
+    void fillHead();
     void succeed();
     void finish(Result<Response> result);
     void deliver();
@@ -56,6 +60,10 @@ private:
     std::optional<Step> m_step;
     QPointer<QNetworkReply> m_reply;
     QList<QSslError> m_tlsErrors;
+    std::optional<Intake> m_intake; // of the answer that is coming
+    bool m_hasEnded = false;        // Qt has all of it
+    bool m_turnQueued = false;      // takeBody goes on with the next turn
+    Progress m_lastProgress = {};
     Response m_response; // grows
     bool m_cookiesSent = false;
     bool m_progressQueued = false;

@@ -72,13 +72,14 @@ Result<Origin> redirectOrigin(const QUrl &target, const Origin &from)
 void dropBody(Step &step)
 {
     step.body.clear();
+    step.source.reset();
     removeHeaders(step.headers, describesBody);
 }
 
 /// Leaves all of the caller's behind but a few harmless headers.
 void crossOrigins(Step &step, const std::vector<Credential> &credentials, std::vector<Withheld> &withheld)
 {
-    if (!step.body.isEmpty())
+    if (step.hasBody())
         note(withheld, {Withheld::What::Body, {}, step.origin});
     dropBody(step);
     std::erase_if(step.headers, [&](const Header &header) {
@@ -125,7 +126,8 @@ Result<Step> firstStep(const Request &request, const std::vector<Credential> &cr
                 .url = asJudged(request.url, *origin),
                 .origin = *origin,
                 .headers = *std::move(headers),
-                .body = request.body};
+                .body = request.source ? QByteArray() : request.body,
+                .source = request.source};
 }
 
 Result<Step> nextStep(const Step &current, int status, const QByteArray &location, const Request &request,

@@ -11,6 +11,9 @@ struct Step {
     Origin origin;
     Headers headers = {};
     QByteArray body = {};
+    std::shared_ptr<const BodySource> source = {};
+
+    [[nodiscard]] bool hasBody() const { return source || !body.isEmpty(); }
     /// The chain has left the origin that it began in. It stays so if a redirect leads back: that URL was
     /// chosen by a stranger, and a credential or cookie on it would let him act in the person's name.
     bool foreign = false;

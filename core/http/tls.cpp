@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QSet>
 #include <QSslCertificate>
+#include <QSslCipher>
 #include <QSslKey>
 #include <QSslSocket>
 
@@ -292,6 +293,18 @@ Error handshakeError(const QString &qtText, const QString &host)
         if (qtText.contains(cause.mark, Qt::CaseInsensitive))
             return {ErrorCode::TlsFailed, host, Tls::tr(cause.detail)};
     return {ErrorCode::TlsFailed, host, Tls::tr("the handshake failed")};
+}
+
+TlsFacts tlsFacts(const QSslConfiguration &configuration)
+{
+    TlsFacts facts;
+    const QSsl::SslProtocol protocol = configuration.sessionProtocol();
+    facts.protocol = protocol == QSsl::TlsV1_3 ? "TLSv1.3" : protocol == QSsl::TlsV1_2 ? "TLSv1.2" : "";
+    facts.cipher = configuration.sessionCipher().name().toLatin1();
+    const QList<QSslCertificate> chain = configuration.peerCertificateChain();
+    for (const QSslCertificate &certificate : chain)
+        facts.chain.push_back(certificate.toDer());
+    return facts;
 }
 
 } // namespace claimcheck::http

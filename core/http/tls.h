@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "message.h"
 #include "origin_policy.h"
 
 #include <QList>
@@ -21,5 +22,8 @@ namespace claimcheck::http {
 /// A handshake that broke before any certificate was judged. `qtText` is what Qt says; it is matched against
 /// known causes and never shown. Error: TlsFailed.
 [[nodiscard]] Error handshakeError(const QString &qtText, const QString &host);
+
+/// What a connection was secured with.
+[[nodiscard]] TlsFacts tlsFacts(const QSslConfiguration &configuration);
 
 } // namespace claimcheck::http

@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "cookies.h"
 #include "step.h"
+#include "upload_body.h"
 
 #include <QNetworkAccessManager>
 #include <QSslConfiguration>
@@ -27,8 +28,13 @@ public:
     /// Whether the connection settings can be used at all. Errors: ProfileFieldInvalid (proxy),
     /// CertificateUnreadable.
     [[nodiscard]] Result<Done> ready();
-    /// Puts the request on the wire; `ready()` was asked before. The reply belongs to this transport.
-    [[nodiscard]] QNetworkReply *start(const Step &step, const Headers &headers);
+    /// Puts the request on the wire; `ready()` was asked before. The reply belongs to this transport, and the
+    /// body (none: without one) to the reply.
+    [[nodiscard]] QNetworkReply *start(const Step &step, const Headers &headers,
+                                       std::unique_ptr<UploadBody> body);
+
+    /// Whether the body of this step may go out again by itself after a broken connection.
+    [[nodiscard]] static UploadBody::Repeats repeats(const Step &step);
 
     /// Whether requests to this URL go through a proxy.
     [[nodiscard]] bool isProxied(const QUrl &url) const;

@@ -102,6 +102,8 @@ void SendFlow::sendOnce()
         const std::shared_ptr<http::Client> client = m_desk.client(own);
         Outgoing out = way.outgoing(m_request, *view, client->cookies());
         const std::vector<http::Withheld> keptOut = out.withheld;
+        out.credentials.insert(out.credentials.end(), m_extras.credentials.begin(),
+                               m_extras.credentials.end());
         send(
             own, std::move(out),
             [this, keptOut, client, changes = client->cookies().changes()](Result<http::Response> response) {
@@ -127,7 +129,7 @@ void SendFlow::onAnswer(Result<http::Response> response)
         m_nonceTried = true;
         return sendOnce();
     }
-    const bool isRefused = response->status == 401 && response->credentialSent;
+    const bool isRefused = response->status == 401 && response->credentialSent && m_extras.refreshAfter401;
     if (!isRefused || m_again || m_refreshed || !m_desk.info(m_id).canRefresh)
         return finish(Answer{*std::move(response), m_refreshed});
     // The answer stands if the refresh fails: it is what the server said.

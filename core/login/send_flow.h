@@ -32,11 +32,12 @@ private:
 class SendFlow final : public Flow {
 public:
     SendFlow(Desk &desk, const QString &id, http::Request request, DeliveryPtr<Result<Answer>> delivery,
-             std::function<void(http::Progress)> progress)
+             std::function<void(http::Progress)> progress, SendExtras extras = {})
         : Flow(desk, id)
         , m_request(std::move(request))
         , m_delivery(std::move(delivery))
         , m_progress(std::move(progress))
+        , m_extras(std::move(extras))
     {
     }
     void start() override;
@@ -49,6 +50,7 @@ private:
     http::Request m_request;
     DeliveryPtr<Result<Answer>> m_delivery;
     std::function<void(http::Progress)> m_progress;
+    SendExtras m_extras;
     bool m_refreshed = false;
     bool m_again = false;
     bool m_nonceTried = false;

@@ -177,10 +177,12 @@ WaiterPtr Sessions::idToken(const QString &profileId, std::optional<std::chrono:
 }
 
 WaiterPtr Sessions::send(const QString &profileId, http::Request request, QObject *context,
-                         Callback<Answer> done, std::function<void(http::Progress)> progress)
+                         Callback<Answer> done, std::function<void(http::Progress)> progress,
+                         SendExtras extras)
 {
     auto delivery = deliveryTo<Result<Answer>>(context, std::move(done));
-    auto &flow = d->desk.start<SendFlow>(profileId, std::move(request), delivery, std::move(progress));
+    auto &flow = d->desk.start<SendFlow>(profileId, std::move(request), delivery, std::move(progress),
+                                         std::move(extras));
     delivery->onDrop([this, flow = QPointer(&flow)] {
         if (flow)
             d->desk.retire(*flow);

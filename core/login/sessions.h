@@ -52,6 +52,14 @@ struct SessionInfo {
 template <class T>
 using Callback = std::function<void(Result<T>)>;
 
+/// What goes with a request beside the profile's own credential.
+struct SendExtras {
+    /// Secrets that stand in the request already: refused whole where one of them does not belong.
+    std::vector<http::Credential> credentials = {};
+    /// False: a 401 is the answer, since a second try would bring the same secrets again.
+    bool refreshAfter401 = true;
+};
+
 /// An answer with what happened on the way.
 struct Answer {
     http::Response response;
@@ -97,7 +105,8 @@ public:
     /// Sends with the profile's credential, connection settings and cookie jar; refreshes ahead, and once
     /// after a 401. An origin off the leash gets the request without the credential (see Response::withheld).
     [[nodiscard]] WaiterPtr send(const QString &profileId, http::Request request, QObject *context,
-                                 Callback<Answer> done, std::function<void(http::Progress)> progress = {});
+                                 Callback<Answer> done, std::function<void(http::Progress)> progress = {},
+                                 SendExtras extras = {});
     [[nodiscard]] WaiterPtr signOut(const QString &profileId, QObject *context,
                                     std::function<void(Receipt)> done, SignOutOptions options = {});
     /// The card of a sign-in: reads what is known; with a `probe` it asks the server again (CheckOptions

@@ -1,5 +1,6 @@
 #include "prepared_request.h"
 
+#include "body_runs.h"
 #include "form_text.h"
 #include "http_file_layout.h"
 
@@ -221,6 +222,35 @@ Result<QByteArray> revealed(const PreparedText &text, const std::vector<Resolved
     return out;
 }
 
+/// Files are read while they are sent; what is text alone is small enough to be held.
+Result<Done> makeBody(const PreparedRequest &prepared, const std::vector<ResolvedSecret> &secrets,
+                      http::Request &request)
+{
+    std::vector<BodyRuns::Run> runs;
+    qint64 size = 0;
+    bool hasFile = false;
+    for (const BodyRun &run : prepared.body) {
+        hasFile |= !run.file.isEmpty();
+        auto text = revealed(run.text, secrets);
+        if (!text)
+            return text.error();
+        size += text->size();
+        runs.push_back({*std::move(text), run.file});
+    }
+    if (size > maxRequestText)
+        return Error{ErrorCode::InputTooLarge, QStringLiteral("The body")};
+    if (!hasFile) {
+        for (const BodyRuns::Run &run : runs)
+            request.body += run.text;
+        return Done{};
+    }
+    auto source = BodyRuns::make(std::move(runs));
+    if (!source)
+        return source.error();
+    request.source = *std::move(source);
+    return Done{};
+}
+
 template <class Visit>
 void visitTexts(const PreparedRequest &request, Visit visit)
 {
@@ -267,6 +297,21 @@ Result<PreparedRequest> prepare(const RequestSpec &spec, const Expander &expande
     return Preparing(spec, expander, folder).run();
 }
 
+http::Request savedRequest(const PreparedRequest &prepared)
+{
+    http::Request request;
+    request.method = prepared.method;
+    request.url = QUrl(QString::fromUtf8(savedForm(prepared.url).trimmed()), QUrl::TolerantMode);
+    for (const PreparedHeader &header : prepared.headers)
+        request.headers.push_back({header.name, savedForm(header.value)});
+    for (const BodyRun &run : prepared.body)
+        request.body += run.file.isEmpty() ? savedForm(run.text) : "< " + run.file.toUtf8() + '\n';
+    request.redirects = prepared.redirects;
+    if (prepared.timeout)
+        request.timeout = *prepared.timeout;
+    return request;
+}
+
 Result<Sendable> makeSendable(const PreparedRequest &prepared, const std::vector<ResolvedSecret> &secrets)
 {
     Sendable out;
@@ -290,15 +335,8 @@ Result<Sendable> makeSendable(const PreparedRequest &prepared, const std::vector
             return Error{ErrorCode::HeaderInvalid, QString::fromUtf8(header.name)};
         request.headers.push_back({header.name, *value});
     }
-    for (const BodyRun &run : prepared.body) {
-        const auto content =
-            run.file.isEmpty() ? revealed(run.text, secrets) : readFile(run.file, maxRequestBody);
-        if (!content)
-            return content.error();
-        if (request.body.size() + content->size() > maxRequestBody)
-            return Error{ErrorCode::InputTooLarge, QStringLiteral("The body")};
-        request.body += *content;
-    }
+    if (const auto made = makeBody(prepared, secrets, request); !made)
+        return made.error();
     for (const SecretReference &reference : prepared.references()) {
         out.credentials.push_back(*find(reference, secrets));
         out.credentials.back().placement = http::Credential::Placement::InRequest;

@@ -57,6 +57,9 @@ struct PreparedRequest {
 /// Text with `{{…}}` in place of each secret: for views, logs and history.
 [[nodiscard]] QByteArray savedForm(const PreparedText &text);
 
+/// What goes out, for people: `{{…}}` in place of each secret, "< PATH" in place of a file.
+[[nodiscard]] http::Request savedRequest(const PreparedRequest &prepared);
+
 /// A reference, and what the keychain has for it.
 struct ResolvedSecret {
     SecretReference reference;
@@ -69,9 +72,9 @@ struct Sendable {
     http::Request request;
     std::vector<http::Credential> credentials;
 };
-inline constexpr qint64 maxRequestBody = 256 * 1024 * 1024;
-/// Reads the files. Errors: SecretReferenceUnknown, UrlInvalid, UrlHasUserInfo, HeaderInvalid,
-/// FileUnreadable, InputTooLarge.
+inline constexpr qint64 maxRequestText = 256 * 1024 * 1024;
+/// Looks at the files, which are read while they are sent. Errors: SecretReferenceUnknown, UrlInvalid,
+/// UrlHasUserInfo, HeaderInvalid, FileUnreadable, InputTooLarge (of the text beside the files).
 [[nodiscard]] Result<Sendable> makeSendable(const PreparedRequest &prepared,
                                             const std::vector<ResolvedSecret> &secrets);
 

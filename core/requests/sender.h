@@ -70,9 +70,10 @@ public:
     [[nodiscard]] SendingPtr send(Outbound outbound, QObject *context, std::function<void(Sent)> done,
                                   SendWatcher watcher = {});
 
-private:
     struct Private;
-    std::unique_ptr<Private> d;
+
+private:
+    std::shared_ptr<Private> d;
 };
 
 } // namespace claimcheck::requests

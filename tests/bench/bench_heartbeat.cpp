@@ -152,7 +152,7 @@ void press(QWidget *widget, int key, Qt::KeyboardModifiers modifiers)
 struct Desk {
     Desk()
         : services(folder.path(), clock)
-        , window({services.clock, services.profiles, services.sessions, services.keychain, folder.path(), {}})
+        , window({services.clock, services.profiles, services.sessions, services.keychain, services.sender, services.history(), folder.path(), {}})
     {
         window.resize(1280, 800);
         window.show();

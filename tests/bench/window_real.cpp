@@ -19,7 +19,7 @@ int main(int argc, char **argv)
     ui::Theme::install(application);
     app::Composition services(folder);
     ui::MainWindow window(
-        {services.clock, services.profiles, services.sessions, services.keychain, folder, {}});
+        {services.clock, services.profiles, services.sessions, services.keychain, services.sender, services.history(), folder, {}});
     const bench::EndAtFirstPaint end(window);
     window.show();
     return QApplication::exec();

@@ -329,7 +329,8 @@ int main(int argc, char **argv)
     const FixedClock clock{TimePoint(std::chrono::seconds(moment))};
     app::Composition services(folder.path(), clock);
     ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain,
-                           folder.path(), QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM),
+                           services.sender, services.history(), folder.path(),
+                           QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM),
                            [](const QUrl &) { return Result<Done>(Done{}); }});
     window.show();
     window.activateWindow();
