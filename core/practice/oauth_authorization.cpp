@@ -129,7 +129,7 @@ std::optional<QByteArray> audienceFor(const Provider &provider, const Parameters
 bool isOurAudience(const Provider &provider, const QByteArray &audience)
 {
     return audience == provider.settings.issuer || audience == provider.url("/") ||
-           audience == provider.url("/oauth/notes");
+           audience == provider.url("/oauth/notes") || audience == provider.url("/oauth/vault");
 }
 
 std::optional<QByteArrayList> scopeFor(const Client &client, const Parameters &parameters)

@@ -40,5 +40,10 @@ class Provider;
 // oauth_notes.cpp
 [[nodiscard]] Response listSharedNotes(Provider &provider, const Request &request);
 [[nodiscard]] Response addSharedNote(Provider &provider, const Request &request);
+// oauth_guarded.cpp
+[[nodiscard]] Response openFresh(Provider &provider, const Request &request);
+[[nodiscard]] Response openVault(Provider &provider, const Request &request);
+[[nodiscard]] Response vaultMetadata(Provider &provider, const Request &request);
+[[nodiscard]] Response openBound(Provider &provider, const Request &request);
 
 } // namespace claimcheck::practice::provider

@@ -42,6 +42,11 @@ constexpr Endpoint endpoints[] = {
     {"POST", "/oauth/end_session/confirm", confirmEndSession, "the form of its page"},
     {"GET", "/oauth/notes", listSharedNotes, "access token with the scope notes:read (Bearer or DPoP)"},
     {"POST", "/oauth/notes", addSharedNote, "{text}, access token with the scope notes:write"},
+    {"GET", "/oauth/fresh", openFresh, "access token of a sign-in of the last minute (RFC 9470)"},
+    {"GET", "/oauth/vault", openVault, "access token that was made for it (RFC 8707)"},
+    {"GET", "/.well-known/oauth-protected-resource/oauth/vault", vaultMetadata,
+     "where its tokens come from (RFC 9728)"},
+    {"GET", "/oauth/bound", openBound, "access token that is bound to a key (RFC 9449)"},
 };
 
 /// The table once more, in the words of the page.
