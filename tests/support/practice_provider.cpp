@@ -1,15 +1,22 @@
 #include "practice_provider.h"
 
-#include "page_browser.h"
+#include "page_person.h"
 
 #include "practice/oauth_provider.h"
 #include "practice/server.h"
 #include "practice/storage.h"
 
+#include <openssl/crypto.h>
+
 namespace claimcheck::test {
 using namespace Qt::StringLiterals;
 
-PracticeProvider::PracticeProvider() = default;
+PracticeProvider::PracticeProvider()
+{
+    // OpenSSL frees a thread's own state when the thread is gone altogether, which is a little after
+    // QThread's wait() returns: a program that ends right then would leak it.
+    QObject::connect(&m_thread, &QThread::finished, &m_thread, &OPENSSL_thread_stop, Qt::DirectConnection);
+}
 
 PracticeProvider::~PracticeProvider()
 {
@@ -86,21 +93,9 @@ QUrl PracticeProvider::decline(const QUrl &authorizationUrl, const Person &perso
 bool PracticeProvider::answerDevice(const QUrl &verificationUri, Answer answer, const Person &person)
 {
     PageBrowser browser;
-    PageBrowser::Page page = browser.open(verificationUri);
     // The code with a sign-in, then the question whether that is the person's own device.
-    for (int step = 0; step < 2; ++step) {
-        const auto forms = page.forms();
-        if (forms.size() != 1)
-            break;
-        PageForm form = forms.front();
-        if (form.has("username")) {
-            form.set("username", person.username.toUtf8());
-            form.set("password", person.password.toUtf8());
-        } else {
-            form.set("decision", answer == Answer::Allow ? "allow" : "deny");
-        }
-        page = browser.submit(form);
-    }
+    const auto page = answerPages(browser, verificationUri, person.username.toUtf8(),
+                                  person.password.toUtf8(), answer == Answer::Allow ? "allow" : "deny");
     if (page.answer.status != 200 || !page.forms().empty()) {
         m_problem = QString::fromUtf8(QByteArray::number(page.answer.status) + ' ' + page.answer.body);
         return false;
@@ -118,21 +113,7 @@ void PracticeProvider::forgetConsents()
 QUrl PracticeProvider::finish(const QUrl &url, const Person &person, const QByteArray &decision)
 {
     PageBrowser browser;
-    PageBrowser::Page page = browser.open(url);
-    // A page to sign in and one to consent, in this order, and each at most once.
-    for (int step = 0; step < 2 && !page.left; ++step) {
-        const auto forms = page.forms();
-        if (forms.size() != 1)
-            break;
-        PageForm form = forms.front();
-        if (form.has("username")) {
-            form.set("username", person.username.toUtf8());
-            form.set("password", person.password.toUtf8());
-        } else {
-            form.set("decision", decision);
-        }
-        page = browser.submit(form);
-    }
+    const auto page = answerPages(browser, url, person.username.toUtf8(), person.password.toUtf8(), decision);
     if (!page.left)
         m_problem = QString::fromUtf8(QByteArray::number(page.answer.status) + ' ' + page.answer.body);
     return page.left.value_or(QUrl());
