@@ -1,5 +1,6 @@
-#include "practice_tools.h"
-#include "support/http_call.h"
+#include "practice_attacks.h"
+#include "support/page_person.h"
+#include "support/provider_tools.h"
 
 #include "jose/dpop.h"
 #include "jose/key_export.h"
@@ -7,6 +8,26 @@
 using namespace Qt::StringLiterals;
 using namespace claimcheck;
 using namespace claimcheck::test;
+
+namespace {
+
+/// What each system costs and can.
+struct Way {
+    const char *system;
+    const char *transport;
+    const char *lookups; // of one request
+    int signOut;         // its status
+    int afterwards;      // what the same credential gets then
+};
+constexpr Way ways[] = {
+    {"session", "cookie", "1", 204, 401},       {"opaque", "bearer", "1", 204, 401},
+    {"jwt", "bearer", "0", 200, 200},           {"jwt-refresh", "bearer", "0", 204, 200},
+    {"jwt-deny", "bearer", "1", 204, 401},      {"one-device", "cookie", "1", 204, 401},
+    {"five-rows", "cookie", "1", 204, 401},     {"five-counter", "bearer", "1", 501, 200},
+    {"bound-address", "bearer", "0", 501, 200}, {"bound-key", "dpop", "0", 501, 200},
+};
+
+} // namespace
 
 /// Every system from sign-in to sign-out through Claimcheck's own client: its jar, its leash, its proofs.
 class TestPracticeClient final : public QObject {
@@ -58,8 +79,17 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_api.start(), qPrintable(m_api.server().problem())); }
+    void cleanupTestCase()
+    {
+        QCOMPARE(m_api.server().stop(), 0);
+        QCOMPARE(m_api.server().errorOutput(), "");
+    }
     void signsInCallsAndSignsOut_data();
     void signsInCallsAndSignsOut();
+    void oauthFromSignInToSignOut();
+    void refusesAttacks_data();
+    void refusesAttacks();
+    void everySystemIsTriedAndAttacked();
     void factsNameEverySystem();
     void everyUserHasOne();
 };
@@ -67,19 +97,13 @@ private Q_SLOTS:
 void TestPracticeClient::signsInCallsAndSignsOut_data()
 {
     QTest::addColumn<QByteArray>("transport");
-    QTest::addColumn<QByteArray>("lookups"); // of one request
-    QTest::addColumn<int>("signOut");        // its status
-    QTest::addColumn<int>("afterwards");     // what the same credential gets then
-    QTest::newRow("session") << QByteArray("cookie") << QByteArray("1") << 204 << 401;
-    QTest::newRow("opaque") << QByteArray("bearer") << QByteArray("1") << 204 << 401;
-    QTest::newRow("jwt") << QByteArray("bearer") << QByteArray("0") << 200 << 200;
-    QTest::newRow("jwt-refresh") << QByteArray("bearer") << QByteArray("0") << 204 << 200;
-    QTest::newRow("jwt-deny") << QByteArray("bearer") << QByteArray("1") << 204 << 401;
-    QTest::newRow("one-device") << QByteArray("cookie") << QByteArray("1") << 204 << 401;
-    QTest::newRow("five-rows") << QByteArray("cookie") << QByteArray("1") << 204 << 401;
-    QTest::newRow("five-counter") << QByteArray("bearer") << QByteArray("1") << 501 << 200;
-    QTest::newRow("bound-address") << QByteArray("bearer") << QByteArray("0") << 501 << 200;
-    QTest::newRow("bound-key") << QByteArray("dpop") << QByteArray("0") << 501 << 200;
+    QTest::addColumn<QByteArray>("lookups");
+    QTest::addColumn<int>("signOut");
+    QTest::addColumn<int>("afterwards");
+    for (const Way &way : ways) {
+        QTest::newRow(way.system) << QByteArray(way.transport) << QByteArray(way.lookups) << way.signOut
+                                  << way.afterwards;
+    }
 }
 
 void TestPracticeClient::signsInCallsAndSignsOut()
@@ -132,6 +156,68 @@ void TestPracticeClient::signsInCallsAndSignsOut()
     HttpCall after(client, request("GET", prefix + "/me"), credentials(transport, token));
     QVERIFY(after.succeeded());
     QCOMPARE(after.response().status, afterwards);
+}
+
+/// The person signs in with a browser; all else is our client's.
+void TestPracticeClient::oauthFromSignInToSignOut()
+{
+    PageBrowser browser;
+    const QUrl address =
+        QUrl::fromEncoded(m_api.server().baseUrl().toUtf8() + "/oauth/authorize?" + encoded(goodRequest()));
+    const auto page = answerPages(browser, address, "alice", "wonderland", "allow");
+    QVERIFY2(page.left, page.answer.body.constData());
+    Party client(m_api);
+    const auto tokens = client.ask(
+        {.method = "POST", .path = "/oauth/token", .form = encoded(codeForm(parameter(*page.left, "code")))});
+    QCOMPARE(tokens.status, 200);
+    const QByteArray token = textOf(tokens, "access_token");
+    const Question who{.path = "/oauth/userinfo", .token = token};
+    QCOMPARE(textOf(client.ask(who), "preferred_username"), "alice");
+    QCOMPARE(client.ask({.path = "/oauth/notes", .token = token}).status, 200);
+    QCOMPARE(
+        client
+            .ask({.method = "POST",
+                  .path = "/oauth/revoke",
+                  .form = encoded({{"client_id", "claimcheck"}, {"token", textOf(tokens, "refresh_token")}})})
+            .status,
+        200);
+    QCOMPARE(verdictOf(client.ask(who)), "401 invalid_token");
+}
+
+void TestPracticeClient::refusesAttacks_data()
+{
+    QTest::addColumn<int>("row");
+    int row = 0;
+    for (const Attack &attack : allAttacks())
+        QTest::addRow("%s: %s", attack.system, attack.name) << row++;
+}
+
+void TestPracticeClient::refusesAttacks()
+{
+    QFETCH(const int, row);
+    const Attack attack = allAttacks()[static_cast<size_t>(row)];
+    const Tried tried = attack.run(m_api);
+    QCOMPARE(tried.honest, attack.honest);
+    QCOMPARE(tried.attack, attack.attack);
+}
+
+/// A system that comes later is missed here.
+void TestPracticeClient::everySystemIsTriedAndAttacked()
+{
+    // Ways of the server that are no system of their own; oauthFromSignInToSignOut, tst_practice_purpose,
+    // tst_practice_captcha and tst_requests_cors use them from end to end.
+    QSet<QString> systems{u"oauth"_s, u"mail"_s, u"download"_s, u"captcha"_s, u"cors"_s};
+    for (const QJsonValue &system : m_api.get("/practice/facts").json().value("systems"_L1).toArray()) {
+        const QString id = system[u"id"_s].toString();
+        systems << id;
+        QVERIFY2(std::any_of(std::begin(ways), std::end(ways),
+                             [&id](const Way &way) { return id == QLatin1String(way.system); }),
+                 qPrintable(id));
+    }
+    QSet<QString> attacked;
+    for (const Attack &attack : allAttacks())
+        attacked << QString::fromLatin1(attack.system);
+    QCOMPARE(attacked, systems);
 }
 
 void TestPracticeClient::factsNameEverySystem()
