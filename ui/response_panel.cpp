@@ -1,47 +1,154 @@
 #include "response_panel.h"
 
+#include "body_page.h"
+#include "body_tokens.h"
+#include "cors_view.h"
+#include "denial_view.h"
+#include "error_words.h"
+#include "requests/denial_case.h"
+#include "response_compare.h"
+#include "response_facts.h"
 #include "response_status.h"
-#include "widgets/json_view.h"
+#include "response_timing.h"
+#include "response_words.h"
+#include "widgets/inline_bar.h"
 #include "widgets/plain_label.h"
 
-#include <QEvent>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace claimcheck::ui {
 
 namespace {
+
 constexpr int grid = 4;
+/// What comes faster than this is shown whole, and not while it comes.
+constexpr int shownLateMs = 250;
+
+QByteArray lineOf(const http::Header &header)
+{
+    return header.name + ": " + header.value + '\n';
 }
 
+QByteArray contentType(const http::Response &answer)
+{
+    return http::headerValue(answer.headers, "Content-Type").value_or(QByteArray());
+}
+
+} // namespace
+
 struct ResponsePanel::Private {
-    QStackedWidget *stack;
-    ResponseStatus *status;
-    QTabWidget *tabs;
-    JsonView *body;
-    JsonView *headers;
+    QStackedWidget *stack = nullptr;
+    ResponseStatus *status = nullptr;
+    InlineBar *error = nullptr;
+    InlineBar *notes = nullptr;
+    BodyTokens *tokens = nullptr;
+    QTabWidget *tabs = nullptr;
+    BodyPage *body = nullptr;
+    ResponseTable *headers = nullptr;
+    ResponseTable *cookies = nullptr;
+    ResponseTable *redirects = nullptr;
+    ResponseTiming *timing = nullptr;
+    QWidget *timingPage = nullptr;
+    ResponseTable *tls = nullptr;
+    DenialView *denial = nullptr;
+    CorsView *cors = nullptr;
+    ResponseCompare *compare = nullptr;
+    QTimer *late = nullptr;
+
     FactsReader readFacts = {};
     CookieReader readCookies = {};
     requests::Sent sent = {};
+    requests::Sent before = {};
+    QString method = {};
+    QString address = {};
+    http::Response head = {};
+    std::shared_ptr<const requests::Overflow> arriving = {}; // of a body on its way
+    bool isShown = false;                                    // something was answered
+
+    void setTab(QWidget *page, bool visible, const QString &title)
+    {
+        const int index = tabs->indexOf(page);
+        tabs->setTabVisible(index, visible);
+        tabs->setTabText(index, title);
+    }
+    [[nodiscard]] QString from() const
+    {
+        return method.isEmpty() ? ResponsePanel::tr("Answer")
+                                //: %1 is a method, %2 a path
+                                : ResponsePanel::tr("Answer of %1 %2").arg(method, QUrl(address).path());
+    }
 };
 
-ResponsePanel::ResponsePanel(QWidget *parent)
-    : QWidget(parent)
-    , d(new Private{new QStackedWidget(this), new ResponseStatus(this), new QTabWidget(this),
-                    new JsonView(this), new JsonView(this)})
+ResponsePanel::ResponsePanel(QWidget *parent) : QWidget(parent), d(new Private)
 {
     setObjectName(QStringLiteral("responsePanel"));
-    d->body->setObjectName(QStringLiteral("responseBody"));
-    d->body->setAccessibleName(tr("Body of the answer"));
-    d->headers->setObjectName(QStringLiteral("responseHeaders"));
-    d->headers->setAccessibleName(tr("Headers of the answer, as Qt reports them"));
+    build();
+    connectAll();
+    clear();
+}
+
+ResponsePanel::~ResponsePanel() = default;
+
+void ResponsePanel::build()
+{
+    d->stack = new QStackedWidget(this);
+    d->status = new ResponseStatus(this);
+    d->error = new InlineBar(this);
+    d->error->setObjectName(QStringLiteral("responseError"));
+    d->notes = new InlineBar(this);
+    d->notes->setObjectName(QStringLiteral("responseNotes"));
+    d->tokens = new BodyTokens(this);
+    d->tabs = new QTabWidget(this);
     d->tabs->setObjectName(QStringLiteral("responseTabs"));
     d->tabs->setDocumentMode(true);
-    d->tabs->addTab(d->body, tr("Body"));
-    d->tabs->addTab(d->headers, tr("Headers"));
+    d->tabs->setUsesScrollButtons(true);
+    d->body = new BodyPage(this);
+    d->headers = new ResponseTable(QStringLiteral("responseHeaders"), tr("Headers of the answer"),
+                                   {tr("Name"), tr("Value")}, this);
+    d->headers->setNote(tr("As Qt reports them: repeated headers are joined, and their order may differ."));
+    d->cookies = new ResponseTable(
+        QStringLiteral("responseCookies"), tr("Cookies that the answer sets"),
+        {tr("Name"), tr("Value"), tr("Returns to"), tr("Kept"), tr("Flags"), tr("Remarks")}, this);
+    d->redirects =
+        new ResponseTable(QStringLiteral("responseRedirects"), tr("Redirects on the way to the answer"),
+                          {tr("No."), tr("Status"), tr("Address"), tr("Sent and not sent")}, this);
+    d->timing = new ResponseTiming(this);
+    auto *timing = new QWidget(this);
+    auto *timingColumn = new QVBoxLayout(timing);
+    timingColumn->setContentsMargins(0, 2 * grid, 0, 0);
+    timingColumn->addWidget(d->timing);
+    timingColumn->addStretch(1);
+    d->timingPage = timing;
+    d->tls = new ResponseTable(QStringLiteral("responseTls"), tr("TLS of the connection"),
+                               {tr("What"), tr("Value")}, this);
+    d->denial = new DenialView(this);
+    d->cors = new CorsView(this);
+    d->compare = new ResponseCompare(this);
+    d->late = new QTimer(this);
+    d->late->setSingleShot(true);
+    d->late->setInterval(shownLateMs);
+    for (const auto &[page, title] :
+         std::initializer_list<std::pair<QWidget *, QString>>{{d->body, tr("Body")},
+                                                              {d->headers, tr("Headers")},
+                                                              {d->cookies, tr("Cookies")},
+                                                              {d->redirects, tr("Redirects")},
+                                                              {d->timingPage, tr("Timing")},
+                                                              {d->tls, tr("TLS")},
+                                                              {d->denial, tr("Why did this fail?")},
+                                                              {d->cors, tr("Would a browser be allowed?")},
+                                                              {d->compare, tr("Compare")}})
+        d->tabs->addTab(page, title);
+    d->tabs->setTabToolTip(d->tabs->indexOf(d->compare), tr("With the answer before"));
 
     QLabel *hint = plainLabel(tr("The answer appears here. Ctrl+Return sends the request."), this);
+    hint->setObjectName(QStringLiteral("responseHint"));
     hint->setAlignment(Qt::AlignCenter);
     hint->setWordWrap(true);
     hint->setForegroundRole(QPalette::PlaceholderText);
@@ -49,7 +156,8 @@ ResponsePanel::ResponsePanel(QWidget *parent)
     auto *column = new QVBoxLayout(answer);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(grid);
-    column->addWidget(d->status);
+    for (QWidget *part : std::initializer_list<QWidget *>{d->status, d->error, d->notes, d->tokens})
+        column->addWidget(part);
     column->addWidget(d->tabs, 1);
     d->stack->addWidget(hint);
     d->stack->addWidget(answer);
@@ -58,7 +166,22 @@ ResponsePanel::ResponsePanel(QWidget *parent)
     layout->addWidget(d->stack);
 }
 
-ResponsePanel::~ResponsePanel() = default;
+void ResponsePanel::connectAll()
+{
+    connect(d->tokens, &BodyTokens::chosen, this, [this](const QByteArray &token, const QString &label) {
+        Q_EMIT tokenChosen(token, tr("%1 · %2").arg(label, d->from()));
+    });
+    connect(d->denial, &DenialView::actionRequested, this,
+            [this](const requests::DenialAction &action) { Q_EMIT actionRequested(action, d->sent); });
+    connect(d->denial, &DenialView::linkRequested, this, &ResponsePanel::linkRequested);
+    connect(d->cors, &CorsView::linkRequested, this, &ResponsePanel::linkRequested);
+    connect(d->cors, &CorsView::askRequested, this, &ResponsePanel::preflightRequested);
+    connect(d->error, &InlineBar::actionTriggered, this, &ResponsePanel::resendRequested);
+    connect(d->late, &QTimer::timeout, this, [this] {
+        if (d->arriving)
+            showArriving();
+    });
+}
 
 void ResponsePanel::setFactsReader(FactsReader reader)
 {
@@ -72,47 +195,180 @@ void ResponsePanel::setCookieReader(CookieReader reader)
 
 void ResponsePanel::clear()
 {
-    d->sent = {};
+    d->late->stop();
+    d->sent = d->before = {};
+    d->arriving = nullptr;
+    d->isShown = false;
+    d->method.clear();
+    d->address.clear();
+    showPages({});
+    d->body->clear();
+    d->compare->clear();
     d->stack->setCurrentIndex(0);
 }
 
 void ResponsePanel::begin(const QString &method, const QString &address)
 {
+    d->method = method;
+    d->address = address;
+    d->arriving = nullptr;
+    d->error->clear();
+    d->notes->clear();
     d->status->begin(method, address);
+    // What was answered before stays in sight until something else is there: nothing jumps.
+    d->tabs->setEnabled(false);
+    if (!d->isShown)
+        showPages({});
     d->stack->setCurrentIndex(1);
 }
 
-void ResponsePanel::setHead(const http::Response &head, const std::shared_ptr<const requests::Overflow> &)
+void ResponsePanel::setHead(const http::Response &head, const std::shared_ptr<const requests::Overflow> &body)
 {
     d->status->setHead(head);
+    d->head = head;
+    d->arriving = body;
+    d->late->start();
 }
 
 void ResponsePanel::setProgress(const http::Progress &progress)
 {
     d->status->setProgress(progress);
+    if (d->arriving && !d->late->isActive())
+        d->body->grown();
+}
+
+/// The head and what has come of the body, while the rest is on its way.
+void ResponsePanel::showArriving()
+{
+    requests::Sent soFar;
+    soFar.answer = d->head;
+    showPages(soFar);
+    d->body->begin(d->arriving, contentType(d->head));
+    d->tabs->setCurrentWidget(d->body);
+    d->tabs->setEnabled(true);
 }
 
 void ResponsePanel::setSent(const requests::Sent &sent)
 {
+    d->late->stop();
+    d->arriving = nullptr;
+    if (d->isShown && d->sent.body)
+        d->before = std::move(d->sent);
     d->sent = sent;
-    d->status->setSent(sent);
-    QByteArray headers;
-    if (sent.answer) {
-        for (const http::Header &header : sent.answer.value().headers)
-            headers += header.name + ": " + header.value + '\n';
+    if (d->method.isEmpty()) {
+        d->method = QString::fromLatin1(sent.request.method);
+        d->address = sent.request.url.toString();
     }
-    d->headers->setPlainText(headers);
-    const auto bytes = sent.body ? sent.body->read(0, 1024 * 1024) : Result<QByteArray>(QByteArray());
-    d->body->setText(bytes ? bytes.value() : QByteArray());
+    d->isShown = true;
+    d->status->setSent(sent);
+    d->tabs->setEnabled(true);
+    const QWidget *last = d->tabs->currentWidget();
+    showPages(sent);
+    const QByteArray type = sent.answer ? contentType(sent.answer.value()) : contentType(d->head);
+    d->body->setBody(sent.body, type, sent.answer ? sent.answer.value().url : sent.request.url);
+    showDenial();
+    if (d->before.body)
+        d->compare->setAnswers(d->before, sent);
+    d->setTab(d->compare, d->before.body != nullptr, tr("Compare"));
+    if (!d->denial->isEmpty())
+        d->tabs->setCurrentWidget(d->denial);
+    else if (last == d->denial)
+        d->tabs->setCurrentWidget(d->body);
     d->stack->setCurrentIndex(1);
+}
+
+/// All pages but the body, the explanation and the comparison.
+void ResponsePanel::showPages(const requests::Sent &sent)
+{
+    const bool answered = bool(sent.answer);
+    const http::Response none;
+    const http::Response &answer = answered ? sent.answer.value() : none;
+    d->headers->setRows(headerRows(answer.headers));
+    d->cookies->setRows(cookieRows(answer, sent.at));
+    d->redirects->setRows(redirectRows(answer));
+    d->timing->setTiming(answer.timing, static_cast<int>(answer.redirects.size()));
+    d->tls->setRows(answer.tls ? tlsRows(*answer.tls, sent.at) : TextRows());
+    d->setTab(d->headers, answered, tr("Headers (%1)").arg(d->headers->rowCount()));
+    d->setTab(d->cookies, d->cookies->rowCount() > 0, tr("Cookies (%1)").arg(d->cookies->rowCount()));
+    d->setTab(d->redirects, d->redirects->rowCount() > 0, tr("Redirects (%1)").arg(answer.redirects.size()));
+    d->setTab(d->timingPage, answered && answer.timing.totalMs > 0, tr("Timing"));
+    d->setTab(d->tls, d->tls->rowCount() > 0, tr("TLS"));
+    d->setTab(d->denial, false, tr("Why did this fail?"));
+    d->setTab(d->compare, false, tr("Compare"));
+
+    QStringList notes;
+    for (const http::Withheld &withheld : answer.withheld)
+        notes << withheldText(withheld);
+    notes.removeDuplicates();
+    if (notes.isEmpty())
+        d->notes->clear();
+    else
+        d->notes->show_(InlineBar::Kind::Warning, notes.join(QLatin1Char('\n')));
+    const bool failed = !answered && d->isShown && sent.body;
+    if (failed && sent.answer.error().code != ErrorCode::Cancelled)
+        d->error->show_(InlineBar::Kind::Error, sentences(sent.answer.error()), codeText(sent.answer.error()),
+                        tr("Send again"));
+    else
+        d->error->clear();
+
+    QByteArray text;
+    for (const http::Header &header : answer.headers)
+        text += lineOf(header);
+    if (answered)
+        d->tokens->look(text, sent.body);
+    else
+        d->tokens->clear();
+}
+
+void ResponsePanel::showDenial()
+{
+    const requests::Sent &sent = d->sent;
+    requests::DenialFacts facts;
+    if (d->readFacts) {
+        facts = d->readFacts(sent);
+    } else {
+        facts.method = sent.request.method;
+        facts.url = sent.request.url;
+        facts.headers = sent.request.headers;
+        const requests::DenialExchange exchange = requests::exchangeOf(sent);
+        if (exchange.answer)
+            facts.response = exchange.answer.value();
+        else
+            facts.error = exchange.answer.error();
+        facts.profile = sent.profileId;
+        facts.wasRefreshed = sent.refreshed;
+        facts.now = sent.at;
+    }
+    d->denial->setCase(facts);
+    d->setTab(d->denial, !d->denial->isEmpty(), tr("Why did this fail? (%1)").arg(d->denial->causeCount()));
+
+    requests::CorsCase question{sent.request.method, sent.request.url, sent.request.headers, {}};
+    if (d->readCookies)
+        question.cookies = requests::sessionCookies(d->readCookies(sent), sent.request.url);
+    d->cors->setCase(question);
+    d->setTab(d->cors, sent.request.url.isValid() && !sent.request.url.isEmpty(),
+              tr("Would a browser be allowed?"));
 }
 
 void ResponsePanel::setCancelled()
 {
-    d->status->setCancelled(0);
+    d->late->stop();
+    const std::shared_ptr<const requests::Overflow> came = std::exchange(d->arriving, nullptr);
+    d->status->setCancelled(came ? came->size() : 0);
+    d->tabs->setEnabled(true);
+    if (!came)
+        return;
+    requests::Sent sent;
+    sent.answer = d->head;
+    showPages(sent);
+    d->body->setBody(came, contentType(d->head), d->head.url);
 }
 
-void ResponsePanel::setPreflightAnswer(const requests::CorsQuestion &, const Result<http::Response> &) {}
+void ResponsePanel::setPreflightAnswer(const requests::CorsQuestion &question,
+                                       const Result<http::Response> &answer)
+{
+    d->cors->setAnswer(question, answer);
+}
 
 void ResponsePanel::setResponse(const http::Response &response, bool refreshed)
 {
@@ -124,12 +380,8 @@ void ResponsePanel::setResponse(const http::Response &response, bool refreshed)
         sent.answer = response;
     sent.body = std::move(body);
     sent.refreshed = refreshed;
+    sent.request.url = response.url;
     setSent(sent);
-}
-
-void ResponsePanel::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
 }
 
 } // namespace claimcheck::ui

@@ -61,10 +61,12 @@ Q_SIGNALS:
     /// A section of a standard, to be opened in the browser.
     void linkRequested(const QUrl &url);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
+    void build();
+    void connectAll();
+    void showPages(const requests::Sent &sent);
+    void showArriving();
+    void showDenial();
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -1,0 +1,293 @@
+#include "body_page.h"
+
+#include "background.h"
+#include "base/json.h"
+#include "body_image.h"
+#include "body_view.h"
+#include "error_words.h"
+#include "find_bar.h"
+#include "icons.h"
+#include "response_words.h"
+#include "widgets/elided_label.h"
+#include "widgets/inline_bar.h"
+#include "widgets/json_view.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QToolButton>
+
+/// Which view shows the body. How the page is made, the search and saving are in body_page_tools.cpp.
+namespace claimcheck::ui {
+
+namespace {
+
+constexpr qint64 headSize = 64 * 1024;
+constexpr qint64 mostLaidOutAtOnce = 16 * 1024 * 1024; // larger JSON is shown as it came at first
+
+bool isText(QByteArray bytes)
+{
+    for (int i = 0; i < 3 && !bytes.isEmpty() && (static_cast<unsigned char>(bytes.back()) & 0xC0) == 0x80;
+         ++i)
+        bytes.chop(1);
+    if (!bytes.isEmpty() && static_cast<unsigned char>(bytes.back()) >= 0xC0)
+        bytes.chop(1); // a letter that the head cuts in two
+    return bytes.isValidUtf8() && !bytes.contains('\0');
+}
+
+bool isJsonType(const QByteArray &type)
+{
+    const QByteArray name = type.left(type.indexOf(';')).trimmed().toLower();
+    return name.endsWith("/json") || name.endsWith("+json");
+}
+
+bool isEventType(const QByteArray &type)
+{
+    const QByteArray name = type.left(type.indexOf(';')).trimmed().toLower();
+    return name == "text/event-stream" || name.endsWith("ndjson") || name.endsWith("jsonl") ||
+           name == "application/json-seq";
+}
+
+} // namespace
+
+BodyPage::~BodyPage()
+{
+    stopWork();
+    if (m_saving)
+        *m_saving = true;
+}
+
+void BodyPage::stopWork()
+{
+    *m_stop = true;
+    m_stop = std::make_shared<std::atomic_bool>(false);
+    m_search->stop();
+}
+
+void BodyPage::clear()
+{
+    stopWork();
+    m_body = m_prettyBody = nullptr;
+    m_growing = false;
+    m_bar->clear();
+    m_json->clear();
+    m_text->setBody(nullptr, BodyView::Form::Text);
+    m_laid->setBody(nullptr, BodyView::Form::Text);
+    m_stack->setCurrentWidget(m_empty);
+    updateFacts();
+}
+
+void BodyPage::begin(std::shared_ptr<const requests::Overflow> body, const QByteArray &contentType)
+{
+    clear();
+    m_body = std::move(body);
+    m_type = contentType;
+    m_growing = true;
+    m_view = View::Text;
+    m_choice->setCurrentIndex(m_choice->findData(static_cast<int>(m_view)));
+    m_text->setBody(m_body, BodyView::Form::Text);
+    m_text->setFollowing(isEventType(contentType));
+    m_stack->setCurrentWidget(m_text);
+    updateFacts();
+}
+
+void BodyPage::grown()
+{
+    if (!m_body || !m_growing)
+        return;
+    m_text->bodyGrown();
+    updateFacts();
+}
+
+void BodyPage::setBody(std::shared_ptr<const requests::Overflow> body, const QByteArray &contentType,
+                       const QUrl &address)
+{
+    const bool wasShown = m_growing && body == m_body;
+    const bool followed = wasShown && m_text->isFollowing();
+    m_growing = false;
+    m_address = address;
+    m_type = contentType;
+    if (wasShown && (isEventType(contentType) || m_view == View::Hex)) {
+        m_text->bodyGrown(); // it stays where the person is
+        m_text->setFollowing(followed);
+        return updateFacts();
+    }
+    clear();
+    m_body = std::move(body);
+    if (!m_body || m_body->size() == 0)
+        return updateFacts();
+    choose(fitting());
+}
+
+BodyPage::View BodyPage::fitting() const
+{
+    const auto head = m_body->read(0, headSize);
+    if (!head)
+        return View::Hex;
+    if (!imageFormat(*head).isEmpty())
+        return View::Image;
+    if (!isText(*head))
+        return View::Hex;
+    const QByteArray begin = head->left(256).trimmed();
+    const bool looksSo = begin.startsWith('{') || begin.startsWith('[');
+    if (isEventType(m_type) || !looksSo)
+        return View::Text;
+    if (m_body->size() > mostFolded)
+        return m_body->size() <= mostLaidOutAtOnce ? View::Json : View::Text;
+    if (isJsonType(m_type))
+        return View::Json;
+    const auto whole = m_body->read(0, m_body->size());
+    return whole && json::Document::parse(*whole) ? View::Json : View::Text;
+}
+
+void BodyPage::choose(View view)
+{
+    m_view = view;
+    m_choice->setCurrentIndex(m_choice->findData(static_cast<int>(view)));
+    m_search->stop();
+    m_bar->clear();
+    m_filter->setVisible(view == View::Json);
+    if (!m_body)
+        return;
+    switch (view) {
+    case View::Json:
+        if (m_filter->text().trimmed().isEmpty())
+            showLaidOut();
+        else
+            setFilter();
+        break;
+    case View::Text:
+    case View::Hex:
+        m_text->setBody(m_body, view == View::Hex ? BodyView::Form::Hex : BodyView::Form::Text);
+        m_stack->setCurrentWidget(m_text);
+        break;
+    case View::Image:
+        showImage();
+        break;
+    }
+    updateFacts();
+    search();
+}
+
+void BodyPage::showLaidOut()
+{
+    if (m_body->size() <= mostFolded) {
+        const auto whole = m_body->read(0, m_body->size());
+        if (!whole)
+            return showError(whole.error());
+        m_json->setText(*whole);
+        return m_stack->setCurrentWidget(m_json);
+    }
+    if (m_prettyBody) {
+        if (m_laid->body() != m_prettyBody)
+            m_laid->setBody(m_prettyBody, BodyView::Form::Text);
+        return m_stack->setCurrentWidget(m_laid);
+    }
+    // As it came, until a worker has laid it out.
+    m_text->setBody(m_body, BodyView::Form::Text);
+    m_stack->setCurrentWidget(m_text);
+    m_bar->show_(InlineBar::Kind::Info, tr("The JSON is being laid out."));
+    inBackground(
+        this, [body = m_body, stop = m_stop] { return prettyJson(*body, stop); },
+        [this, stop = m_stop](const Result<std::shared_ptr<const requests::Overflow>> &made) {
+            if (*stop)
+                return;
+            if (!made)
+                return showError(made.error());
+            m_prettyBody = *made;
+            if (m_view != View::Json || !m_filter->text().trimmed().isEmpty())
+                return;
+            m_bar->clear();
+            showLaidOut();
+            updateFacts();
+            search();
+        });
+}
+
+void BodyPage::showImage()
+{
+    m_stack->setCurrentWidget(m_image);
+    m_image->setImage({});
+    m_pictureFacts.clear();
+    inBackground(
+        this, [body = m_body] { return decodeImage(*body); },
+        [this, stop = m_stop](const Result<DecodedImage> &decoded) {
+            if (*stop || m_view != View::Image)
+                return;
+            if (!decoded)
+                return showError(decoded.error());
+            m_image->setImage(*decoded);
+            m_pictureFacts = decoded->facts;
+            updateFacts();
+        });
+}
+
+void BodyPage::setFilter()
+{
+    const QByteArray filter = m_filter->text().trimmed().toUtf8();
+    if (m_view != View::Json || !m_body)
+        return;
+    if (filter.isEmpty()) {
+        m_bar->clear();
+        showLaidOut();
+        updateFacts();
+        return search();
+    }
+    inBackground(
+        this, [body = m_body, filter] { return filterJson(*body, filter); },
+        [this, filter, stop = m_stop](const Result<Filtered> &chosen) {
+            if (*stop || m_view != View::Json || m_filter->text().trimmed().toUtf8() != filter)
+                return;
+            if (!chosen)
+                return showError(chosen.error());
+            const auto count = static_cast<int>(chosen->count);
+            m_bar->show_(count > 0 ? InlineBar::Kind::Info : InlineBar::Kind::Warning,
+                         count > 0 ? tr("The filter chose %n values.", nullptr, count)
+                                   : tr("Nothing in the answer is chosen by this filter."),
+                         {}, tr("Show all"));
+            const auto whole = chosen->body->read(0, mostFolded);
+            if (whole && chosen->body->size() <= mostFolded) {
+                m_json->setText(*whole);
+                m_stack->setCurrentWidget(m_json);
+            } else {
+                m_laid->setBody(chosen->body, BodyView::Form::Text);
+                m_stack->setCurrentWidget(m_laid);
+            }
+            search();
+        });
+}
+
+void BodyPage::updateFacts()
+{
+    QStringList facts;
+    if (m_body) {
+        facts << (m_type.isEmpty() ? tr("no Content-Type") : QString::fromLatin1(m_type));
+        if (m_growing)
+            facts << tr("%1 so far").arg(sizeText(m_body->size()));
+        else if (m_view == View::Image && !m_pictureFacts.isEmpty())
+            facts << m_pictureFacts;
+        if (m_body->isOnDisk())
+            facts << tr("kept encrypted on disk until another answer comes");
+    }
+    m_facts->setText(facts.join(QStringLiteral(" · ")));
+    const bool any = m_body && m_body->size() > 0;
+    m_choice->setEnabled(any);
+    m_find->setEnabled(any && m_view != View::Image);
+    m_save->setEnabled(any && !m_growing && !m_saving);
+    m_filter->setVisible(any && m_view == View::Json);
+}
+
+void BodyPage::showError(const Error &error)
+{
+    m_bar->show_(InlineBar::Kind::Error, sentences(error), codeText(error));
+}
+
+void BodyPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        m_image->update();
+}
+
+} // namespace claimcheck::ui

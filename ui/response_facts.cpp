@@ -1,0 +1,212 @@
+#include "response_facts.h"
+
+#include "jose/certificate_facts.h"
+#include "response_words.h"
+#include "time_words.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QNetworkCookie>
+
+namespace claimcheck::ui {
+
+namespace {
+
+using Tone = TextRowsModel::Tone;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Response", text);
+}
+
+struct CookieCase {
+    const QNetworkCookie &cookie;
+    const http::Response &answer;
+    bool isHttps;
+    bool isDeleted;
+    bool hasDomain;
+};
+/// What a browser, or an attacker, would make of a cookie (RFC 6265bis).
+struct CookieRule {
+    bool (*applies)(const CookieCase &);
+    const char *sentence;
+};
+const CookieRule cookieRules[] = {
+    {[](const CookieCase &c) { return c.isDeleted; },
+     QT_TRANSLATE_NOOP("Response", "This deletes the cookie: its end has passed.")},
+    {[](const CookieCase &c) { return c.isHttps && !c.cookie.isSecure() && !c.isDeleted; },
+     QT_TRANSLATE_NOOP("Response", "Without Secure it also goes over plain http.")},
+    {[](const CookieCase &c) { return !c.isHttps && c.cookie.isSecure(); },
+     QT_TRANSLATE_NOOP("Response", "Secure, but it came over plain http: browsers do not take it.")},
+    {[](const CookieCase &c) { return !c.cookie.isHttpOnly() && !c.isDeleted; },
+     QT_TRANSLATE_NOOP("Response", "Without HttpOnly the page's scripts can read it.")},
+    {[](const CookieCase &c) {
+         return c.cookie.sameSitePolicy() == QNetworkCookie::SameSite::None && !c.cookie.isSecure();
+     },
+     QT_TRANSLATE_NOOP("Response", "SameSite=None without Secure: browsers do not take it.")},
+    {[](const CookieCase &c) {
+         return c.cookie.sameSitePolicy() == QNetworkCookie::SameSite::Default && !c.isDeleted;
+     },
+     QT_TRANSLATE_NOOP("Response",
+                       "Without SameSite: most browsers read it as Lax, some send it everywhere.")},
+    {[](const CookieCase &c) {
+         return c.cookie.name().startsWith("__Host-") &&
+                (!c.cookie.isSecure() || c.hasDomain || c.cookie.path() != QStringLiteral("/"));
+     },
+     QT_TRANSLATE_NOOP("Response",
+                       "__Host- asks for Secure, Path=/ and no Domain: browsers do not take it.")},
+    {[](const CookieCase &c) { return c.cookie.name().startsWith("__Secure-") && !c.cookie.isSecure(); },
+     QT_TRANSLATE_NOOP("Response", "__Secure- asks for Secure: browsers do not take it.")},
+    {[](const CookieCase &c) { return c.hasDomain; },
+     QT_TRANSLATE_NOOP(
+         "Response",
+         "With Domain it goes to all hosts below that name; here it returns to this host alone.")},
+    {[](const CookieCase &c) { return c.cookie.name().size() + c.cookie.value().size() > 4096; },
+     QT_TRANSLATE_NOOP("Response", "Larger than 4,096 bytes: browsers do not take it.")},
+};
+
+QString lifeOf(const QNetworkCookie &cookie)
+{
+    if (cookie.isSessionCookie())
+        return tr("until the browser closes");
+    return dateText(TimePoint(std::chrono::milliseconds(cookie.expirationDate().toMSecsSinceEpoch())),
+                    ZoneChoice::Utc);
+}
+
+QString flagsOf(const QNetworkCookie &cookie)
+{
+    QStringList flags;
+    if (cookie.isSecure())
+        flags << QStringLiteral("Secure");
+    if (cookie.isHttpOnly())
+        flags << QStringLiteral("HttpOnly");
+    switch (cookie.sameSitePolicy()) {
+    case QNetworkCookie::SameSite::Strict:
+        flags << QStringLiteral("SameSite=Strict");
+        break;
+    case QNetworkCookie::SameSite::Lax:
+        flags << QStringLiteral("SameSite=Lax");
+        break;
+    case QNetworkCookie::SameSite::None:
+        flags << QStringLiteral("SameSite=None");
+        break;
+    case QNetworkCookie::SameSite::Default:
+        break;
+    }
+    return flags.join(QStringLiteral(", "));
+}
+
+QString hexWithColons(const QByteArray &bytes)
+{
+    return QString::fromLatin1(bytes.toHex(':').toUpper());
+}
+
+void addCertificate(TextRows &rows, const QString &title, const QByteArray &der, TimePoint now)
+{
+    const auto read = jose::readCertificate(der);
+    if (!read) {
+        rows.push_back({{title, describe(read.error()).message}, {}, Tone::Warning});
+        return;
+    }
+    const jose::Certificate &c = *read;
+    const bool valid = c.isValidAt(now);
+    QStringList detail;
+    const auto add = [&](const QString &what, const QString &value) {
+        rows.push_back({{what, value}, {}, Tone::None});
+        detail << tr("%1: %2").arg(what, value);
+    };
+    rows.push_back({{title, c.subject}, {}, valid ? Tone::None : Tone::Bad});
+    const size_t first = rows.size() - 1;
+    add(tr("Issuer"), c.issuer);
+    add(tr("Valid"),
+        tr("%1 to %2").arg(dateText(c.notBefore, ZoneChoice::Utc), dateText(c.notAfter, ZoneChoice::Utc)));
+    if (!c.names.empty())
+        add(tr("Names"), QStringList(c.names.begin(), c.names.end()).join(QStringLiteral(", ")));
+    add(tr("Key"), tr("%1, %2 bits").arg(QString::fromLatin1(c.keyType)).arg(c.keyBits));
+    add(tr("Signed with"), QString::fromLatin1(c.signatureAlgorithm));
+    add(tr("Serial number"), c.serialNumber);
+    add(tr("SHA-256"), hexWithColons(c.fingerprint));
+    rows[first].detail = c.subject + QLatin1Char('\n') + detail.join(QLatin1Char('\n'));
+}
+
+} // namespace
+
+TextRows headerRows(const http::Headers &headers)
+{
+    TextRows rows;
+    for (const http::Header &header : headers) {
+        const QString name = QString::fromLatin1(header.name), value = QString::fromUtf8(header.value);
+        rows.push_back({{name, value}, {}, Tone::None});
+    }
+    return rows;
+}
+
+TextRows cookieRows(const http::Response &answer, TimePoint now)
+{
+    TextRows rows;
+    const QByteArray header = http::headerValue(answer.headers, "Set-Cookie").value_or(QByteArray());
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count());
+    for (const QNetworkCookie &cookie : QNetworkCookie::parseCookies(header)) {
+        const CookieCase it{cookie, answer, answer.url.scheme() == QStringLiteral("https"),
+                            !cookie.isSessionCookie() && cookie.expirationDate() <= moment,
+                            !cookie.domain().isEmpty()};
+        QStringList remarks;
+        for (const CookieRule &rule : cookieRules) {
+            if (rule.applies(it))
+                remarks << tr(rule.sentence);
+        }
+        const QString name = QString::fromUtf8(cookie.name());
+        const QString where =
+            cookie.domain() + (cookie.path().isEmpty() ? QStringLiteral("/") : cookie.path());
+        const QString flags = flagsOf(cookie);
+        QStringList detail{tr("%1, %2").arg(name, tr("%1 characters").arg(cookie.value().size())),
+                           tr("Returns to: %1").arg(where), tr("Kept: %1").arg(lifeOf(cookie)),
+                           flags.isEmpty() ? tr("No flags") : tr("Flags: %1").arg(flags)};
+        detail += remarks;
+        rows.push_back({{name, tr("%1 characters").arg(cookie.value().size()), where, lifeOf(cookie),
+                         flags.isEmpty() ? tr("none") : flags, remarks.join(QLatin1Char(' '))},
+                        detail.join(QLatin1Char('\n')),
+                        it.isDeleted || remarks.isEmpty() ? Tone::None : Tone::Warning});
+    }
+    return rows;
+}
+
+TextRows redirectRows(const http::Response &answer)
+{
+    TextRows rows;
+    const auto add = [&](const QUrl &url, int status, bool credentialSent) {
+        const auto origin = http::Origin::of(url);
+        QStringList sent{credentialSent ? tr("credential sent") : tr("no credential sent")};
+        QStringList notSent;
+        for (const http::Withheld &withheld : answer.withheld) {
+            if (origin && withheld.origin == *origin)
+                notSent << withheldText(withheld);
+        }
+        notSent.removeDuplicates();
+        const QString address = url.toDisplayString(QUrl::FullyEncoded);
+        const QString statusText = QStringLiteral("%1 %2").arg(status).arg(reasonPhrase(status)).trimmed();
+        QStringList detail{address, statusText};
+        detail += sent + notSent;
+        rows.push_back({{QString::number(rows.size() + 1), statusText, address,
+                         (sent + notSent).join(QStringLiteral(" · "))},
+                        detail.join(QLatin1Char('\n')),
+                        notSent.isEmpty() ? Tone::None : Tone::Warning});
+    };
+    for (const http::Hop &hop : answer.redirects)
+        add(hop.url, hop.status, hop.credentialSent);
+    if (!rows.empty())
+        add(answer.url, answer.status, answer.credentialSent);
+    return rows;
+}
+
+TextRows tlsRows(const http::TlsFacts &tls, TimePoint now)
+{
+    TextRows rows{{{tr("Protocol"), QString::fromLatin1(tls.protocol)}, {}, Tone::None},
+                  {{tr("Cipher"), QString::fromLatin1(tls.cipher)}, {}, Tone::None}};
+    for (size_t i = 0; i < tls.chain.size(); ++i)
+        addCertificate(rows, i == 0 ? tr("The server's certificate") : tr("Authority %1").arg(i),
+                       tls.chain[i], now);
+    return rows;
+}
+
+} // namespace claimcheck::ui
