@@ -23,6 +23,7 @@ QList<QKeySequence> keysOf(const ActionRow &row)
 
 constexpr const char *fileMenu = QT_TRANSLATE_NOOP("Actions", "&File");
 constexpr const char *tokenMenu = QT_TRANSLATE_NOOP("Actions", "&Token");
+constexpr const char *requestMenu = QT_TRANSLATE_NOOP("Actions", "&Request");
 constexpr const char *goMenu = QT_TRANSLATE_NOOP("Actions", "&Go");
 constexpr const char *profileMenu = QT_TRANSLATE_NOOP("Actions", "&Profile");
 constexpr const char *helpMenu = QT_TRANSLATE_NOOP("Actions", "&Help");
@@ -44,8 +45,21 @@ const QList<ActionRow> &allActions()
         {ActionId::Compare, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Compare tokens…"), "Ctrl+D",
          "duplicate"},
         {ActionId::EditAndSign, tokenMenu, QT_TRANSLATE_NOOP("Actions", "Edit and sign…"), "Ctrl+E", "key"},
+        {ActionId::NewRequest, requestMenu, QT_TRANSLATE_NOOP("Actions", "New request"), "Ctrl+T", "add"},
+        {ActionId::SendRequest, requestMenu, QT_TRANSLATE_NOOP("Actions", "Send the request"),
+         "Ctrl+Return; Ctrl+Enter", "send"},
+        {ActionId::RequestAddress, requestMenu, QT_TRANSLATE_NOOP("Actions", "Address of the request"),
+         "Ctrl+L", ""},
+        {ActionId::SaveRequest, requestMenu, QT_TRANSLATE_NOOP("Actions", "Save the request"), "Ctrl+S", ""},
+        {ActionId::CloseRequest, requestMenu, QT_TRANSLATE_NOOP("Actions", "Close the request"), "Ctrl+W",
+         "cancel"},
+        {ActionId::ReopenRequest, requestMenu, QT_TRANSLATE_NOOP("Actions", "Open the closed one again"),
+         "Ctrl+Shift+T", ""},
+        {ActionId::OpenCollection, requestMenu, QT_TRANSLATE_NOOP("Actions", "Open collection folder…"),
+         "Ctrl+Shift+O", "file"},
+        {ActionId::ImportRequests, requestMenu, QT_TRANSLATE_NOOP("Actions", "Import…"), "Ctrl+Shift+I", ""},
         {ActionId::Inspector, goMenu, QT_TRANSLATE_NOOP("Actions", "Inspector"), "Ctrl+I", "token"},
-        {ActionId::Address, goMenu, QT_TRANSLATE_NOOP("Actions", "Address and paste bar"), "Ctrl+K; Ctrl+L",
+        {ActionId::Address, goMenu, QT_TRANSLATE_NOOP("Actions", "Address and paste bar"), "Ctrl+K",
          "search"},
         {ActionId::Learn, goMenu, QT_TRANSLATE_NOOP("Actions", "Learn"), "Ctrl+Shift+L", "info"},
         {ActionId::PageToken, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Token"), "Alt+1", ""},
@@ -53,8 +67,6 @@ const QList<ActionRow> &allActions()
         {ActionId::PageDetails, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Details"), "Alt+3", ""},
         {ActionId::SignInAgain, profileMenu, QT_TRANSLATE_NOOP("Actions", "Sign in…"), "", "sign-in"},
         {ActionId::Refresh, profileMenu, QT_TRANSLATE_NOOP("Actions", "Refresh the token"), "F5", "refresh"},
-        {ActionId::SendRequest, profileMenu, QT_TRANSLATE_NOOP("Actions", "Send the request"),
-         "Ctrl+Return; Ctrl+Enter", "send"},
         {ActionId::SignOut, profileMenu, QT_TRANSLATE_NOOP("Actions", "Sign out"), "", "sign-out"},
         {ActionId::Shortcuts, helpMenu, QT_TRANSLATE_NOOP("Actions", "Shortcuts"), "F1", "info"},
         {ActionId::About, helpMenu, QT_TRANSLATE_NOOP("Actions", "About Claimcheck"), "", ""},

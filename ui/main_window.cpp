@@ -2,7 +2,10 @@
 
 #include "address.h"
 #include "clock_status.h"
+#include "collection_book.h"
+#include "collection_panel.h"
 #include "details_panel.h"
+#include "environment_chooser.h"
 #include "help_dialog.h"
 #include "inspect/token_name.h"
 #include "keychain_status.h"
@@ -11,6 +14,7 @@
 #include "pins.h"
 #include "practice_runner.h"
 #include "profile_page.h"
+#include "request_question.h"
 #include "sidebar.h"
 #include "sign_in_dialog.h"
 #include "text_intake.h"
@@ -49,6 +53,10 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_sidebar(new Sidebar(services.profiles, services.sessions, services.clock, this))
     , m_bar(new PasteBar(this))
     , m_message(new InlineBar(this))
+    , m_book(new CollectionBook(this))
+    , m_environment(new EnvironmentChooser(services.profiles, this))
+    , m_collection(new CollectionPanel(*m_book, this))
+    , m_question(new RequestQuestion(this))
     , m_splitter(new QSplitter(this))
     , m_stack(new QStackedWidget(this))
     , m_inspector(new TokenPanel(services.clock, this))
@@ -67,6 +75,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     connectProfileActions();
     connectPanels();
     connectTools();
+    connectRequests();
     connectPins();
     applySettings();
     updateActions();
@@ -88,7 +97,12 @@ void MainWindow::buildLayout()
     auto *above = new QVBoxLayout;
     above->setContentsMargins(3 * grid, 2 * grid, 3 * grid, 2 * grid);
     above->setSpacing(2 * grid);
-    above->addWidget(m_bar);
+    auto *line = new QHBoxLayout;
+    line->setSpacing(2 * grid);
+    line->addWidget(m_bar, 1);
+    line->addWidget(m_environment);
+    above->addLayout(line);
+    above->addWidget(m_question);
     above->addWidget(m_message);
     auto *layout = new QVBoxLayout(right);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -96,12 +110,24 @@ void MainWindow::buildLayout()
     layout->addLayout(above);
     layout->addWidget(m_stack, 1);
 
-    m_splitter->addWidget(m_sidebar);
+    auto *left = new QWidget(this);
+    auto *lists = new QSplitter(Qt::Vertical, left);
+    lists->setObjectName(QStringLiteral("sideSplitter"));
+    lists->setChildrenCollapsible(false);
+    lists->setHandleWidth(1);
+    lists->addWidget(m_sidebar);
+    lists->addWidget(m_collection);
+    lists->setSizes({100 * grid, 60 * grid});
+    auto *leftColumn = new QVBoxLayout(left);
+    leftColumn->setContentsMargins(0, 0, 0, 0);
+    leftColumn->addWidget(lists);
+    m_layout.watch(*left);
+    m_splitter->addWidget(left);
     m_splitter->addWidget(right);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
-    m_sidebar->setMinimumWidth(40 * grid);
+    left->setMinimumWidth(40 * grid);
     m_splitter->setSizes({60 * grid, 260 * grid});
     setCentralWidget(m_splitter);
 
@@ -135,6 +161,8 @@ void MainWindow::start()
     m_services.sessions.keepFresh(true);
     m_keychain->look();
     m_pins->look();
+    if (const QByteArray folder = m_settings.layout(QStringLiteral("collectionFolder")); !folder.isEmpty())
+        openCollection(QString::fromUtf8(folder));
     if (m_sidebar->current().kind == Selection::Kind::None && m_services.profiles.byId(m_left.profileId)) {
         m_sidebar->select({Selection::Kind::Profile, m_left.profileId});
         profilePage().setCurrentIndex(m_left.page);
@@ -151,8 +179,7 @@ void MainWindow::choose(const Selection &selection)
         m_stack->setCurrentWidget(m_profile);
         break;
     case Selection::Kind::Request:
-        profilePage().setRequest(m_requests.value(selection.id));
-        m_stack->setCurrentWidget(m_profile);
+        chooseRequest(selection.id);
         break;
     case Selection::Kind::Pin:
         choosePin(selection.id);
@@ -174,6 +201,7 @@ void MainWindow::choose(const Selection &selection)
 
 void MainWindow::inspectText(const QString &text)
 {
+    m_pastedCurl = text;
     m_intake->readText(text);
     if (m_intake->isBusy())
         m_message->show_(InlineBar::Kind::Info, tr("Looking for tokens…"));
@@ -190,8 +218,10 @@ void MainWindow::onIntake(const Intake &intake)
     m_message->clear();
     if (intake.error)
         return showError(*intake.error);
-    if (intake.tokens.empty())
-        return m_message->show_(InlineBar::Kind::Info, intake.instead);
+    if (intake.tokens.empty()) {
+        m_message->show_(InlineBar::Kind::Info, intake.instead);
+        return offerCurl();
+    }
     const size_t count = std::min(intake.tokens.size(), mostTokens);
     for (size_t i = count; i-- > 0;)
         addToken(intake.tokens[i].token, QString::fromUtf8(intake.tokens[i].label));
@@ -200,6 +230,7 @@ void MainWindow::onIntake(const Intake &intake)
     m_sidebar->select({Selection::Kind::Token, QString::number(m_lastToken)});
     if (const QString ignored = ignoredText(intake); !ignored.isEmpty())
         m_message->show_(InlineBar::Kind::Info, ignored);
+    offerCurl();
 }
 
 void MainWindow::addToken(const QByteArray &token, const QString &label)
@@ -283,17 +314,6 @@ void MainWindow::signInTo(const QString &profileId)
     dialog->open();
 }
 
-void MainWindow::onSent(const ComposedRequest &request, int status)
-{
-    const QString id = QString::number(++m_lastNumber);
-    m_requests.insert(id, request);
-    const QString path = QUrl(request.url).path();
-    m_sidebar->addRequest(
-        id, tr("%1 %2").arg(QString::fromLatin1(request.method), path.isEmpty() ? request.url : path),
-        status);
-    updateClock();
-}
-
 void MainWindow::remove(const Selection &selection)
 {
     if (selection.kind == Selection::Kind::Profile) {
@@ -324,6 +344,9 @@ void MainWindow::updateActions()
          {ActionId::PageToken, ActionId::PageRequest, ActionId::PageDetails, ActionId::Refresh,
           ActionId::SignInAgain, ActionId::SendRequest, ActionId::SignOut})
         m_actions[id]->setEnabled(profile);
+    m_actions[ActionId::SendRequest]->setEnabled(profile || showsRequests());
+    for (const ActionId id : {ActionId::SaveRequest, ActionId::CloseRequest})
+        m_actions[id]->setEnabled(showsRequests());
     const TokenPanel *panel = shownTokenPanel();
     m_actions[ActionId::SafeCopy]->setEnabled(panel && panel->report());
     updatePinAction();
@@ -360,6 +383,8 @@ void MainWindow::bringToFront(const QByteArray &activationToken)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (!mayClose())
+        return event->ignore();
     m_left.geometry = saveGeometry();
     m_left.splitter = m_splitter->saveState();
     const bool profile = m_profile && m_stack->currentWidget() == m_profile;

@@ -23,7 +23,10 @@ class QStackedWidget;
 namespace claimcheck::ui {
 
 class ClockStatus;
+class CollectionBook;
+class CollectionPanel;
 class DesktopNotice;
+class EnvironmentChooser;
 class FoundPanel;
 class HelpDialog;
 class KeychainStatus;
@@ -32,6 +35,8 @@ class PasteBar;
 class Pins;
 class PracticeRunner;
 class ProfilePage;
+class RequestQuestion;
+class RequestTabs;
 class Sidebar;
 class SignInDialog;
 class SignPanel;
@@ -50,6 +55,11 @@ public:
     void inspectText(const QString &text);
     /// Comes to the front; the token is what a Wayland compositor asks for (may be empty).
     void bringToFront(const QByteArray &activationToken);
+
+public Q_SLOTS:
+    /// A request that was composed elsewhere (history, a cURL line), as a new one of the Requests page. With
+    /// a profile, its credential goes along.
+    void openRequest(const claimcheck::requests::RequestSpec &spec, const QString &profileId);
 
 protected:
     bool event(QEvent *event) override;
@@ -107,7 +117,22 @@ private:
     /// The dialog, which selects the profile once somebody signed in.
     [[nodiscard]] SignInDialog *makeSignIn();
     void signInTo(const QString &profileId);
-    void onSent(const ComposedRequest &request, int status);
+    /// The Requests page; made when it is shown for the first time.
+    [[nodiscard]] RequestTabs &requestTabs();
+    [[nodiscard]] bool showsRequests() const;
+    void connectRequests();
+    void showRequests();
+    void openCollection(const QString &folder);
+    void askForCollection();
+    void newRequest(const QString &path);
+    /// Asks in place when something is not saved; true: nothing is.
+    [[nodiscard]] bool mayClose();
+    /// A pasted cURL line can be opened as a request, too.
+    void offerCurl();
+    void openCurl(const QString &text);
+    void onSent(const requests::Sent &sent);
+    /// Of those that were sent in this run.
+    void chooseRequest(const QString &id);
     void remove(const Selection &selection);
     void applySettings();
     void updateActions();
@@ -126,6 +151,10 @@ private:
     Sidebar *m_sidebar;
     PasteBar *m_bar;
     InlineBar *m_message;
+    CollectionBook *m_book;
+    EnvironmentChooser *m_environment;
+    CollectionPanel *m_collection;
+    RequestQuestion *m_question;
     QSplitter *m_splitter;
     QStackedWidget *m_stack;
     TokenPanel *m_inspector;
@@ -133,6 +162,7 @@ private:
     ComparePanel *m_compare = nullptr;
     SignPanel *m_sign = nullptr;
     LearnPanel *m_learn = nullptr;
+    RequestTabs *m_requestTabs = nullptr;
     FoundPanel *m_found = nullptr;
     KeychainStatus *m_keychain;
     ClockStatus *m_clockStatus;
@@ -147,10 +177,12 @@ private:
     QHash<QString, QByteArray> m_tokens; // of this run, by number
     QHash<QString, QString> m_tokenLabels;
     std::vector<TokenChoice> m_seen; // what profiles had and pins held in this run, in order
-    QHash<QString, ComposedRequest> m_requests;
+    QHash<QString, OpenedRequest> m_requests;
+    QString m_pastedCurl;
     int m_lastNumber = 0;
     int m_lastToken = 0;
     bool m_isStarted = false;
+    bool m_mayLose = false; // the person said so: what is not saved may go
     bool m_isLooked = false; // every profile's item was looked up
 };
 

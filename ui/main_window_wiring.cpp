@@ -5,6 +5,7 @@
 #include "paste_bar.h"
 #include "practice_runner.h"
 #include "profile_page.h"
+#include "request_tabs.h"
 #include "settings_dialog.h"
 #include "sidebar.h"
 #include "text_intake.h"
@@ -58,6 +59,8 @@ void MainWindow::connectProfileActions()
     on(ActionId::Refresh, [this] { m_profile->details().refreshNow(); });
     on(ActionId::SignInAgain, [this] { signInTo(m_profile->profileId()); });
     on(ActionId::SendRequest, [this] {
+        if (showsRequests())
+            return requestTabs().send();
         m_profile->setCurrentIndex(ProfilePage::Request);
         m_profile->requests().send();
     });

@@ -1,91 +1,97 @@
 #include "request_panel.h"
 
 #include "base/json.h"
-#include "icons.h"
 #include "login/profile_store.h"
 #include "login/recipe.h"
+#include "request_editor.h"
+#include "request_question.h"
+#include "request_remedy.h"
+#include "requests/assertions.h"
 #include "response_panel.h"
-#include "theme.h"
+#include "response_words.h"
 #include "widgets/inline_bar.h"
+#include "widgets/visible_text.h"
 
-#include <QComboBox>
-#include <QHBoxLayout>
-#include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QProgressBar>
-#include <QPushButton>
+#include <QShortcut>
 #include <QSplitter>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace claimcheck::ui {
 
+using requests::CredentialChoice;
+using requests::RequestSpec;
+using requests::Sent;
+
 namespace {
 
 constexpr int grid = 4;
+constexpr qint64 mostJudged = 16 * 1024 * 1024; // of a body, for its assertions
 
-Result<http::Headers> parseHeaders(const QString &text)
+bool isSafe(const QByteArray &method)
 {
-    http::Headers headers;
-    for (const QString &line : text.split(u'\n', Qt::SkipEmptyParts)) {
-        const auto colon = line.indexOf(u':');
-        if (colon < 1)
-            return Error{ErrorCode::HeaderInvalid, line.trimmed().left(80)};
-        headers.push_back({line.left(colon).trimmed().toUtf8(), line.mid(colon + 1).trimmed().toUtf8()});
-    }
-    return headers;
+    return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
 }
 
-QString withheldText(const http::Withheld &withheld)
+/// The answer with its body in it, as assertions read it.
+http::Response withBody(const Sent &sent)
 {
-    const QString where = withheld.origin.toString();
-    switch (withheld.what) {
-    case http::Withheld::What::Credential:
-        return RequestPanel::tr("The credential was not sent to %1: it is not one of the profile's origins.")
-            .arg(where);
-    case http::Withheld::What::Cookies:
-        return RequestPanel::tr("Cookies were not sent to %1.").arg(where);
-    case http::Withheld::What::Body:
-        return RequestPanel::tr("The body was not sent to %1.").arg(where);
-    case http::Withheld::What::Header:
-        break;
-    }
-    return RequestPanel::tr("The header %1 was not sent to %2.").arg(withheld.subject, where);
+    http::Response response = sent.answer.value();
+    if (const auto body = sent.body ? sent.body->read(0, mostJudged) : Result<QByteArray>(QByteArray()); body)
+        response.body = *body;
+    return response;
 }
 
 } // namespace
 
-struct RequestPanel::Private {
-    login::ProfileStore &profiles;
-    login::Sessions &sessions;
+RequestSpec specOf(const ComposedRequest &request)
+{
+    RequestSpec spec;
+    spec.method = request.method;
+    spec.url = request.url.toUtf8();
+    for (const QString &line : request.headers.split(u'\n', Qt::SkipEmptyParts))
+        spec.headers.push_back(
+            {line.section(u':', 0, 0).trimmed().toUtf8(), line.section(u':', 1).trimmed().toUtf8()});
+    if (request.body.isEmpty())
+        return spec;
+    const QByteArray type = http::headerValue(spec.headers, "Content-Type").value_or(QByteArray());
+    const bool isJson = type.isEmpty() ? bool(json::Document::parse(request.body)) : type.contains("json");
+    spec.body.kind = isJson ? requests::BodyKind::Json : requests::BodyKind::Text;
+    spec.body.text = request.body;
+    return spec;
+}
 
-    QComboBox *method = nullptr;
-    QLineEdit *url = nullptr;
-    QPushButton *send = nullptr;
-    QPushButton *cancel = nullptr;
-    QTabWidget *compose = nullptr;
-    QPlainTextEdit *headers = nullptr;
-    QPlainTextEdit *body = nullptr;
-    QProgressBar *progress = nullptr;
+struct RequestPanel::Private {
+    RequestTools tools;
+    RequestEditor *editor = nullptr;
+    RequestQuestion *question = nullptr;
     InlineBar *bar = nullptr;
     ResponsePanel *response = nullptr;
+    RequestRemedy *remedy = nullptr;
     QSplitter *splitter = nullptr;
+    QShortcut *escape = nullptr;
 
-    QString profileId = {};
-    login::WaiterPtr waiter = {};
+    QString profileId = {}; // of a profile's page
+    RequestScope scope = {};
+    requests::SendingPtr sending = {};
 };
 
-RequestPanel::RequestPanel(login::ProfileStore &profiles, login::Sessions &sessions, QWidget *parent)
-    : QWidget(parent), d(new Private{profiles, sessions})
+RequestPanel::RequestPanel(const RequestTools &tools, QWidget *parent)
+    : QWidget(parent), d(new Private{tools})
 {
     setObjectName(QStringLiteral("requestPanel"));
+    d->scope = withExpander({}, tools.clock);
     build();
-    connect(d->send, &QPushButton::clicked, this, &RequestPanel::send);
-    connect(d->cancel, &QPushButton::clicked, this, &RequestPanel::cancel);
-    connect(d->url, &QLineEdit::returnPressed, this, &RequestPanel::send);
-    connect(d->bar, &InlineBar::actionTriggered, this, [this] { Q_EMIT signInRequested(d->profileId); });
+    connect(d->editor, &RequestEditor::sendRequested, this, &RequestPanel::send);
+    connect(d->editor, &RequestEditor::cancelRequested, this, &RequestPanel::cancel);
+    connect(d->editor, &RequestEditor::changed, this, &RequestPanel::changed);
+    connect(d->editor, &RequestEditor::curlPasted, this, &RequestPanel::curlPasted);
+    connect(d->bar, &InlineBar::actionTriggered, this, [this] {
+        const QString id = d->profileId.isEmpty() ? d->scope.profileId : d->profileId;
+        Q_EMIT signInRequested(id);
+    });
+    connectResponse();
     setBusy(false);
 }
 
@@ -93,82 +99,63 @@ RequestPanel::~RequestPanel() = default;
 
 void RequestPanel::build()
 {
-    d->method = new QComboBox(this);
-    d->method->setObjectName(QStringLiteral("requestMethod"));
-    d->method->setAccessibleName(tr("Method"));
-    d->method->setEditable(true);
-    d->method->lineEdit()->setAccessibleName(tr("Method"));
-    d->method->setInsertPolicy(QComboBox::NoInsert);
-    d->method->addItems({QStringLiteral("GET"), QStringLiteral("POST"), QStringLiteral("PUT"),
-                         QStringLiteral("PATCH"), QStringLiteral("DELETE"), QStringLiteral("HEAD"),
-                         QStringLiteral("OPTIONS")});
-    d->url = new QLineEdit(this);
-    d->url->setObjectName(QStringLiteral("requestUrl"));
-    d->url->setAccessibleName(tr("Address of the request"));
-    d->url->setPlaceholderText(tr("A path on the profile's server, such as /me, or a whole address"));
-    d->send = new QPushButton(icon(u"send"), tr("Send"), this);
-    d->send->setObjectName(QStringLiteral("requestSend"));
-    d->send->setToolTip(tr("Ctrl+Return"));
-    d->cancel = new QPushButton(icon(u"cancel"), tr("Cancel"), this);
-    d->cancel->setObjectName(QStringLiteral("requestCancel"));
-
-    const auto editor = [this](const char *objectName, const QString &accessibleName, const QString &hint) {
-        auto *edit = new QPlainTextEdit(this);
-        edit->setObjectName(QString::fromLatin1(objectName));
-        edit->setAccessibleName(accessibleName);
-        edit->setPlaceholderText(hint);
-        edit->setFont(monoFont());
-        edit->setTabChangesFocus(true);
-        return edit;
-    };
-    d->headers = editor("requestHeaders", tr("Headers of the request"),
-                        tr("Name: value, one a line. The credential is added by the profile."));
-    d->body =
-        editor("requestBody", tr("Body of the request"), tr("The body. JSON is sent as application/json."));
-    d->compose = new QTabWidget(this);
-    d->compose->setObjectName(QStringLiteral("requestCompose"));
-    d->compose->setDocumentMode(true);
-    d->compose->addTab(d->headers, tr("Headers"));
-    d->compose->addTab(d->body, tr("Body"));
-
-    d->progress = new QProgressBar(this);
-    d->progress->setObjectName(QStringLiteral("requestProgress"));
-    d->progress->setAccessibleName(tr("Progress of the request"));
-    d->progress->setTextVisible(false);
-    d->progress->setFixedHeight(grid);
-    QSizePolicy keepPlace = d->progress->sizePolicy();
-    keepPlace.setRetainSizeWhenHidden(true);
-    d->progress->setSizePolicy(keepPlace);
+    d->editor = new RequestEditor(d->tools.profiles, this);
+    d->editor->setMinimumHeight(44 * grid);
+    d->question = new RequestQuestion(this);
+    d->question->setObjectName(QStringLiteral("requestQuestion"));
     d->bar = new InlineBar(this);
     d->bar->setObjectName(QStringLiteral("requestMessage"));
     d->response = new ResponsePanel(this);
+    d->remedy = new RequestRemedy(d->tools.profiles, d->tools.sessions, *d->question, this);
+    d->escape = new QShortcut(QKeySequence(Qt::Key_Escape), this);
+    d->escape->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(d->escape, &QShortcut::activated, this, &RequestPanel::cancel);
 
-    auto *line = new QHBoxLayout;
-    line->setSpacing(2 * grid);
-    line->addWidget(d->method);
-    line->addWidget(d->url, 1);
-    line->addWidget(d->send);
-    line->addWidget(d->cancel);
     auto *lower = new QWidget(this);
     auto *lowerColumn = new QVBoxLayout(lower);
     lowerColumn->setContentsMargins(0, grid, 0, 3 * grid);
     lowerColumn->setSpacing(2 * grid);
     lowerColumn->addWidget(d->bar);
     lowerColumn->addWidget(d->response, 1);
-    auto *splitter = d->splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("requestSplitter"));
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(d->compose);
-    splitter->addWidget(lower);
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({30 * grid, 120 * grid});
-    d->compose->setMinimumHeight(24 * grid);
+    auto *upper = new QWidget(this);
+    auto *upperColumn = new QVBoxLayout(upper);
+    upperColumn->setContentsMargins(0, 0, 0, 0);
+    upperColumn->setSpacing(2 * grid);
+    upperColumn->addWidget(d->question);
+    upperColumn->addWidget(d->editor, 1);
+    d->splitter = new QSplitter(Qt::Vertical, this);
+    d->splitter->setObjectName(QStringLiteral("requestSplitter"));
+    d->splitter->setChildrenCollapsible(false);
+    d->splitter->addWidget(upper);
+    d->splitter->addWidget(lower);
+    d->splitter->setStretchFactor(1, 1);
+    d->splitter->setSizes({60 * grid, 100 * grid});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(3 * grid, 3 * grid, 3 * grid, 0);
-    column->setSpacing(grid);
-    column->addLayout(line);
-    column->addWidget(d->progress);
-    column->addWidget(splitter, 1);
+    column->addWidget(d->splitter, 1);
+}
+
+void RequestPanel::connectResponse()
+{
+    connect(d->response, &ResponsePanel::tokenChosen, this, &RequestPanel::tokenChosen);
+    connect(d->response, &ResponsePanel::linkRequested, this, &RequestPanel::linkRequested);
+    connect(d->response, &ResponsePanel::resendRequested, this, &RequestPanel::send);
+    connect(d->response, &ResponsePanel::actionRequested, this,
+            [this](const requests::DenialAction &action, const Sent &of) {
+                if (action.kind == requests::DenialAction::Kind::SwitchEnvironment)
+                    Q_EMIT environmentRequested(action.text);
+                else
+                    d->remedy->carryOut(action, of, spec());
+            });
+    connect(d->remedy, &RequestRemedy::specChanged, this, [this](const RequestSpec &spec) {
+        d->editor->setSpec(spec);
+        Q_EMIT changed();
+    });
+    connect(d->remedy, &RequestRemedy::sendRequested, this, &RequestPanel::send);
+    connect(d->remedy, &RequestRemedy::signInRequested, this, &RequestPanel::signInRequested);
+    connect(d->remedy, &RequestRemedy::failed, this, &RequestPanel::fail);
+    connect(d->remedy, &RequestRemedy::said, this,
+            [this](const QString &text) { d->bar->show_(InlineBar::Kind::Info, text); });
 }
 
 void RequestPanel::setProfile(const QString &profileId)
@@ -179,22 +166,81 @@ void RequestPanel::setProfile(const QString &profileId)
     d->profileId = profileId;
     d->bar->clear();
     d->response->clear();
-    const auto profile = d->profiles.byId(profileId);
+    d->editor->setFixedProfile(true);
+    const auto profile = d->tools.profiles.byId(profileId);
+    RequestScope scope;
+    scope.profileId = profileId;
+    if (profile) {
+        scope.profileName = profile->name;
+        scope.production = profile->environment == u"prod" ? profile->environment : QString();
+    }
+    setScope(withExpander(scope, d->tools.clock));
     const QString whoami = profile ? login::setting(*profile, QStringLiteral("whoami.path")) : QString();
     const QUrl start = profile && !whoami.isEmpty() ? login::endpoint(*profile, whoami) : QUrl();
-    d->url->setText(start.isEmpty() ? QStringLiteral("/") : start.path(QUrl::FullyEncoded));
-    d->method->setCurrentIndex(0);
-    d->headers->clear();
-    d->body->clear();
+    RequestSpec spec;
+    spec.url = start.isEmpty() ? QByteArray("/") : start.path(QUrl::FullyEncoded).toUtf8();
+    d->editor->setSpec(spec);
 }
 
 void RequestPanel::setRequest(const ComposedRequest &request)
 {
     setProfile(request.profileId);
-    d->method->setCurrentText(QString::fromLatin1(request.method));
-    d->url->setText(request.url);
-    d->headers->setPlainText(request.headers);
-    d->body->setPlainText(QString::fromUtf8(request.body));
+    setSpec(specOf(request));
+}
+
+void RequestPanel::setScope(const RequestScope &scope)
+{
+    d->scope = scope;
+    d->editor->setScope(scope);
+}
+
+const RequestScope &RequestPanel::scope() const
+{
+    return d->scope;
+}
+
+void RequestPanel::setSpec(const RequestSpec &spec)
+{
+    d->editor->setSpec(spec);
+}
+
+void RequestPanel::showNew(const RequestSpec &spec)
+{
+    cancel();
+    d->bar->clear();
+    d->question->giveUp();
+    d->response->clear();
+    d->editor->setSpec(spec);
+}
+
+RequestSpec RequestPanel::spec() const
+{
+    return d->editor->spec();
+}
+
+RequestEditor &RequestPanel::editor()
+{
+    return *d->editor;
+}
+
+ResponsePanel &RequestPanel::response()
+{
+    return *d->response;
+}
+
+RequestQuestion &RequestPanel::question()
+{
+    return *d->question;
+}
+
+void RequestPanel::focusAddress()
+{
+    d->editor->focusAddress();
+}
+
+bool RequestPanel::isBusy() const
+{
+    return d->sending != nullptr;
 }
 
 QByteArray RequestPanel::splitterState() const
@@ -207,74 +253,99 @@ void RequestPanel::restoreSplitter(const QByteArray &state)
     d->splitter->restoreState(state);
 }
 
-ComposedRequest RequestPanel::composed() const
+requests::Outbound RequestPanel::outbound() const
 {
-    return {d->profileId, d->method->currentText().trimmed().toUpper().toLatin1(), d->url->text().trimmed(),
-            d->headers->toPlainText(), d->body->toPlainText().toUtf8()};
+    requests::Outbound out{.spec = spec(),
+                           .folder = d->scope.folder,
+                           .expander = d->scope.expander,
+                           .profileId = d->scope.profileId};
+    // A path alone is meant on the profile's server.
+    const auto profile = d->tools.profiles.byId(d->scope.profileId);
+    if (profile && out.spec.url.startsWith('/') && !out.spec.url.startsWith("//"))
+        out.spec.url = profile->url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)
+                           .toString(QUrl::FullyEncoded | QUrl::StripTrailingSlash)
+                           .toUtf8() +
+                       out.spec.url;
+    return out;
 }
 
 void RequestPanel::send()
 {
-    const auto profile = d->profiles.byId(d->profileId);
-    if (d->waiter || !profile || d->url->text().trimmed().isEmpty())
+    const RequestSpec composed = spec();
+    if (d->sending || composed.url.trimmed().isEmpty())
         return;
     d->bar->clear();
-    const ComposedRequest composedRequest = composed();
-    auto headers = parseHeaders(composedRequest.headers);
-    if (!headers)
-        return fail(headers.error());
-    http::Request request;
-    request.method = composedRequest.method;
-    request.url = composedRequest.url.startsWith(u'/') && !composedRequest.url.startsWith(u"//")
-                      ? profile->url.resolved(QUrl(composedRequest.url))
-                      : QUrl(composedRequest.url);
-    request.headers = *std::move(headers);
-    request.body = composedRequest.body;
-    if (!request.body.isEmpty() && !http::headerValue(request.headers, "Content-Type"))
-        request.headers.push_back({"Content-Type", json::Document::parse(request.body)
-                                                       ? "application/json"
-                                                       : "application/octet-stream"});
-    d->waiter = d->sessions.send(
-        d->profileId, std::move(request), this,
-        [this, composedRequest](const Result<login::Answer> &answer) { onAnswer(composedRequest, answer); },
-        [this](http::Progress progress) {
-            d->progress->setRange(0, progress.expected > 0 ? 1000 : 0);
-            if (progress.expected > 0)
-                d->progress->setValue(static_cast<int>(progress.received * 1000 / progress.expected));
-        });
+    if (d->scope.profileId.isEmpty() && !d->scope.profileName.isEmpty() &&
+        composed.credential.from == CredentialChoice::From::Profile)
+        return fail({ErrorCode::ProfileNotFound, d->scope.profileName}); // the environment names it
+    const QString production = d->scope.production;
+    if (production.isEmpty() || isSafe(composed.method) || d->tools.allowed->contains(production))
+        return sendNow();
+    d->question->ask(tr("Send %1 to production (%2)?")
+                         .arg(QString::fromUtf8(composed.method), visibleText(production, 40)),
+                     {{tr("Send"), [this] { sendNow(); }},
+                      {tr("Always in this run"),
+                       [this, production] {
+                           d->tools.allowed->insert(production);
+                           sendNow();
+                       }},
+                      {tr("Do not send"), {}}});
+}
+
+void RequestPanel::sendNow()
+{
+    const requests::Outbound out = outbound();
+    d->question->giveUp();
+    d->editor->setAssertionResults({});
+    d->response->begin(QString::fromUtf8(out.spec.method), QString::fromUtf8(out.spec.url));
+    const requests::SendWatcher watcher{
+        [this](const http::Response &head, const std::shared_ptr<const requests::Overflow> &body) {
+            d->response->setHead(head, body);
+        },
+        [this](const http::Progress &progress) { d->response->setProgress(progress); }};
+    d->sending = d->tools.sender.send(
+        out, this, [this](const Sent &sent) { onSent(sent); }, watcher);
     setBusy(true);
 }
 
-void RequestPanel::onAnswer(const ComposedRequest &request, const Result<login::Answer> &answer)
+void RequestPanel::onSent(const Sent &sent)
 {
-    const auto waiter = std::move(d->waiter); // stays alive until this returns
+    const auto sending = std::move(d->sending); // stays alive until this returns
     setBusy(false);
-    Q_EMIT sent(request, answer ? answer->response.status : 0);
-    if (!answer)
-        return fail(answer.error());
-    d->response->setResponse(answer->response, answer->refreshed);
-    QStringList notes;
-    for (const http::Withheld &withheld : answer->response.withheld)
-        notes << withheldText(withheld);
-    if (!notes.isEmpty())
-        d->bar->show_(InlineBar::Kind::Warning, notes.join(u'\n'));
+    d->response->setSent(sent);
+    if (sent.answer) {
+        const http::Response response = withBody(sent);
+        std::vector<requests::AssertionResult> results;
+        for (const QByteArray &text : sent.outbound.spec.assertions) {
+            const auto assertion = requests::parseAssertion(text);
+            results.push_back(assertion ? requests::judge(*assertion, response)
+                                        : requests::AssertionResult{text, false, {}, assertion.error()});
+        }
+        d->editor->setAssertionResults(results);
+        QStringList notes;
+        for (const http::Withheld &withheld : response.withheld)
+            notes << withheldText(withheld);
+        if (!notes.isEmpty())
+            d->bar->show_(InlineBar::Kind::Warning, notes.join(u'\n'));
+    } else {
+        fail(sent.answer.error());
+    }
+    Q_EMIT this->sent(sent);
 }
 
 void RequestPanel::cancel()
 {
-    if (!d->waiter)
+    if (!d->sending)
         return;
-    d->waiter.reset();
+    d->sending.reset();
     setBusy(false);
-    d->bar->show_(InlineBar::Kind::Info, describe({ErrorCode::Cancelled}).message);
+    d->response->setCancelled();
 }
 
 void RequestPanel::setBusy(bool busy)
 {
-    d->send->setVisible(!busy);
-    d->cancel->setVisible(busy);
-    d->progress->setRange(0, 0);
-    d->progress->setVisible(busy);
+    d->editor->setBusy(busy);
+    d->escape->setEnabled(busy);
 }
 
 void RequestPanel::fail(const Error &error)
@@ -283,6 +354,7 @@ void RequestPanel::fail(const Error &error)
         ErrorCode::NotSignedIn,        ErrorCode::SessionExpired,        ErrorCode::RefreshRefused,
         ErrorCode::RefreshNotPossible, ErrorCode::RefreshOutcomeUnknown, ErrorCode::ProfileChanged};
     const bool canSignIn =
+        !d->scope.profileId.isEmpty() &&
         std::find(std::begin(signInHelps), std::end(signInHelps), error.code) != std::end(signInHelps);
     const Description description = describe(error);
     d->bar->show_(

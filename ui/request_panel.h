@@ -1,14 +1,20 @@
 #pragma once
 
-#include "login/sessions.h"
+#include "request_scope.h"
+#include "requests/sender.h"
 
+#include <QSet>
 #include <QWidget>
 
 #include <memory>
 
 namespace claimcheck::ui {
 
-/// What was composed, for the list of this run's requests. Holds no credential.
+class RequestEditor;
+class RequestQuestion;
+class ResponsePanel;
+
+/// What was composed elsewhere, for opening it here. Holds no credential.
 struct ComposedRequest {
     QString profileId;
     QByteArray method;
@@ -16,31 +22,72 @@ struct ComposedRequest {
     QString headers; // "Name: value" lines
     QByteArray body;
 };
+[[nodiscard]] requests::RequestSpec specOf(const ComposedRequest &request);
 
-/// Compose above, answer below. The credential is the profile's, and goes only where its leash allows; what
-/// was held back is said in place.
+/// A request of this run, to be opened again.
+struct OpenedRequest {
+    requests::RequestSpec spec = {};
+    QString profileId = {};
+};
+
+/// What a panel sends with. References must outlive it.
+struct RequestTools {
+    login::ProfileStore &profiles;
+    login::Sessions &sessions;
+    requests::Sender &sender;
+    const Clock &clock;
+    /// Productions to which unsafe methods may be sent without asking again in this run.
+    std::shared_ptr<QSet<QString>> allowed = std::make_shared<QSet<QString>>();
+};
+
+/// Compose above, answer below. The credential goes only where its leash allows; what was held back is said
+/// in place.
 class RequestPanel final : public QWidget {
     Q_OBJECT
 public:
-    RequestPanel(login::ProfileStore &profiles, login::Sessions &sessions, QWidget *parent = nullptr);
+    explicit RequestPanel(const RequestTools &tools, QWidget *parent = nullptr);
     ~RequestPanel() override;
 
+    /// The page of one profile: its credential, no environment; a path alone is meant on its server.
     void setProfile(const QString &profileId);
     void setRequest(const ComposedRequest &request);
+
+    void setScope(const RequestScope &scope);
+    [[nodiscard]] const RequestScope &scope() const;
+    void setSpec(const requests::RequestSpec &spec);
+    /// Another request: what was sent of the one before is forgotten.
+    void showNew(const requests::RequestSpec &spec);
+    [[nodiscard]] requests::RequestSpec spec() const;
+    [[nodiscard]] RequestEditor &editor();
+    [[nodiscard]] ResponsePanel &response();
+    void focusAddress();
+    [[nodiscard]] bool isBusy() const;
     [[nodiscard]] QByteArray splitterState() const;
     void restoreSplitter(const QByteArray &state);
+    /// What is to be decided about this request, below its address.
+    [[nodiscard]] RequestQuestion &question();
+
+public Q_SLOTS:
     void send();
     void cancel();
 
 Q_SIGNALS:
-    /// An exchange ended; `status` is 0 when there was no answer.
-    void sent(const claimcheck::ui::ComposedRequest &request, int status);
+    void changed();
+    /// An exchange ended.
+    void sent(const claimcheck::requests::Sent &sent);
     void signInRequested(const QString &profileId);
+    void curlPasted(const QString &text);
+    void tokenChosen(const QByteArray &token, const QString &from);
+    void linkRequested(const QUrl &url);
+    /// The chosen environment is to be another one.
+    void environmentRequested(const QString &name);
 
 private:
     void build();
-    [[nodiscard]] ComposedRequest composed() const;
-    void onAnswer(const ComposedRequest &request, const Result<login::Answer> &answer);
+    void connectResponse();
+    void sendNow();
+    [[nodiscard]] requests::Outbound outbound() const;
+    void onSent(const requests::Sent &sent);
     void setBusy(bool busy);
     void fail(const Error &error);
     struct Private;
