@@ -62,6 +62,8 @@ const QList<ActionRow> &allActions()
         {ActionId::Address, goMenu, QT_TRANSLATE_NOOP("Actions", "Address and paste bar"), "Ctrl+K",
          "search"},
         {ActionId::Learn, goMenu, QT_TRANSLATE_NOOP("Actions", "Learn"), "Ctrl+Shift+L", "info"},
+        {ActionId::History, goMenu, QT_TRANSLATE_NOOP("Actions", "History"), "Ctrl+H", "clock"},
+        {ActionId::NetworkLog, goMenu, QT_TRANSLATE_NOOP("Actions", "Network log"), "Ctrl+Shift+H", ""},
         {ActionId::PageToken, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Token"), "Alt+1", ""},
         {ActionId::PageRequest, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Request"), "Alt+2", ""},
         {ActionId::PageDetails, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Details"), "Alt+3", ""},

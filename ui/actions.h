@@ -20,6 +20,8 @@ enum class ActionId {
     Compare,
     EditAndSign,
     Learn,
+    History,
+    NetworkLog,
     SafeCopy,
     Pin,
     Address,

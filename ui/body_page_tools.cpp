@@ -68,7 +68,7 @@ BodyPage::BodyPage(QWidget *parent)
     , m_facts(new ElidedLabel(this))
     , m_filter(new QLineEdit(this))
     , m_find(toolButton("responseFind", "search", tr("Find in the body (Ctrl+F)"), this))
-    , m_save(toolButton("responseSave", "file", tr("Save the body to a file (Ctrl+S)"), this))
+    , m_save(toolButton("responseSave", "file", tr("Save the body to a file (Ctrl+Alt+S)"), this))
     , m_bar(new InlineBar(this))
     , m_findBar(new FindBar(this))
     , m_stack(new QStackedWidget(this))
@@ -181,7 +181,7 @@ void BodyPage::connectAll()
         connect(shortcut, &QShortcut::activated, this, work);
     };
     onKey(QKeySequence::Find, [this] { openSearch(); });
-    onKey(QKeySequence::Save, [this] { save(); });
+    onKey(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S), [this] { save(); });
 }
 
 JsonView *BodyPage::jsonShown() const

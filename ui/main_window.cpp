@@ -77,6 +77,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     connectTools();
     connectRequests();
     connectPins();
+    connectHistory();
     applySettings();
     updateActions();
     if (const auto loaded = m_services.profiles.load(); !loaded)

@@ -29,8 +29,11 @@ class DesktopNotice;
 class EnvironmentChooser;
 class FoundPanel;
 class HelpDialog;
+class HistoryPanel;
 class KeychainStatus;
 class LearnPanel;
+class NetworkLogPanel;
+class NetworkWatch;
 class PasteBar;
 class Pins;
 class PracticeRunner;
@@ -89,6 +92,10 @@ private:
     void openLearnRequest(const ComposedRequest &request);
     [[nodiscard]] std::vector<TokenChoice> tokenChoices() const;
     void compareWith(const QByteArray &token, const QString &profileId);
+    void connectHistory();
+    void showHistory();
+    void showNetworkLog();
+    void showPage(QWidget *page);
     void connectPins();
     /// The desktop's notices, sleep and the clocks of servers; after the first paint.
     void connectNotices();
@@ -162,6 +169,9 @@ private:
     ComparePanel *m_compare = nullptr;
     SignPanel *m_sign = nullptr;
     LearnPanel *m_learn = nullptr;
+    HistoryPanel *m_history = nullptr;
+    NetworkWatch *m_network = nullptr;
+    NetworkLogPanel *m_networkLog = nullptr;
     RequestTabs *m_requestTabs = nullptr;
     FoundPanel *m_found = nullptr;
     KeychainStatus *m_keychain;

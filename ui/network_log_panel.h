@@ -1,0 +1,66 @@
+#pragma once
+
+#include "base/clock.h"
+#include "requests/history.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace claimcheck::ui {
+
+class JsonView;
+class PlainTable;
+class TextRowsModel;
+
+/// Every exchange of this run, whoever sent it, redacted and in memory only. Bodies are not kept.
+class NetworkWatch final : public QObject {
+    Q_OBJECT
+public:
+    explicit NetworkWatch(const Clock &clock, QObject *parent = nullptr);
+
+    [[nodiscard]] const requests::NetworkLog &log() const { return m_log; }
+    /// How many there were, those that the log has dropped included.
+    [[nodiscard]] qint64 count() const { return m_log.dropped() + qint64(m_log.entries().size()); }
+    /// Adds one; `http::watchExchanges` brings them by itself.
+    void add(const http::Request &request, const Result<http::Response> &answer);
+    void clear();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    const Clock &m_clock;
+    requests::NetworkLog m_log;
+};
+
+/// One entry of the log or of the history, as text to be read: what was sent, what came back.
+[[nodiscard]] QByteArray entryText(const requests::HistoryEntry &entry);
+/// "200 OK", or the error's stable name.
+[[nodiscard]] QString outcomeText(const requests::HistoryEntry &entry);
+
+/// The network log: the newest first, what each said below.
+class NetworkLogPanel final : public QWidget {
+    Q_OBJECT
+public:
+    explicit NetworkLogPanel(NetworkWatch &watch, QWidget *parent = nullptr);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void update_();
+    void showEntry(int row);
+    void sizeColumns();
+    NetworkWatch &m_watch;
+    QLabel *m_title;
+    QLabel *m_note;
+    QPushButton *m_clear;
+    TextRowsModel *m_model;
+    PlainTable *m_table;
+    JsonView *m_details;
+    std::vector<requests::HistoryEntry> m_shown; // as the table lists them
+};
+
+} // namespace claimcheck::ui
