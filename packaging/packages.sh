@@ -13,16 +13,16 @@ build_packages=(
 keyring_packages=(gnome-keyring "dbus-daemon|dbus")
 
 # python3-pkg-resources: Debian's simplejwt imports it and does not depend on it. libclang-rt-dev: libFuzzer's runtime,
-# which clang only recommends. jose and python3-jwcrypto: the second opinion on tokens. jq: what the
-# inspector's CI tests ask for. util-linux: unshare. nginx-light, tinyproxy, chromium: TLS, a proxy and a
+# which clang only recommends. lld: links the tests in half the time. jose and python3-jwcrypto: the second opinion on tokens. jq: what the
+# inspector's CI tests ask for. util-linux: unshare. nginx-light, tinyproxy, microsocks, chromium: TLS, proxies and a
 # browser of others. git, kubectl: what the command line feeds.
 test_packages=(
     "${keyring_packages[@]}" libsecret-tools openssl curl
     python3 python3-pkg-resources python3-django python3-djangorestframework python3-djangorestframework-simplejwt
     rapidjson-dev fonts-dejavu-core fonts-noto-core xvfb xauth
-    jose python3-jwcrypto python3-requests clang libclang-rt-dev
+    jose python3-jwcrypto python3-requests clang libclang-rt-dev lld
     jq util-linux
-    nginx-light tinyproxy chromium git
+    nginx-light tinyproxy microsocks chromium git
 )
 # A machine with an npm or a kubectl of another source keeps it: Debian's cannot stand beside it. The Node.js that runs the
 # servers comes from npm itself.
