@@ -1,5 +1,6 @@
 #include "exchange.h"
 
+#include "host_names.h"
 #include "redaction.h"
 #include "tls.h"
 #include "watched.h"
@@ -138,6 +139,8 @@ void HttpExchange::sendStep(Step step)
     // password.
     connect(m_reply, &QNetworkReply::sslErrors, this,
             [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
+    // Nothing of the request has gone out then: Qt waits for this.
+    connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::onEncrypted);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpExchange::onHead);
     connect(m_reply, &QNetworkReply::uploadProgress, this, &HttpExchange::onSent);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::takeBody);
@@ -148,6 +151,13 @@ bool HttpExchange::followsRedirect() const
 {
     return m_request.redirects != RedirectPolicy::None && isRedirect(statusOf(m_reply)) &&
            m_reply->hasRawHeader("Location");
+}
+
+void HttpExchange::onEncrypted()
+{
+    const auto named = checkHostName(m_reply->sslConfiguration().peerCertificate(), m_step->origin.host);
+    if (!named)
+        finish(named.error());
 }
 
 void HttpExchange::onHead()

@@ -33,6 +33,7 @@ public:
 
 private:
     void sendStep(Step step);
+    void onEncrypted();
     void onHead();
     void onFinished();
     void beginBody();
