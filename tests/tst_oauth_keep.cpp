@@ -158,7 +158,7 @@ void TestOAuthKeep::anotherPersonIsRefused_data()
                                      << "WrongPerson"_qba;
     QTest::newRow("another issuer") << "https://other.example"_qba
                                     << "u-1"_qba
-                                    << "WrongPerson"_qba;
+                                    << "IssuerMismatch"_qba;
 }
 
 void TestOAuthKeep::anotherPersonIsRefused()
@@ -166,8 +166,9 @@ void TestOAuthKeep::anotherPersonIsRefused()
     QFETCH(QByteArray, iss);
     QFETCH(QByteArray, sub);
     Kept kept; // and its profile remembers nobody: the session does
-    const QByteArray idToken = jwt(R"({"iss":")" + (iss.isEmpty() ? kept.server.origin() : iss) +
-                                   R"(","sub":")" + sub + R"(","aud":"app"})");
+    const QByteArray idToken =
+        jwt(R"({"iss":")" + (iss.isEmpty() ? kept.server.origin() : iss) + R"(","sub":")" + sub +
+            R"(","aud":"app","iat":1800000000,)" + R"("exp":1800000300})");
     kept.server.when("/token", tokens(R"("refresh_token":"refresh-2","id_token":")" + idToken + '"'));
     auto refreshed = refresh(kept.begin(), kept.computer);
     QTEST(refreshed.code(), "code");

@@ -1,5 +1,6 @@
 #include "oauth_tools.h"
 
+#include "login/oauth_profile.h"
 #include "login/recipe.h"
 #include "login/secret_fields.h"
 
@@ -8,9 +9,9 @@ using namespace oauth_tools;
 namespace {
 
 /// An API of another origin that names the provider as its authorization server (RFC 9728).
-class Api {
+class ResourceServer {
 public:
-    explicit Api(const QString &issuer)
+    explicit ResourceServer(const QString &issuer)
     {
         const QByteArray own = server.origin();
         server.when("/.well-known/oauth-protected-resource",
@@ -38,12 +39,17 @@ private Q_SLOTS:
     void nobodyToAsk();
     void secretFieldsFollowTheYes();
     void anEditedProfileGetsNothing();
+    void anotherOnesPageIsAskedAbout_data();
+    void anotherOnesPageIsAskedAbout();
+    void aRegisteredClientComesBackToItsIssuersPath();
+    void secretsThatAreKeptUntilQuit();
+    void aChangedResourceNeedsTheSecretAgain();
 };
 
 void TestOAuthOrigins::anApiLeadsToItsServer()
 {
     World world;
-    Api api(world.provider.url());
+    ResourceServer api(world.provider.url());
     world.set(u"url"_s, api.server.url("/").toString());
     world.set(u"resource"_s, world.provider.url() + u"/oauth/notes"_s); // the provider knows no other
     auto run = world.run();
@@ -68,7 +74,7 @@ void TestOAuthOrigins::anApiLeadsToItsServer()
 void TestOAuthOrigins::aYesIsRemembered()
 {
     World world;
-    Api api(world.provider.url());
+    ResourceServer api(world.provider.url());
     world.set(u"url"_s, api.server.url("/").toString());
     world.set(u"resource"_s, world.provider.url() + u"/oauth/notes"_s);
     auto first = world.run();
@@ -105,7 +111,7 @@ void TestOAuthOrigins::nobodyToAsk()
 void TestOAuthOrigins::secretFieldsFollowTheYes()
 {
     World world(u"client-credentials"_s);
-    Api api(world.provider.url());
+    ResourceServer api(world.provider.url());
     world.set(u"url"_s, api.server.url("/").toString());
     world.set(u"client_id"_s, u"practice-web"_s);
     world.set(u"scope"_s, u"notes:read"_s);
@@ -131,8 +137,115 @@ void TestOAuthOrigins::anEditedProfileGetsNothing()
     world.set(u"authorization.origins"_s, QString::fromLatin1(evil.origin()));
     world.sessions = world.computer.process();
     auto run = world.run();
-    QCOMPARE(run->code(), "ProfileChanged"_qba);
+    QCOMPARE(run->code(), "SecretNeededAgain"_qba);
     QVERIFY(evil.requests().empty());
+}
+
+void TestOAuthOrigins::anotherOnesPageIsAskedAbout_data()
+{
+    QTest::addColumn<bool>("says"); // the browser's return, whose it is
+    QTest::addColumn<QString>("named");
+    QTest::addColumn<bool>("isAsked");
+    QTest::newRow("no iss") << false << QString() << true;
+    QTest::newRow("iss") << true << QString() << false;
+    QTest::newRow("the profile's own word") << false << u"https://elsewhere.example/authorize"_s << false;
+}
+
+/// A server that leads to the page of another one would be given that one's code (mix-up, RFC 9700 section
+/// 4.4).
+void TestOAuthOrigins::anotherOnesPageIsAskedAbout()
+{
+    QFETCH(bool, says);
+    QFETCH(QString, named);
+    QFETCH(bool, isAsked);
+    World world;
+    QVERIFY(world.provider.setFault("discovery-foreign-authorization-endpoint"));
+    QVERIFY(says || world.provider.addFault("discovery-no-iss-parameter"));
+    if (!named.isEmpty())
+        world.set(u"endpoint.authorization"_s, named);
+    auto run = world.run();
+    QStringList hosts;
+    run->onLink = [&](const SignInEvent &event) { hosts += event.link.host(); };
+    run->yes = false;
+    if (isAsked) {
+        QCOMPARE(run->code(), "OriginUnconfirmed"_qba);
+        QCOMPARE(run->wait.value().error().subject, u"https://elsewhere.example"_s);
+        QVERIFY(run->events.back().detail.contains(u"RFC 9207"_s));
+        run = world.run();
+        run->onLink = [&](const SignInEvent &event) { hosts += event.link.host(); };
+        QTRY_COMPARE(hosts.size(), 1);
+        QCOMPARE(setting(world.profile(), u"authorization.origins"_s), u"https://elsewhere.example"_s);
+    }
+    // … and not again.
+    run = world.run();
+    run->onLink = [&](const SignInEvent &event) { hosts += event.link.host(); };
+    run->yes = false;
+    QTRY_COMPARE(hosts.size(), isAsked ? 2 : 1);
+    QCOMPARE(hosts.back(), u"elsewhere.example"_s);
+}
+
+void TestOAuthOrigins::aRegisteredClientComesBackToItsIssuersPath()
+{
+    World world;
+    world.set(u"client_id"_s, {});
+    const QString path = loopbackOptions(world.profile(), world.provider.url()).path;
+    QVERIFY(path.startsWith(u"/callback/"_s));
+    QVERIFY(path != loopbackOptions(world.profile(), u"https://other.example"_s).path);
+    auto run = world.run();
+    QCOMPARE(run->code(), "none"_qba);
+    QCOMPARE(world.redirect.path(), path);
+    QCOMPARE(world.computer.item()->oauth->registeredRedirect.path(), path);
+    // What a person said or registered is theirs.
+    world.set(u"redirect_path"_s, u"/back"_s);
+    QCOMPARE(loopbackOptions(world.profile(), world.provider.url()).path, u"/back"_s);
+    World registered;
+    QCOMPARE(loopbackOptions(registered.profile(), world.provider.url()).path, u"/callback"_s);
+}
+
+void TestOAuthOrigins::secretsThatAreKeptUntilQuit()
+{
+    World world(u"client-credentials"_s);
+    world.set(u"client_id"_s, u"practice-web"_s);
+    world.set(u"scope"_s, u"notes:read"_s);
+    auto &keychain = world.computer.keychain;
+    keychain.failReads = keychain.failWrites = keychain.failRemoves = ErrorCode::KeychainNoService;
+    Wait<Result<Done>> kept([&](QObject *context, auto done) {
+        return world.sessions->setSecretField(world.computer.id, u"client_secret"_s,
+                                              Secret("practice-web-secret-known-to-everybody"_qba), context,
+                                              done, StoreIn::Memory);
+    });
+    QCOMPARE(kept.code(), "none"_qba);
+    QVERIFY(world.profile().secretFields.isEmpty());
+    auto run = world.run({.where = StoreIn::Memory});
+    QCOMPARE(run->code(), "none"_qba);
+    auto again = refresh(*world.sessions, world.computer);
+    QCOMPARE(again.code(), "none"_qba);
+    // Another program knows nothing of it.
+    const auto other = world.computer.process();
+    Run without(*other, world.computer.id, {.where = StoreIn::Memory});
+    QCOMPARE(without.code(), "ClientRejected"_qba);
+}
+
+void TestOAuthOrigins::aChangedResourceNeedsTheSecretAgain()
+{
+    World world(u"client-credentials"_s);
+    world.set(u"client_id"_s, u"practice-web"_s);
+    QVERIFY(world.store(u"client_secret"_s, "practice-web-secret-known-to-everybody"));
+    world.set(u"resource"_s, u"https://data.example/api"_s);
+    world.sessions = world.computer.process();
+    auto run = world.run();
+    QCOMPARE(run->code(), "SecretNeededAgain"_qba);
+    const Description said = describe(run->wait.value().error());
+    QVERIFY2(said.message.contains(u"where its tokens may go"_s), qPrintable(said.message));
+    QVERIFY2(said.hint.contains(u"claimcheck profile set work --secret-file client_secret=FILE"_s),
+             qPrintable(said.hint));
+    // The hint is right.
+    QVERIFY(world.store(u"client_secret"_s, "practice-web-secret-known-to-everybody"));
+    world.set(u"resource"_s, world.provider.url() + u"/oauth/notes"_s);
+    QVERIFY(world.store(u"client_secret"_s, "practice-web-secret-known-to-everybody"));
+    world.set(u"scope"_s, u"notes:read"_s);
+    auto mended = world.run();
+    QCOMPARE(mended->code(), "none"_qba);
 }
 
 QTEST_GUILESS_MAIN(TestOAuthOrigins)

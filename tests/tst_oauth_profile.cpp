@@ -312,16 +312,16 @@ void TestOAuthProfile::choosesToBind()
 void TestOAuthProfile::readsTheRedirect()
 {
     using Host = oauth::LoopbackOptions::Host;
-    Profile profile = profileOf(u"oidc"_s);
-    auto options = loopbackOptions(profile);
+    Profile profile = with(profileOf(u"oidc"_s), u"client_id"_s, u"app"_s);
+    auto options = loopbackOptions(profile, {});
     QVERIFY(options.host == Host::V4 && options.ports.empty());
     QCOMPARE(options.path, u"/callback"_s);
     profile = with(with(profile, u"redirect_port"_s, u"8080,9090"_s), u"redirect_path"_s, u"/"_s);
-    options = loopbackOptions(profile);
+    options = loopbackOptions(profile, {});
     QCOMPARE(options.ports, std::vector<quint16>({8080, 9090}));
     QCOMPARE(options.path, u"/"_s);
-    QVERIFY(loopbackOptions(with(profile, u"redirect_host"_s, u"::1"_s)).host == Host::V6);
-    QVERIFY(loopbackOptions(with(profile, u"redirect_host"_s, u"localhost"_s)).host == Host::Name);
+    QVERIFY(loopbackOptions(with(profile, u"redirect_host"_s, u"::1"_s), {}).host == Host::V6);
+    QVERIFY(loopbackOptions(with(profile, u"redirect_host"_s, u"localhost"_s), {}).host == Host::Name);
 }
 
 void TestOAuthProfile::makesTheRequest()

@@ -148,7 +148,20 @@ void Invocation::finish(int exitCode)
     if (std::fflush(stdout) != 0 && exitCode == 0)
         exitCode = static_cast<int>(ExitClass::CouldNotDo);
     m_exitCode = exitCode;
-    QCoreApplication::exit(exitCode);
+    if (m_services) {
+        connect(&m_services->sessions, &login::Sessions::dropped, this,
+                [this](const QString &, const QString &outcome) {
+                    note(visible(outcome));
+                    exitWhenNothingIsDropped();
+                });
+    }
+    exitWhenNothingIsDropped();
+}
+
+void Invocation::exitWhenNothingIsDropped()
+{
+    if (!m_services || !m_services->sessions.isDropping())
+        QCoreApplication::exit(*m_exitCode);
 }
 
 void Invocation::fail(const Error &error, std::optional<int> exitCode)

@@ -54,12 +54,15 @@ public:
     void print(const QByteArray &bytes) const; // stdout, as it is
     void printLine(const QString &text) const; // stdout, with a line end
     void note(const QString &text) const;      // stderr, with a line end
+    /// Ends the run; tokens that came and were not kept are ended at their server first, and a note says how
+    /// that went.
     void finish(int exitCode = 0);
     /// Prints the error and ends with its exit code (or with `exitCode`).
     void fail(const Error &error, std::optional<int> exitCode = {});
     [[nodiscard]] std::optional<int> exitCode() const { return m_exitCode; }
 
 private:
+    void exitWhenNothingIsDropped();
     Invocation(const Command &command, std::unique_ptr<QCommandLineParser> parser,
                std::optional<QStringList> trailing);
 

@@ -47,7 +47,9 @@ SignInDialogue::~SignInDialogue() = default;
 void SignInDialogue::on(const SignInEvent &event)
 {
     if (event.state == SignInEvent::State::NeedsAnswer)
-        return onOrigins(event.origins);
+        return onOrigins(event);
+    if (event.isRenewed)
+        return onRenewed(event.link);
     if (event.step == SignInStep::Browser && !event.link.isEmpty())
         return onLink(event);
     if (event.device)
@@ -66,7 +68,9 @@ void SignInDialogue::onLink(const SignInEvent &event)
 {
     const QString link = QString::fromLatin1(event.link.toEncoded());
     if (m_browser == Browser::Open) {
-        if (const auto opened = openInBrowser(event.link); opened)
+        const auto opened = openInBrowser(event.link);
+        m_isOpened = bool(opened);
+        if (opened)
             m_run.note(say("The sign-in goes on in the browser. If no page opened, open this link:"));
         else
             m_run.note(describe(opened.error()).message + u' ' + say("Open this link in a browser:"));
@@ -81,6 +85,15 @@ void SignInDialogue::onLink(const SignInEvent &event)
     listenForPaste();
 }
 
+// Where a browser was started, it came in time.
+void SignInDialogue::onRenewed(const QUrl &link)
+{
+    if (m_isOpened)
+        return;
+    m_run.note(say("The link has expired. If you did not open it yet, open this one:"));
+    m_run.note(QString::fromLatin1(link.toEncoded()));
+}
+
 void SignInDialogue::onDevice(const login::DeviceCode &code)
 {
     const QString address = QString::fromLatin1(code.verificationUri.toEncoded());
@@ -92,12 +105,14 @@ void SignInDialogue::onDevice(const login::DeviceCode &code)
         m_run.note(qrText(*qr));
 }
 
-void SignInDialogue::onOrigins(const QStringList &origins)
+void SignInDialogue::onOrigins(const SignInEvent &event)
 {
     QStringList shown;
-    for (const QString &origin : origins)
+    for (const QString &origin : event.origins)
         shown << visible(origin);
-    const QString question = say("The server's metadata sends secrets to %1 too. Is that right? (yes or no)")
+    if (!event.detail.isEmpty())
+        m_run.note(event.detail);
+    const QString question = say("The server's metadata leads to %1 too. Is that right? (yes or no)")
                                  .arg(shown.join(QStringLiteral(", ")));
     const auto answer = m_run.mayPrompt() ? promptLine(question) : Result<QString>(Error{});
     const QString word = answer ? answer->trimmed().toLower() : QString();

@@ -28,13 +28,15 @@ public:
 private:
     void onLink(const login::SignInEvent &event);
     void onDevice(const login::DeviceCode &code);
-    void onOrigins(const QStringList &origins);
+    void onOrigins(const login::SignInEvent &event);
+    void onRenewed(const QUrl &link);
     void listenForPaste();
     void onTyped();
 
     Invocation &m_run;
     Browser m_browser;
     login::SignIn *m_signIn = nullptr;
+    bool m_isOpened = false; // the link, in a browser
     std::unique_ptr<QSocketNotifier> m_typed;
     QByteArray m_line;
 };

@@ -5,6 +5,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <utility>
+
 namespace claimcheck::login {
 
 namespace {
@@ -12,6 +15,8 @@ namespace {
 using State = SignInEvent::State;
 
 constexpr qsizetype stateBytes = 32;
+/// A server that calls its requests expired at once is not asked all the time.
+constexpr std::chrono::milliseconds shortestPushed = std::chrono::seconds(20);
 
 QString sentence(const char *text)
 {
@@ -39,7 +44,7 @@ void BrowserSignIn::stop()
 
 void BrowserSignIn::listen()
 {
-    oauth::LoopbackOptions options = loopbackOptions(m_profile);
+    oauth::LoopbackOptions options = loopbackOptions(m_profile, m_server.issuer);
     // A client that registered itself is known with one port: that one is tried first.
     const int known = m_registered ? m_registered->redirect.port() : -1;
     auto receiver = Result<std::unique_ptr<oauth::LoopbackReceiver>>(Error{ErrorCode::LoopbackUnavailable});
@@ -105,24 +110,64 @@ void BrowserSignIn::push()
 {
     tell(SignInStep::Push);
     sendProven([this] { return oauth::pushedRequest(call(), m_request); },
-               [this](const Result<http::Response> &response) {
-                   const auto pushed = response ? oauth::processPushed(*response, m_desk.clock.now())
-                                                : Result<oauth::Pushed>(response.error());
-                   if (!pushed)
-                       return finish(pushed.error());
-                   tell(SignInStep::Push, State::Done);
-                   m_facts.wasPushed = true;
-                   const auto link = oauth::pushedUrl(m_server, m_oauthClient, *pushed);
-                   if (!link)
-                       return finish(link.error());
-                   wait(*link);
-               });
+               [this](const Result<http::Response> &response) { onPushed(response); });
+}
+
+void BrowserSignIn::onPushed(const Result<http::Response> &response)
+{
+    const auto link = pushedLink(response);
+    if (!link)
+        return finish(link.error());
+    tell(SignInStep::Push, State::Done);
+    m_facts.wasPushed = true;
+    m_expiry.setSingleShot(true);
+    connect(&m_expiry, &QTimer::timeout, this, [this] { pushAgain(); });
+    wait(*link);
+}
+
+Result<QUrl> BrowserSignIn::pushedLink(const Result<http::Response> &response)
+{
+    const auto pushed = response ? oauth::processPushed(*response, m_desk.clock.now())
+                                 : Result<oauth::Pushed>(response.error());
+    if (!pushed)
+        return pushed.error();
+    expireLater(pushed->expiresAt);
+    return oauth::pushedUrl(m_server, m_oauthClient, *pushed);
+}
+
+void BrowserSignIn::expireLater(TimePoint end)
+{
+    const auto left = std::max(end - m_desk.clock.now(), shortestPushed);
+    m_expiry.start(m_options.pushedLifetime.value_or(left));
+}
+
+// Whether the browser has been at the server with it nobody can tell from here. State and challenge stay the
+// same, so that either link leads back.
+void BrowserSignIn::pushAgain()
+{
+    sendProven([this] { return oauth::pushedRequest(call(), m_request); },
+               [this](const Result<http::Response> &response) { onPushedAgain(response); });
+}
+
+void BrowserSignIn::onPushedAgain(const Result<http::Response> &response)
+{
+    const auto link = pushedLink(response);
+    const bool isNews = !std::exchange(m_hasExpired, !link);
+    if (!link) { // the sign-in may be under way in the browser: it is waited for, and tried again
+        m_expiry.start(m_options.pushedLifetime.value_or(shortestPushed));
+        if (isNews)
+            tell(SignInStep::Push, State::Skipped, describe(link.error()).message);
+        return;
+    }
+    tell({.step = SignInStep::Browser, .link = *link, .isRenewed = true, .redirectUri = m_redirectUri});
 }
 
 void BrowserSignIn::wait(const QUrl &link)
 {
     m_patience.setSingleShot(true);
-    connect(&m_patience, &QTimer::timeout, this, [this] { finish(Error{ErrorCode::SignInTimedOut}); });
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        finish(Error{m_hasExpired ? ErrorCode::PushedRequestExpired : ErrorCode::SignInTimedOut});
+    });
     m_patience.start(m_options.patience);
     tell({.step = SignInStep::Browser, .link = link, .redirectUri = m_redirectUri});
     if (m_options.device == SignInOptions::Device::Race && !isCancelled())
@@ -142,8 +187,11 @@ void BrowserSignIn::startDevice()
 
 void BrowserSignIn::onDevice(Result<oauth::TokenResponse> tokens)
 {
-    if (m_returned) // the browser was first
+    if (m_returned) { // the browser was first
+        if (tokens)
+            drop(sessionOf(*std::move(tokens)));
         return;
+    }
     if (!tokens && tokens.error().code != ErrorCode::AuthorizationDenied)
         return tell(SignInStep::Device, State::Skipped, describe(tokens.error()).message);
     stopWaiting();
@@ -225,6 +273,8 @@ void BrowserSignIn::onReturned()
 void BrowserSignIn::stopWaiting()
 {
     m_patience.stop();
+    m_expiry.stop();
+    m_exchange.reset(); // of a request that is pushed again
     m_receiver.reset();
     m_device.reset();
 }

@@ -16,6 +16,8 @@ namespace claimcheck::login {
 /// With SignInOptions::Device::Race a code for another device is told beside the link, and whichever ends
 /// first wins: the other one is dropped. A person's "no" at either ends the sign-in; anything else that goes
 /// wrong with the device leaves the browser.
+///
+/// A pushed request that expires before the browser came is pushed again, and the new link is told.
 class BrowserSignIn final : public OAuthSignIn {
 public:
     using OAuthSignIn::OAuthSignIn;
@@ -30,6 +32,11 @@ private:
     void onClient();
     [[nodiscard]] Result<Done> makeRequest();
     void push();
+    void onPushed(const Result<http::Response> &response);
+    void pushAgain();
+    void onPushedAgain(const Result<http::Response> &response);
+    [[nodiscard]] Result<QUrl> pushedLink(const Result<http::Response> &response);
+    void expireLater(TimePoint end);
     void wait(const QUrl &link);
     void startDevice();
     void onDevice(Result<oauth::TokenResponse> tokens);
@@ -42,6 +49,8 @@ private:
     std::unique_ptr<oauth::LoopbackReceiver> m_receiver;
     std::unique_ptr<DeviceWait> m_device;
     QTimer m_patience;
+    QTimer m_expiry;           // of the pushed request
+    bool m_hasExpired = false; // and pushing it again failed
     QUrl m_redirectUri;
     oauth::Pkce m_pkce;
     oauth::AuthorizationRequest m_request;

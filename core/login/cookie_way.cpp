@@ -123,9 +123,11 @@ SignOutPlan CookieWay::signOutPlan(const SessionView &view, http::Cookies &cooki
                                      .headerName = "Cookie",
                                      .scheme = {}});
     }
-    plan.calls.push_back({std::move(probe), [session = view.session](const Result<http::Response> &response) {
+    plan.calls.push_back({std::move(probe),
+                          [session = view.session](const Result<http::Response> &response) {
                               return std::vector{provedByCookie(response, session)};
-                          }});
+                          },
+                          SignOutCall::Purpose::Prove});
     return plan;
 }
 

@@ -2,8 +2,10 @@
 
 #include "flow.h"
 #include "http/server_words.h"
+#include "recipe.h"
 #include "refresher.h"
 #include "store_flow.h"
+#include "token_drop.h"
 #include "token_facts.h"
 
 #include <algorithm>
@@ -22,13 +24,12 @@ constexpr std::chrono::milliseconds longestBackoff = 15min;
 } // namespace
 
 Desk::Desk(ProfileStore &profileStore, credentials::CredentialStore &keychainStore, const Clock &time,
-           QString folder, std::function<void(QString)> onChanged, std::function<void(QString)> onEndsSoon)
+           QString folder, Listeners listeners)
     : profiles(profileStore)
     , keychain(keychainStore)
     , clock(time)
     , runtimeFolder(std::move(folder))
-    , m_changed(std::move(onChanged))
-    , m_endsSoon(std::move(onEndsSoon))
+    , m_listeners(std::move(listeners))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Desk::onTimer);
@@ -198,7 +199,7 @@ void Desk::publish(const QString &id)
         this,
         [this, id] {
             plan();
-            m_changed(id);
+            m_listeners.changed(id);
         },
         Qt::QueuedConnection);
 }
@@ -229,6 +230,20 @@ void Desk::refresh(const QString &id, DeliveryPtr<Result<SessionInfo>> delivery)
     if (!own.refresher)
         own.refresher = &start<Refresher>(id);
     own.refresher->add(std::move(delivery));
+}
+
+void Desk::drop(const Profile &profile, Session session, const SecretFields &fields)
+{
+    if (kindOf(profile) == Recipe::Kind::Static)
+        return; // it is the person's own, and came from no server
+    ++entry(profile.id).drops;
+    start<TokenDrop>(profile, std::move(session), fields);
+}
+
+void Desk::tellDropped(const QString &id, const QString &outcome)
+{
+    --entry(id).drops;
+    m_listeners.dropped(id, outcome);
 }
 
 void Desk::keepFresh(bool on)
@@ -301,7 +316,7 @@ void Desk::onTimer()
     }
     for (const QString &id : ending) {
         entry(id).warned = entry(id).session->expiresAt;
-        m_endsSoon(id);
+        m_listeners.endsSoon(id);
     }
     for (const QString &id : due) {
         Entry &own = entry(id);

@@ -26,6 +26,8 @@ struct Entry {
     std::optional<Error> problem;
     /// The secret fields, read once, and the leash that they were unsealed for.
     std::optional<std::pair<http::Leash, SecretFields>> fields;
+    /// Secret fields that are kept until the program ends, and count before those. Never in the keychain.
+    std::optional<std::pair<http::Leash, SecretFields>> memoryFields;
     std::shared_ptr<http::Client> client;
     /// Of the key that `session` is bound to; it remembers the nonces of servers.
     std::pair<Secret, std::shared_ptr<oauth::DpopProver>> prover;
@@ -39,13 +41,19 @@ struct Entry {
     /// The end that was warned of, so that it is said once.
     std::optional<TimePoint> warned;
     std::optional<TimePoint> idExpiresAt; // of the ID Token, as it says
+    int drops = 0;                        // of tokens that were not kept, under way
 };
 
 /// The desk at which all flows of Sessions work: entries, stores, clients, and the flows under way.
 class Desk final : public QObject {
 public:
+    /// Whom the desk tells of a profile.
+    struct Listeners {
+        std::function<void(QString)> changed, endsSoon;
+        std::function<void(QString, QString)> dropped;
+    };
     Desk(ProfileStore &profileStore, credentials::CredentialStore &keychainStore, const Clock &time,
-         QString folder, std::function<void(QString)> onChanged, std::function<void(QString)> onEndsSoon);
+         QString folder, Listeners listeners);
     ~Desk() override;
 
     ProfileStore &profiles;
@@ -89,6 +97,9 @@ public:
     void retire(Flow &flow);
 
     void refresh(const QString &id, DeliveryPtr<Result<SessionInfo>> delivery);
+    /// Ends tokens at the server that came and are not kept (TokenDrop).
+    void drop(const Profile &profile, Session session, const SecretFields &fields);
+    void tellDropped(const QString &id, const QString &outcome);
     /// Refreshes ahead and stores again whatever is due, and sets the timer for the next.
     void keepFresh(bool on);
     void plan();
@@ -102,7 +113,7 @@ private:
 
     [[nodiscard]] std::optional<TimePoint> warningAt(const QString &id, const Entry &entry) const;
 
-    std::function<void(QString)> m_changed, m_endsSoon;
+    const Listeners m_listeners;
     std::map<QString, Entry> m_entries;
     std::vector<std::unique_ptr<Flow>> m_flows;
     QTimer m_timer;

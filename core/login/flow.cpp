@@ -2,6 +2,8 @@
 
 #include "secret_fields.h"
 
+#include <algorithm>
+
 namespace claimcheck::login {
 
 Result<Profile> Flow::profile() const
@@ -26,19 +28,33 @@ void Flow::takeLock(std::chrono::milliseconds patience, std::function<void(Resul
 
 void Flow::withFields(const Profile &profile, std::function<void(Result<SecretFields>)> next)
 {
-    if (profile.secretFields.isEmpty())
-        return next(SecretFields{});
+    SecretFields kept;
+    if (const auto &own = entry().memoryFields) {
+        if (const auto same = checkFieldsLeash(own->first, profile); !same)
+            return next(same.error());
+        kept = own->second;
+    }
+    const bool isAll = std::all_of(profile.secretFields.begin(), profile.secretFields.end(),
+                                   [&kept](const QString &key) { return kept.contains(key); });
+    if (isAll) // a keychain that is not there is not needed
+        return next(std::move(kept));
+    const auto merge = [kept = std::move(kept)](SecretFields stored) {
+        for (const auto &[key, value] : kept)
+            stored.insert_or_assign(key, value);
+        return stored;
+    };
     if (const auto &known = entry().fields; known && known->first == leashOf(profile))
-        return next(SecretFields(known->second));
-    m_operation = m_desk.keychain.read(fieldsItem(m_id), this,
-                                       [this, profile, next = std::move(next)](Result<Secret> item) {
-                                           if (!item)
-                                               return next(item.error());
-                                           auto fields = unsealFields(*item, profile);
-                                           if (fields)
-                                               entry().fields = std::pair(leashOf(profile), *fields);
-                                           next(std::move(fields));
-                                       });
+        return next(merge(known->second));
+    m_operation = m_desk.keychain.read(
+        fieldsItem(m_id), this, [this, profile, merge, next = std::move(next)](const Result<Secret> &item) {
+            if (!item)
+                return next(item.error());
+            auto fields = unsealFields(*item, profile);
+            if (!fields)
+                return next(fields.error());
+            entry().fields = std::pair(leashOf(profile), *fields);
+            next(merge(*std::move(fields)));
+        });
 }
 
 void Flow::send(const Profile &profile, Outgoing out, std::function<void(Result<http::Response>)> next,

@@ -37,7 +37,8 @@ protected:
     http::ExchangePtr m_exchange;
 };
 
-/// How long a refresh may hold the lock: a request's timeout and the keychain's work around it.
-inline constexpr std::chrono::seconds lockPatience{45};
+/// How long a refresh may hold the lock: two requests (the token, the keys of its ID Token) and the keychain's
+/// work around them.
+inline constexpr std::chrono::seconds lockPatience{60};
 
 } // namespace claimcheck::login

@@ -20,7 +20,7 @@ bool isPublic(QByteArrayView name)
 {
     static constexpr QByteArrayView names[] = {
         "person", "leash", "endpoints", "server", "clientId", "scope", "resource", "audience", "notes",
-        "tokenType", "label", "clientAuthentication", "facts", "registeredRedirect",
+        "tokenType", "label", "clientAuthentication", "facts", "registeredRedirect", "originalIdToken",
         // of a cookie in its jar, and of a key
         "origin", "kty", "crv", "x", "y", "n", "e", "kid", "alg", "use", "key_ops"};
     return std::find(std::begin(names), std::end(names), name) != std::end(names);

@@ -4,6 +4,8 @@
 #include "recipe.h"
 #include "session.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 
 namespace claimcheck::login {
@@ -126,9 +128,17 @@ QStringList unconfirmedOrigins(const Profile &profile, const ServerMetadata &ser
 {
     const auto confirmed = leashOf(profile).authorizationServer;
     QStringList origins;
-    for (const http::Origin &origin : server.origins()) {
-        if (std::find(confirmed.begin(), confirmed.end(), origin) == confirmed.end())
+    const auto add = [&](const http::Origin &origin) {
+        if (std::find(confirmed.begin(), confirmed.end(), origin) == confirmed.end() &&
+            !origins.contains(origin.toString()))
             origins += origin.toString();
+    };
+    for (const http::Origin &origin : server.origins())
+        add(origin);
+    const bool isNamed = !own(profile, "endpoint.authorization").isEmpty();
+    if (kindOf(profile) == Recipe::Kind::Browser && !server.issParameterSupported && !isNamed) {
+        if (const auto page = http::Origin::of(server.authorizationEndpoint))
+            add(*page);
     }
     return origins;
 }
@@ -226,7 +236,7 @@ Result<Push> wantedPush(const Profile &profile, const ServerMetadata &server)
     return isOffered && said != u"never" ? Push::Yes : Push::No;
 }
 
-oauth::LoopbackOptions loopbackOptions(const Profile &profile)
+oauth::LoopbackOptions loopbackOptions(const Profile &profile, const QString &issuer)
 {
     oauth::LoopbackOptions options;
     const QString host = own(profile, "redirect_host");
@@ -236,6 +246,11 @@ oauth::LoopbackOptions loopbackOptions(const Profile &profile)
     for (const QString &port : own(profile, "redirect_port").split(u',', Qt::SkipEmptyParts))
         options.ports.push_back(port.toUShort());
     options.path = own(profile, "redirect_path");
+    const bool isSaid = profile.settings.contains(QStringLiteral("redirect_path"));
+    if (!isSaid && own(profile, "client_id").isEmpty()) {
+        const QByteArray mark = QCryptographicHash::hash(issuer.toUtf8(), QCryptographicHash::Sha256);
+        options.path += u'/' + QString::fromLatin1(mark.first(8).toHex());
+    }
     return options;
 }
 

@@ -13,7 +13,10 @@ namespace claimcheck::login {
 /// Puts the endpoint.… settings in place of what the metadata says.
 void applyNamedEndpoints(oauth::ServerMetadata &server, const Profile &profile);
 
-/// The origins that secrets would go to and that are not on the profile's leash: a person confirms them.
+/// The origins that a person confirms: those that secrets would go to and that are not on the profile's
+/// leash. Where the browser's return does not say which server it is from (iss, RFC 9207), that of the page
+/// to sign in at too: a server could name another one's page, and would be given its code (mix-up, RFC 9700
+/// section 4.4). What the profile itself names is confirmed.
 [[nodiscard]] QStringList unconfirmedOrigins(const Profile &profile, const oauth::ServerMetadata &server);
 /// The profile with these in authorization.origins.
 [[nodiscard]] Profile withConfirmed(Profile profile, const QStringList &origins);
@@ -44,7 +47,10 @@ struct Api {
 enum class Push { No, Yes };
 [[nodiscard]] Result<Push> wantedPush(const Profile &profile, const oauth::ServerMetadata &server);
 
-[[nodiscard]] oauth::LoopbackOptions loopbackOptions(const Profile &profile);
+/// Where the browser comes back to. A client that registers itself has a path of its own for each issuer, so
+/// that no other server's answer can come there (RFC 9700 section 4.4.2.2); one that a person registered has
+/// the path that they registered.
+[[nodiscard]] oauth::LoopbackOptions loopbackOptions(const Profile &profile, const QString &issuer);
 /// Everything that the profile says of the authorization request; redirect URI, state, nonce and challenge
 /// are the sign-in's own. `prompt` is "consent" with offline_access, where the person said nothing
 /// else (OpenID Connect Core section 11 wants it; without, many servers pass over the scope in silence).

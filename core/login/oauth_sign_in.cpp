@@ -59,7 +59,14 @@ void OAuthSignIn::confirm()
         return startProceeding();
     if (!isWatched()) // nobody is there to say yes
         return finish(Error{ErrorCode::OriginUnconfirmed, m_unconfirmed.join(u' ')});
-    tell({.step = SignInStep::Confirm, .state = State::NeedsAnswer, .origins = m_unconfirmed});
+    tell(
+        {.step = SignInStep::Confirm,
+         .state = State::NeedsAnswer,
+         .detail = m_server.issParameterSupported
+                       ? QString()
+                       : sentence("The server does not say in the browser's return which one it is (iss, RFC "
+                                  "9207): an address that is not its own could be somebody else's."),
+         .origins = m_unconfirmed});
 }
 
 // Queued: the answer may come from within the event that asks for it.
@@ -89,17 +96,21 @@ void OAuthSignIn::onConfirmed()
     sealFieldsAgain();
 }
 
-// They were sealed for the leash before the person's yes; that yes is for them too.
+// They were given for the leash before the person's yes; that yes is for them too.
 void OAuthSignIn::sealFieldsAgain()
 {
-    if (m_fields.empty())
-        return startProceeding();
     const http::Leash leash = leashOf(m_profile);
-    m_operation = m_desk.keychain.write(fieldsItem(m_id), sealFields(m_fields, leash), this,
+    if (auto &kept = entry().memoryFields)
+        kept->first = leash;
+    const auto &stored = entry().fields;
+    if (!stored || stored->second.empty())
+        return startProceeding();
+    m_operation = m_desk.keychain.write(fieldsItem(m_id), sealFields(stored->second, leash), this,
                                         [this, leash](const Result<Done> &written) {
                                             if (!written)
                                                 return finish(written.error());
-                                            entry().fields = std::pair(leash, m_fields);
+                                            if (auto &known = entry().fields)
+                                                known->first = leash;
                                             startProceeding();
                                         });
 }
@@ -160,7 +171,7 @@ void OAuthSignIn::onTokens(oauth::TokenResponse tokens)
     holdAnswer();
     m_tokens = std::move(tokens);
     if (const auto fits = checkTokenType(); !fits)
-        return finish(fits.error());
+        return refuseTokens(fits.error());
     tell(SignInStep::Ask, State::Done);
     if (m_isClientsOwn) {
         Identity own;
@@ -202,13 +213,14 @@ Result<Done> OAuthSignIn::checkTokenType()
     return Done{};
 }
 
-void OAuthSignIn::onIdentity(Result<Identity> identity)
+void OAuthSignIn::refuseTokens(const Error &why)
 {
-    if (!identity)
-        return finish(identity.error());
-    m_notes += identity->notes;
-    noteWhatIsMissing();
-    m_tokens->idToken = identity->idToken;
+    drop(sessionOf(*std::exchange(m_tokens, std::nullopt)));
+    finish(why);
+}
+
+Session OAuthSignIn::sessionOf(oauth::TokenResponse tokens) const
+{
     Session made;
     made.leash = m_leash;
     made.endpoints = endpointsOf(m_profile);
@@ -224,13 +236,27 @@ void OAuthSignIn::onIdentity(Result<Identity> identity)
         made.oauth->registeredRedirect = m_registered->redirect;
         made.oauth->clientSecretExpiresAt = m_registered->secretExpiresAt;
     }
+    return followingSession(made, std::move(tokens), m_desk.clock.now());
+}
+
+void OAuthSignIn::onIdentity(Result<Identity> identity)
+{
+    if (!identity)
+        return refuseTokens(identity.error());
+    Secret key;
     if (m_prover) {
-        auto key = m_prover->seal();
-        if (!key)
-            return finish(key.error());
-        made.oauth->dpopKey = *std::move(key);
+        auto sealed = m_prover->seal();
+        if (!sealed)
+            return refuseTokens(sealed.error());
+        key = *std::move(sealed);
     }
-    made = followingSession(made, *std::move(m_tokens), m_desk.clock.now());
+    m_notes += identity->notes;
+    noteWhatIsMissing();
+    m_tokens->idToken = identity->idToken;
+    Session made = sessionOf(*std::move(m_tokens));
+    made.oauth->dpopKey = std::move(key);
+    if (!made.idToken.isEmpty())
+        made.oauth->originalIdToken = oauth::originalIdToken(made.idToken);
     made.person = identity->person;
     made.notes = m_notes;
     made.facts = m_facts;

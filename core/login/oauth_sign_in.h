@@ -46,6 +46,8 @@ protected:
     void ask(const Make &make);
     /// What a token endpoint gave: nothing cancels from here on.
     void onTokens(oauth::TokenResponse tokens);
+    /// The session that these would make, as far as they say it themselves.
+    [[nodiscard]] Session sessionOf(oauth::TokenResponse tokens) const;
     /// What a kind makes of an error of `ask`.
     [[nodiscard]] virtual Error refused(const Error &error) const { return error; }
     /// Something worth saying on the card.
@@ -85,6 +87,7 @@ private:
     void takeRegistered(const Session &session);
     [[nodiscard]] Result<Done> checkTokenType();
     void onIdentity(Result<Identity> identity);
+    void refuseTokens(const Error &why);
     void noteWhatIsMissing();
 
     std::unique_ptr<oauth::Discovery> m_discovery;

@@ -101,14 +101,8 @@ Session followingSession(const Session &old, oauth::TokenResponse tokens, TimePo
     session.oauth->tokenType = tokens.tokenType;
     if (tokens.scope)
         session.oauth->scope = *tokens.scope;
-    if (!tokens.idToken.isEmpty()) {
-        const TokenFacts facts = tokenFacts(tokens.idToken, QStringLiteral("sub"));
-        if (facts.isJwt) { // an encrypted one says nothing here
-            session.person.issuer = facts.issuer;
-            session.person.subject = facts.subject;
-        }
+    if (!tokens.idToken.isEmpty())
         session.idToken = std::move(tokens.idToken);
-    }
     return session;
 }
 
@@ -210,14 +204,16 @@ SignOutPlan OAuthWay::signOutPlan(const SessionView &view, http::Cookies &) cons
         plan.calls.push_back({{.request = *userinfo, .credentials = {boundAccessToken(view)}},
                               [session](const Result<http::Response> &response) {
                                   return std::vector{proved(response, session)};
-                              }});
+                              },
+                              SignOutCall::Purpose::Prove});
     } else if (auto out = oauth::introspectionRequest(call, session.accessToken, TokenHint::AccessToken);
                out) {
         const std::vector<Secret> sent = http::secretsOf(*out);
-        plan.calls.push_back(
-            {*std::move(out), [now = call.now, sent](const Result<http::Response> &response) {
-                 return std::vector{introspected(response, now, sent)};
-             }});
+        plan.calls.push_back({*std::move(out),
+                              [now = call.now, sent](const Result<http::Response> &response) {
+                                  return std::vector{introspected(response, now, sent)};
+                              },
+                              SignOutCall::Purpose::Prove});
     } else {
         plan.settled.push_back(unproved(session));
     }

@@ -21,8 +21,8 @@ public:
 [[nodiscard]] Result<oauth::Client> clientOf(const Session &session, const SecretFields &fields);
 
 /// What a token endpoint gave, as the session that follows `old`: a refresh token that did not come back is
-/// kept, and the person is that of a new ID Token (not verified: it came over TLS from the token endpoint,
-/// OpenID Connect Core section 3.1.3.7 number 6, and must name the same person, section 12.2).
+/// kept, and so is the person. A new ID Token is as it came: who stores the session has it checked first
+/// (IdTokenRenewal).
 [[nodiscard]] Session followingSession(const Session &old, oauth::TokenResponse tokens, TimePoint now);
 
 } // namespace claimcheck::login

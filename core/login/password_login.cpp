@@ -220,6 +220,7 @@ RefreshFate refreshFate(ErrorCode code)
     case ErrorCode::ResponseTooLarge:
     case ErrorCode::ResponseNotJson:
     case ErrorCode::TokenNotInResponse:
+    case ErrorCode::TokenTypeUnsupported:
     case ErrorCode::SignInNeedsMore:
     case ErrorCode::ServerFailed:
         return RefreshFate::Unknown;

@@ -66,9 +66,10 @@ Result<http::Credential> PasswordWay::exportable(const Profile &profile, const S
 SignOutPlan PasswordWay::signOutPlan(const SessionView &view, http::Cookies &) const
 {
     SignOutPlan plan;
-    const auto add = [&plan](Result<Outgoing> out, auto judge) {
+    using Purpose = SignOutCall::Purpose;
+    const auto add = [&plan](Result<Outgoing> out, auto judge, Purpose purpose) {
         if (out) {
-            plan.calls.push_back({*std::move(out), judge});
+            plan.calls.push_back({*std::move(out), judge, purpose});
             return;
         }
         for (ReceiptStep &step : judge(out.error()))
@@ -79,18 +80,22 @@ SignOutPlan PasswordWay::signOutPlan(const SessionView &view, http::Cookies &) c
         plan.settled = {{"revoke-refresh", Outcome::NotOffered, why},
                         {"revoke-access", Outcome::NotOffered, why}};
     } else {
-        add(signOutRequest(view.profile, view.session, view.fields),
+        add(
+            signOutRequest(view.profile, view.session, view.fields),
             [revokes = setting(view.profile, QStringLiteral("logout.revokes")), session = view.session](
-                const Result<http::Response> &response) { return judged(response, revokes, session); });
+                const Result<http::Response> &response) { return judged(response, revokes, session); },
+            Purpose::End);
     }
     if (setting(view.profile, QStringLiteral("whoami.path")).isEmpty()) {
         plan.settled.push_back(unproved(view.session));
         return plan;
     }
-    add(whoamiRequest(view.profile, view.session, view.fields),
+    add(
+        whoamiRequest(view.profile, view.session, view.fields),
         [session = view.session](const Result<http::Response> &response) {
             return std::vector{proved(response, session)};
-        });
+        },
+        Purpose::Prove);
     return plan;
 }
 

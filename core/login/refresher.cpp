@@ -1,5 +1,7 @@
 #include "refresher.h"
 
+#include "oauth_way.h"
+
 #include <QPointer>
 
 namespace claimcheck::login {
@@ -97,6 +99,7 @@ void Refresher::onMarked(const Result<Done> &written, Outgoing out)
     if (isOvertaken())
         return finishOvertaken();
     Entry &own = entry();
+    m_asked = own.session;
     own.session->refreshInFlight = !(own.session->oauth && own.session->oauth->isClientsOwn);
     own.stored = true;
     if (own.problem && own.problem->code == ErrorCode::SessionNotStored)
@@ -111,8 +114,10 @@ void Refresher::ask(Outgoing out)
 
 void Refresher::onAnswer(const Result<http::Response> &response)
 {
-    if (isOvertaken())
+    if (isOvertaken()) {
+        dropOvertaken(response);
         return finishOvertaken();
+    }
     if (!response)
         return onFailed(response.error());
     m_desk.learn(m_id, *response);
@@ -131,16 +136,76 @@ void Refresher::onAnswer(const Result<http::Response> &response)
     auto session = way.processRefresh(*view, *response);
     if (!session)
         return onFailed(session.error());
-    Profile before = m_profile;
-    if (!entry().session->person.subject.isEmpty())
-        before.person = entry().session->person; // OpenID Connect Core section 12.2
-    if (const auto same = checkPerson(before, session->person); !same)
-        return finish(same.error());
     const Session &old = *entry().session;
     session->facts = old.facts;
     if (!old.refreshToken.isEmpty())
         session->facts.rotates = !old.refreshToken.equals(session->refreshToken);
-    onTokens(*std::move(session));
+    m_came = *std::move(session);
+    if (m_came->oauth && !m_came->idToken.equals(old.idToken))
+        return checkIdToken();
+    onIdentity(RenewedIdentity{m_came->idToken, m_came->person});
+}
+
+void Refresher::checkIdToken()
+{
+    const Session &old = *entry().session;
+    auto client = clientOf(old, m_fields);
+    if (!client)
+        return onFailed(client.error());
+    m_renewal = std::make_unique<IdTokenRenewal>(
+        *m_client, RenewalQuestion{.before = old,
+                                   .idToken = m_came->idToken,
+                                   .accessToken = m_came->accessToken,
+                                   .client = *std::move(client),
+                                   .at = m_desk.clock.now() + entry().skew.value_or(0ms)});
+    m_renewal->start([this](const Result<RenewedIdentity> &identity) { onIdentity(identity); });
+}
+
+void Refresher::onIdentity(const Result<RenewedIdentity> &identity)
+{
+    if (isOvertaken()) {
+        m_desk.drop(m_profile, *std::move(m_came), m_fields);
+        return finishOvertaken();
+    }
+    if (!identity)
+        return onIdTokenRefused(identity.error());
+    const Session &old = *entry().session;
+    Profile before = m_profile;
+    if (!old.person.subject.isEmpty())
+        before.person = old.person;
+    if (const auto same = checkPerson(before, identity->person); !same) {
+        m_desk.drop(m_profile, *std::move(m_came), m_fields);
+        return finish(same.error());
+    }
+    Session session = *std::move(m_came);
+    const bool isProven = !identity->idToken.isEmpty();
+    session.idToken = isProven ? identity->idToken : old.idToken;
+    if (isProven) {
+        session.person = identity->person;
+        if (session.person.name.isEmpty())
+            session.person.name = old.person.name;
+    }
+    onTokens(std::move(session));
+}
+
+// The refresh token that came succeeds the one that was spent (RFC 6749 section 6): without it the session
+// would end here. The access token is left to expire: revoking it may end the whole grant (RFC 7009 section
+// 2.1), and with it the session that is kept.
+void Refresher::onIdTokenRefused(const Error &refusal)
+{
+    Session kept = *entry().session;
+    kept.refreshInFlight = false;
+    kept.refreshToken = m_came->refreshToken;
+    kept.refreshExpiresAt = m_came->refreshExpiresAt;
+    const Secret blob = seal(kept);
+    m_operation = m_desk.storeOf(entry()).write(
+        m_id, blob, this, [this, refusal, kept = std::move(kept)](const Result<Done> &written) mutable {
+            m_desk.setSession(m_id, std::move(kept), bool(written));
+            if (!written)
+                entry().problem =
+                    Error{ErrorCode::SessionNotStored, m_profile.name, describe(written.error()).message};
+            finish(refusal);
+        });
 }
 
 void Refresher::onTokens(Session session)
@@ -164,6 +229,15 @@ void Refresher::finishOvertaken()
     if (!usable)
         return finish(usable.error());
     finish(m_desk.info(m_id));
+}
+
+void Refresher::dropOvertaken(const Result<http::Response> &response)
+{
+    if (!response)
+        return;
+    const SessionView view{m_profile, *m_asked, m_fields, m_desk.clock};
+    if (auto session = wayInOf(m_profile, *m_asked).processRefresh(view, *response))
+        m_desk.drop(m_profile, *std::move(session), m_fields);
 }
 
 void Refresher::onFailed(const Error &error)

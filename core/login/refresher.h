@@ -1,6 +1,7 @@
 #pragma once
 
 #include "flow.h"
+#include "id_token_renewal.h"
 
 namespace claimcheck::login {
 
@@ -9,8 +10,10 @@ namespace claimcheck::login {
 ///
 ///   lock -> read the item again -> another process was faster? done
 ///        -> write it with the in-flight mark (which proves that writing works) -> ask
-///        -> store the answer -> done
+///        -> a new ID Token is that of the same sign-in? -> store the answer -> done
 ///        -> refused: remove the item, or RefreshOutcomeUnknown if an earlier refresh was cut off
+///        -> its ID Token is refused: the session is kept, with the refresh token that came; nothing else of
+///        the answer is used. Tokens of another person end at the server (TokenDrop)
 ///        -> anything else: everything is kept; the mark goes only if the server cannot have used up the
 ///        token
 class Refresher final : public Flow {
@@ -27,6 +30,9 @@ private:
     void onMarked(const Result<Done> &written, Outgoing out);
     void ask(Outgoing out);
     void onAnswer(const Result<http::Response> &response);
+    void checkIdToken();
+    void onIdentity(const Result<RenewedIdentity> &identity);
+    void onIdTokenRefused(const Error &refusal);
     void onTokens(Session session);
     void onFailed(const Error &error);
     void giveUp(const Error &refusal);
@@ -36,12 +42,17 @@ private:
     /// that is no more.
     [[nodiscard]] bool isOvertaken() { return entry().generation != m_generation; }
     void finishOvertaken();
+    /// What the server gave all the same must not outlive it.
+    void dropOvertaken(const Result<http::Response> &response);
 
     std::vector<DeliveryPtr<Result<SessionInfo>>> m_waiting;
     Profile m_profile;
     Secret m_before; // the access token that this process had
     SecretFields m_fields;
-    int m_generation = 0;       // of the entry when the server was asked
+    int m_generation = 0;           // of the entry when the server was asked
+    std::optional<Session> m_asked; // the session that it was asked with
+    std::optional<Session> m_came;  // what came, while its ID Token is checked
+    std::unique_ptr<IdTokenRenewal> m_renewal;
     bool m_wasInFlight = false; // an earlier refresh was cut off
     bool m_askedAgain = false;  // with the nonce that the server wanted
 };

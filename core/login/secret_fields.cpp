@@ -39,13 +39,10 @@ Result<SecretFields> unsealFields(const Secret &blob, const Profile &profile)
     if (!document || document->root().find("version").toInteger() != 1 ||
         !document->root().find("leash").isObject() || !document->root().find("fields").isObject())
         return damaged;
-    Session sealed;
-    auto leash = http::Leash::fromJson(document->root().find("leash").raw().toByteArray());
+    const auto leash = http::Leash::fromJson(document->root().find("leash").raw().toByteArray());
     if (!leash)
         return damaged;
-    sealed.leash = *std::move(leash);
-    sealed.endpoints = endpointsOf(profile); // fields belong to the origin, whatever the paths
-    if (auto same = checkLeash(sealed, profile); !same)
+    if (const auto same = checkFieldsLeash(*leash, profile); !same)
         return same.error();
     SecretFields fields;
     for (const json::Member &member : document->root().find("fields").members())
@@ -53,14 +50,40 @@ Result<SecretFields> unsealFields(const Secret &blob, const Profile &profile)
     return fields;
 }
 
+Result<Done> checkFieldsLeash(const http::Leash &leash, const Profile &profile)
+{
+    Session sealed;
+    sealed.leash = leash;
+    sealed.endpoints = endpointsOf(profile); // fields belong to the origin, whatever the paths
+    const auto same = checkLeash(sealed, profile);
+    if (!same)
+        return Error{ErrorCode::SecretNeededAgain, profile.name, same.error().detail};
+    return Done{};
+}
+
 void SecretFieldFlow::start()
 {
-    if (const auto known = profile(); !known)
+    const auto known = profile();
+    if (!known)
         return finish(known.error());
     // Checked here, where the person can still mend it.
     if (const auto fits = checkSecretSetting(m_key, m_value); !fits)
         return finish(fits.error());
+    if (m_where == StoreIn::Memory)
+        return keepInMemory(*known);
     m_operation = m_desk.keychain.read(fieldsItem(m_id), this, [this](Result<Secret> item) { onRead(item); });
+}
+
+void SecretFieldFlow::keepInMemory(const Profile &profile)
+{
+    auto &kept = entry().memoryFields;
+    if (!kept || !checkFieldsLeash(kept->first, profile))
+        kept = std::pair(leashOf(profile), SecretFields());
+    if (m_value.isEmpty())
+        kept->second.erase(m_key);
+    else
+        kept->second.insert_or_assign(m_key, m_value);
+    finish(Done{});
 }
 
 void SecretFieldFlow::onRead(const Result<Secret> &item)
@@ -91,6 +114,8 @@ void SecretFieldFlow::onWritten(Result<Done> written)
     if (!written || !own)
         return finish(written ? own.error() : written.error());
     entry().fields.reset();
+    if (auto &kept = entry().memoryFields)
+        kept->second.erase(m_key); // this one is newer
     own->secretFields.removeAll(m_key);
     if (!m_value.isEmpty()) {
         own->secretFields += m_key;

@@ -67,6 +67,36 @@ void writeList(json::Writer &writer, const char *name, const QStringList &texts)
     writer.endArray();
 }
 
+void writeOriginal(json::Writer &writer, const oauth::OriginalIdToken &original)
+{
+    writer.name("originalIdToken");
+    writer.beginObject();
+    writeList(writer, "audience", original.audience);
+    if (original.party)
+        writer.member("party", QStringView(*original.party));
+    if (original.nonce)
+        writer.member("nonce", QStringView(*original.nonce));
+    writeTime(writer, "authTime", original.authTime);
+    writeTime(writer, "issuedAt", original.issuedAt);
+    writer.endObject();
+}
+
+std::optional<QString> readText(const json::Value &value)
+{
+    return value.isString() ? std::optional(value.toString()) : std::nullopt;
+}
+
+oauth::OriginalIdToken readOriginal(const json::Value &value)
+{
+    oauth::OriginalIdToken original{.party = readText(value.find("party")),
+                                    .nonce = readText(value.find("nonce")),
+                                    .authTime = readTime(value.find("authTime")),
+                                    .issuedAt = readTime(value.find("issuedAt"))};
+    for (const json::Value &name : value.find("audience").elements())
+        original.audience += name.toString();
+    return original;
+}
+
 void writeGrant(json::Writer &writer, const OAuthGrant &grant)
 {
     writer.beginObject();
@@ -82,6 +112,8 @@ void writeGrant(json::Writer &writer, const OAuthGrant &grant)
     writer.member("audience", QStringView(grant.audience));
     writer.member("registeredRedirect", QStringView(grant.registeredRedirect.toString(QUrl::FullyEncoded)));
     writeTime(writer, "clientSecretExpiresAt", grant.clientSecretExpiresAt);
+    if (grant.originalIdToken)
+        writeOriginal(writer, *grant.originalIdToken);
     writer.name("isClientsOwn");
     writer.boolean(grant.isClientsOwn);
     writer.endObject();
@@ -106,6 +138,8 @@ std::optional<OAuthGrant> readGrant(const json::Value &value)
     grant.audience = value.find("audience").toString();
     grant.registeredRedirect = QUrl(value.find("registeredRedirect").toString(), QUrl::StrictMode);
     grant.clientSecretExpiresAt = readTime(value.find("clientSecretExpiresAt"));
+    if (const json::Value original = value.find("originalIdToken"); original.isObject())
+        grant.originalIdToken = readOriginal(original);
     const json::Value own = value.find("isClientsOwn");
     grant.isClientsOwn = own.isValid() && own.type() == json::Type::True;
     return grant;
@@ -264,9 +298,11 @@ Result<Done> checkLeash(const Session &session, const Profile &profile)
     const auto differs = [&profile](const QString &what) {
         return Error{ErrorCode::ProfileChanged, profile.name, what};
     };
-    if (now.authorizationServer.empty() || now.authorizationServer != sealed.authorizationServer ||
-        now.resources != sealed.resources)
+    if (now.authorizationServer.empty() || now.authorizationServer != sealed.authorizationServer)
         return differs(word("the address (it was %1)").arg(originList(sealed.authorizationServer)));
+    if (now.resources != sealed.resources)
+        return differs(word("where its tokens may go: origins or resource (it was %1)")
+                           .arg(originList(sealed.resources)));
     if (now.connection.caFile != sealed.connection.caFile)
         return differs(word("the CA file"));
     if (now.connection.clientCertificate != sealed.connection.clientCertificate ||

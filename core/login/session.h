@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "http/message.h"
+#include "oauth/renewed_id_token.h"
 #include "oauth/server_metadata.h"
 #include "profile.h"
 #include "sign_in_facts.h"
@@ -25,6 +26,8 @@ struct OAuthGrant {
     /// Of a client that registered itself: the redirect URI that the server knows, and when its secret ends.
     QUrl registeredRedirect = {};
     std::optional<TimePoint> clientSecretExpiresAt = {};
+    /// What the ID Token of the sign-in said: those of refreshes are compared with it.
+    std::optional<oauth::OriginalIdToken> originalIdToken = {};
     /// There is no refresh token, and the client can ask again by itself (client credentials).
     bool isClientsOwn = false;
 };

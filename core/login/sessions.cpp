@@ -11,6 +11,8 @@
 #include "sign_out_flow.h"
 #include "store_flow.h"
 
+#include <algorithm>
+
 namespace claimcheck::login {
 
 namespace {
@@ -84,9 +86,14 @@ struct Sessions::Private {
 Sessions::Sessions(ProfileStore &profiles, credentials::CredentialStore &keychain, const Clock &clock,
                    QString runtimeFolder, QObject *parent)
     : QObject(parent)
-    , d(new Private{.desk{profiles, keychain, clock, std::move(runtimeFolder),
-                          [this](const QString &id) { Q_EMIT changed(id); },
-                          [this](const QString &id) { Q_EMIT endsSoon(id); }}})
+    , d(new Private{
+          .desk{profiles,
+                keychain,
+                clock,
+                std::move(runtimeFolder),
+                {[this](const QString &id) { Q_EMIT changed(id); },
+                 [this](const QString &id) { Q_EMIT endsSoon(id); },
+                 [this](const QString &id, const QString &outcome) { Q_EMIT dropped(id, outcome); }}}})
 {
 }
 
@@ -271,11 +278,18 @@ WaiterPtr Sessions::forget(const QString &profileId, QObject *context, Callback<
 }
 
 WaiterPtr Sessions::setSecretField(const QString &profileId, const QString &key, const Secret &value,
-                                   QObject *context, Callback<Done> done)
+                                   QObject *context, Callback<Done> done, StoreIn where)
 {
     auto delivery = deliveryTo<Result<Done>>(context, std::move(done));
-    d->desk.start<SecretFieldFlow>(profileId, key, value, delivery);
+    d->desk.start<SecretFieldFlow>(profileId, key, value, where, delivery);
     return waiterOf(std::move(delivery));
+}
+
+bool Sessions::isDropping() const
+{
+    const auto &entries = d->desk.entries();
+    return std::any_of(entries.begin(), entries.end(),
+                       [](const auto &entry) { return entry.second.drops > 0; });
 }
 
 void Sessions::lookAtTheClock()

@@ -130,10 +130,15 @@ public:
     [[nodiscard]] WaiterPtr forget(const QString &profileId, QObject *context, Callback<Done> done);
 
     /// Stores a secret setting (`login.header.NAME`) in the keychain, sealed with the profile's leash, and
-    /// marks it in the profile. An empty secret takes it away. Errors: ProfileNotFound, ProfileFieldUnknown,
-    /// Keychain…, Profiles….
+    /// marks it in the profile. An empty secret takes it away. In memory it is kept until this ends, and
+    /// counts before the keychain's. Errors: ProfileNotFound, ProfileFieldUnknown, Keychain…, Profiles….
     [[nodiscard]] WaiterPtr setSecretField(const QString &profileId, const QString &key, const Secret &value,
-                                           QObject *context, Callback<Done> done);
+                                           QObject *context, Callback<Done> done,
+                                           StoreIn where = StoreIn::Keychain);
+
+    /// Tokens that came and were not kept are being ended at their server: `dropped` comes for each. It is
+    /// under way when the error that tells why is delivered; whoever ends the program then waits a moment.
+    [[nodiscard]] bool isDropping() const;
 
     /// The machine has slept, or its clock was set: what is due is done now, not with the next minute.
     void lookAtTheClock();
@@ -145,6 +150,9 @@ Q_SIGNALS:
     /// A session that cannot be refreshed ends within five minutes, or within a tenth of its life if that is
     /// less. Said once for each session, while keepFresh is on.
     void endsSoon(const QString &profileId);
+    /// What became of tokens that came and were not kept: of a sign-in whose check failed or that is somebody
+    /// else's, or of a refresh that a sign-out overtook. A sentence.
+    void dropped(const QString &profileId, const QString &outcome);
 
 private:
     struct Private;

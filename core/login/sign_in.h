@@ -34,6 +34,8 @@ struct SignInOptions {
     std::chrono::milliseconds patience = std::chrono::minutes(10);
     /// For tests: between two questions for the device's answer, in place of the server's interval.
     std::optional<std::chrono::milliseconds> devicePause = {};
+    /// For tests: how long a pushed request is good, in place of what the server says.
+    std::optional<std::chrono::milliseconds> pushedLifetime = {};
 };
 
 /// The steps of a sign-in, in the order in which they may come. Not every kind has all.
@@ -69,6 +71,9 @@ struct SignInEvent {
     QString detail = {}; // a sentence or a name; plain text, may be a server's words
     /// Browser, Running: the link to open and to show. The redirect URI that it comes back to.
     QUrl link = {};
+    /// The link before has expired (PAR): this one is for whoever has not opened it yet, to be shown, not to
+    /// be opened by itself. The sign-in that was begun with the one before goes on all the same.
+    bool isRenewed = false;
     QUrl redirectUri = {};
     std::optional<DeviceCode> device = {}; // Device, Running
     QStringList origins = {};              // Confirm, NeedsAnswer

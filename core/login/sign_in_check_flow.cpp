@@ -102,7 +102,7 @@ void SignInCheckFlow::probePkce()
 
 Result<Done> SignInCheckFlow::makeRequest()
 {
-    oauth::LoopbackOptions where = loopbackOptions(m_profile);
+    oauth::LoopbackOptions where = loopbackOptions(m_profile, m_session->oauth->server.issuer);
     if (const int known = m_session->oauth->registeredRedirect.port(); known > 0 && where.ports.empty())
         where.ports = {static_cast<quint16>(known)};
     auto receiver = oauth::LoopbackReceiver::listen(where);

@@ -97,8 +97,10 @@ void SignInFlow::received(Session session)
     m_answered = true;
     tell(SignInStep::Store);
     takeLock(lockPatience, [this](const Result<Done> &locked) {
-        if (const auto same = checkPerson(m_profile, m_session->person); !same)
+        if (const auto same = checkPerson(m_profile, m_session->person); !same) {
+            drop(*std::move(m_session));
             return finish(same.error());
+        }
         entry().inMemory = m_options.where == StoreIn::Memory;
         if (!locked) // somebody else's refresh does not finish: what came is not lost for that
             return onStored(locked.error());

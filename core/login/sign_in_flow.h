@@ -43,6 +43,8 @@ protected:
     /// The server has answered, and its answer is not complete yet: nothing cancels from here on.
     void holdAnswer() { m_answered = true; }
     void finish(Result<SessionInfo> result);
+    /// Tokens came and are not kept: they end at the server, after everybody knows why.
+    void drop(Session session) { m_desk.drop(m_profile, std::move(session), m_fields); }
     /// Nobody waits any more, and this goes with the next turn of the event loop: a watcher cancelled.
     [[nodiscard]] bool isCancelled() const { return m_cancelled; }
     /// Somebody sees the events and can answer them.

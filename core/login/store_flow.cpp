@@ -75,6 +75,7 @@ void ForgetFlow::finish(Result<Done> result)
     m_desk.clearSession(m_id, std::nullopt);
     Entry &own = entry();
     own.fields.reset();
+    own.memoryFields.reset();
     if (own.client)
         own.client->clearCookies();
     if (!result) {

@@ -26,6 +26,7 @@ struct SessionView {
 struct SignOutCall {
     Outgoing out;
     std::function<std::vector<ReceiptStep>(const Result<http::Response> &)> judge;
+    enum class Purpose { End, Prove } purpose = Purpose::End;
 };
 
 /// What a server offers for signing out. The calls are sent one after the other.
