@@ -128,6 +128,15 @@ DenialFinding handshakeFailed(const Denial &denial)
              {Kind::ClientCertificate}}};
 }
 
+/// TLS 1.3 tells a client too late that its certificate is missing: it sees the connection closed.
+DenialFinding closedAfterHandshake(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::ConnectionClosed) || denial.facts.url.scheme() != u"https")
+        return {};
+    return {{words("A server that wants a client certificate closes the connection like this, too."),
+             {Kind::ClientCertificate}}};
+}
+
 DenialFinding tlsWanted(const Denial &denial)
 {
     const QByteArray body = denial.bodyStart();
@@ -245,6 +254,8 @@ constexpr std::array rules{
                "RFC 9110 section 4.3.4"},
     DenialRule{"no-tls-there", 85, noTlsThere, Evidence::Failure | Evidence::Address, ""},
     DenialRule{"handshake-failed", 80, handshakeFailed, Evidence::Failure, "RFC 8446 section 4.3.2"},
+    DenialRule{"closed-after-handshake", 55, closedAfterHandshake, Evidence::Failure,
+               "RFC 8446 section 4.3.2"},
     DenialRule{"tls-wanted", 96, tlsWanted, Evidence::Answer | Evidence::Failure | Evidence::Address, ""},
     DenialRule{"plain-http", 90, plainHttp, Evidence::Failure | Evidence::Address, "RFC 6750 section 5.3"},
     DenialRule{"proxy", 95, proxyFailed, Evidence::Failure | Evidence::Answer | Evidence::ProxyChallenge,

@@ -193,26 +193,38 @@ DenialFinding idTokenSent(const Denial &denial)
              {Kind::UseAccessToken}}};
 }
 
-/// The host of the audience says nothing of this server, while it does name one.
+/// The resource that a challenge's metadata is of (RFC 9728 section 3.1: the well-known part stands between
+/// host and path); without one, the server.
+QString resourceOf(const Denial &denial)
+{
+    const QString wellKnown = QStringLiteral("/.well-known/oauth-protected-resource");
+    QUrl url = QUrl::fromEncoded(denial.challengeParameter("resource_metadata"));
+    if (url.isValid() && url.path().startsWith(wellKnown)) {
+        url.setPath(url.path().mid(wellKnown.size()));
+        return url.toString();
+    }
+    return denial.facts.url.scheme() + u"://"_s + denial.facts.url.authority();
+}
+
+/// The server says so; or the audience names a server, and another one than this.
 DenialFinding otherAudience(const Denial &denial)
 {
     const auto &token = denial.facts.token;
     if (!denial.isDenied || !denial.credentialSent() || !token || token->audience.isEmpty())
         return {};
-    bool namesServer = false;
+    bool namesServer = false, namesThis = false;
     for (const QString &audience : token->audience) {
         const QUrl url(audience);
         namesServer = namesServer || (url.isValid() && !url.host().isEmpty());
-        if (url.host() == denial.host() || audience == denial.host())
-            return {};
+        namesThis = namesThis || url.host() == denial.host() || audience == denial.host();
     }
-    const bool serverSays = denial.challengeParameter("error_description").toLower().contains("audience");
-    if (!namesServer && !serverSays)
+    const QByteArray description = denial.challengeParameter("error_description").toLower();
+    const bool serverSays = description.contains("audience") || description.contains("aud ");
+    if (!serverSays && (!namesServer || namesThis))
         return {};
-    QString resource = denial.facts.url.scheme() + u"://"_s + denial.facts.url.authority();
-    return {
-        {words("The token is for %1 (aud), and this is %2.").arg(token->audience.join(u", "), denial.host()),
-         {Kind::SignInForAudience, resource}}};
+    const QString resource = resourceOf(denial);
+    return {{words("The token is for %1 (aud), and this is %2.").arg(token->audience.join(u", "), resource),
+             {Kind::SignInForAudience, resource}}};
 }
 
 /// RFC 9728: the resource says itself who issues its tokens.

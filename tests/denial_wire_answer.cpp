@@ -1,0 +1,184 @@
+#include "denial_wire.h"
+
+namespace denial_wire {
+
+namespace {
+
+const QByteArray signInForm = "<html><form method=post><input name=u><input type=\"password\" name=p></form>";
+
+bool isAgain(const SeenRequest &request)
+{
+    return request.header("Authorization") == "Bearer again";
+}
+
+ServerAnswer page(const QByteArray &html, int status = 200)
+{
+    return {.status = status, .headers = {{"Content-Type", "text/html; charset=utf-8"}}, .body = html};
+}
+
+/// One that a new sign-in mends.
+ScenePtr untilSignedIn(ServerAnswer refused)
+{
+    auto [scene, server] =
+        served([refused](const SeenRequest &request) { return isAgain(request) ? fine() : refused; });
+    scene->pasted = "again";
+    return scene;
+}
+
+ScenePtr signInPage()
+{
+    return untilSignedIn(page(signInForm));
+}
+
+ScenePtr sentToSignIn()
+{
+    auto scene = untilSignedIn(ServerAnswer::redirect(302, "/accounts/login/?next=/things"));
+    scene->request.redirects = http::RedirectPolicy::None;
+    return scene;
+}
+
+/// The same, followed: a 200 at the end.
+ScenePtr ledToSignIn()
+{
+    auto [scene, server] = served([](const SeenRequest &request) {
+        if (request.path() == "/accounts/login/")
+            return page(signInForm);
+        return isAgain(request) ? fine() : ServerAnswer::redirect(302, "/accounts/login/");
+    });
+    scene->pasted = "again";
+    return scene;
+}
+
+/// Answers by what it is asked.
+ScenePtr asking(const std::function<ServerAnswer(const SeenRequest &)> &answer, const QByteArray &target,
+                const QByteArray &method = "GET")
+{
+    auto scene = served(answer, target).first;
+    scene->request.method = method;
+    return scene;
+}
+
+ScenePtr methodLost()
+{
+    return asking(
+        [](const SeenRequest &request) {
+            if (request.path() == "/things")
+                return ServerAnswer::redirect(301, "/things/");
+            return request.method == "POST" ? fine() : refusal(404);
+        },
+        "/things", "POST");
+}
+
+ScenePtr onlyAt(const QByteArray &right, const QByteArray &asked)
+{
+    return asking(
+        [right](const SeenRequest &request) { return request.path() == right ? fine() : refusal(404); },
+        asked);
+}
+
+ScenePtr csrfReferer()
+{
+    return asking(
+        [](const SeenRequest &request) {
+            return request.has("Referer")
+                       ? fine()
+                       : page("<p>CSRF verification failed. Referer checking failed - no Referer.", 403);
+        },
+        "/things", "POST");
+}
+
+ScenePtr csrfToken()
+{
+    auto scene = untilSignedIn(page("<p>CSRF verification failed.", 403));
+    scene->request.method = "POST";
+    return scene;
+}
+
+ScenePtr wrongMethod()
+{
+    return asking(
+        [](const SeenRequest &request) {
+            ServerAnswer refused = refusal(405);
+            refused.headers.push_back({"Allow", "POST, PUT"});
+            return request.method == "POST" ? fine() : refused;
+        },
+        "/things");
+}
+
+ScenePtr wrongType()
+{
+    auto scene = asking(
+        [](const SeenRequest &request) {
+            return request.header("Content-Type") == "application/json" ? fine() : refusal(415);
+        },
+        "/things", "POST");
+    scene->request.headers = {{"content-type", "text/plain"}};
+    scene->request.body = "{}";
+    return scene;
+}
+
+ScenePtr wrongAccept()
+{
+    auto scene = asking(
+        [](const SeenRequest &request) {
+            return request.header("Accept") == "application/xml" ? refusal(406) : fine();
+        },
+        "/things");
+    scene->request.headers = {{"Accept", "application/xml"}};
+    return scene;
+}
+
+/// Says when it is back, by the client's clock.
+ScenePtr backLater(int status, const QByteArray &retryAfter)
+{
+    auto scene = asking([](const SeenRequest &) { return fine(); }, "/things");
+    auto *server = static_cast<TestServer *>(scene->servers.front().get());
+    const TimePoint end = scene->computer.clock.now() + 30s;
+    server->answerWith([s = scene.get(), end, status, retryAfter](const SeenRequest &) {
+        ServerAnswer refused = refusal(status);
+        refused.headers.push_back({"Retry-After", retryAfter});
+        return s->computer.clock.now() >= end ? fine() : refused;
+    });
+    return scene;
+}
+
+ScenePtr always(ServerAnswer answer, const QByteArray &method = "GET")
+{
+    return asking([answer](const SeenRequest &) { return answer; }, "/things", method);
+}
+
+} // namespace
+
+std::vector<Row> answerRows()
+{
+    using enum Row::Mended;
+    return {
+        {"a sign-in page", "sign-in-page", Kind::SignIn, Yes, signInPage},
+        {"a redirect to a sign-in page", "sent-to-sign-in", Kind::SignIn, Yes, sentToSignIn},
+        {"a sign-in page after a redirect", "sign-in-page", Kind::SignIn, Yes, ledToSignIn},
+        {"a POST that became a GET", "method-lost", Kind::ChangeUrl, Yes, methodLost},
+        {"a missing slash", "slash", Kind::ChangeUrl, Yes, [] { return onlyAt("/v1/a/", "/v1/a"); }},
+        {"a doubled path", "path-doubled", Kind::ChangeUrl, Yes, [] { return onlyAt("/v1/a", "/v1/v1/a"); }},
+        {"CSRF: no Referer", "csrf", Kind::SetHeader, Yes, csrfReferer},
+        {"CSRF: no token", "csrf", Kind::SignIn, Yes, csrfToken},
+        {"a person who may not", "not-allowed", Kind::None, ByTheServer, [] { return always(refusal(403)); }},
+        {"a method that is not taken", "wrong-method", Kind::ChangeMethod, Yes, wrongMethod},
+        {"a body of another type", "wrong-content-type", Kind::SetHeader, Yes, wrongType},
+        {"an answer of another type", "wrong-accept", Kind::SetHeader, Yes, wrongAccept},
+        {"too many requests", "too-many-requests", Kind::Wait, Yes, [] { return backLater(429, "30"); }},
+        {"not available", "unavailable", Kind::Wait, Yes, [] { return backLater(503, "30"); }},
+        {"a page that wants a certificate", "no-client-certificate", Kind::ClientCertificate, ByTheServer,
+         [] { return always(page("<title>400 No required SSL certificate was sent</title>", 400)); }},
+        {"a head that is too large", "head-too-large", Kind::None, ByTheServer,
+         [] { return always(refusal(431)); }},
+        {"a body that is too large", "body-too-large", Kind::None, ByTheServer,
+         [] { return always(refusal(413), "POST"); }},
+        {"a body that is refused", "body-refused", Kind::None, ByTheServer,
+         [] { return always(refusal(422, {}, R"({"email":["Not an address."]})"), "POST"); }},
+        {"gone", "gone", Kind::None, ByTheServer, [] { return always(refusal(410)); }},
+        {"the wrong machine", "misdirected", Kind::ChangeUrl, ByTheServer,
+         [] { return always(refusal(421)); }},
+    };
+}
+
+} // namespace denial_wire
