@@ -67,6 +67,7 @@ const QList<ActionRow> &allActions()
         {ActionId::PageToken, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Token"), "Alt+1", ""},
         {ActionId::PageRequest, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Request"), "Alt+2", ""},
         {ActionId::PageDetails, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Details"), "Alt+3", ""},
+        {ActionId::PageStanding, goMenu, QT_TRANSLATE_NOOP("Actions", "Profile: Standing"), "Alt+4", ""},
         {ActionId::SignInAgain, profileMenu, QT_TRANSLATE_NOOP("Actions", "Sign in…"), "", "sign-in"},
         {ActionId::Refresh, profileMenu, QT_TRANSLATE_NOOP("Actions", "Refresh the token"), "F5", "refresh"},
         {ActionId::SignOut, profileMenu, QT_TRANSLATE_NOOP("Actions", "Sign out"), "", "sign-out"},

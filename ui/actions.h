@@ -36,6 +36,7 @@ enum class ActionId {
     PageToken,
     PageRequest,
     PageDetails,
+    PageStanding,
     Refresh,
     SignInAgain,
     SignOut,

@@ -1,27 +1,27 @@
 #include "details_panel.h"
 
-#include "icons.h"
 #include "login/profile_store.h"
 #include "login/recipe.h"
 #include "profile_look_form.h"
 #include "profile_settings_view.h"
 #include "receipt_view.h"
 #include "secret_place_view.h"
+#include "session_buttons.h"
 #include "session_facts.h"
+#include "session_headline.h"
 #include "session_look.h"
-#include "theme.h"
-#include "widgets/inline_bar.h"
+#include "session_problem.h"
 #include "widgets/plain_label.h"
 
-#include <QPushButton>
 #include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace claimcheck::ui {
 
 namespace {
-
 constexpr int grid = 4;
 
 } // namespace
@@ -32,32 +32,21 @@ struct DetailsPanel::Private {
     const Clock &clock;
 
     InlineBar *bar = nullptr;
-    QLabel *stateIcon = nullptr;
-    QLabel *state = nullptr;
+    SessionHeadline *headline = nullptr;
     SessionFacts *session = nullptr;
     SecretPlaceView *place = nullptr;
     QLabel *placeTitle = nullptr;
-    QPushButton *signIn = nullptr;
-    QPushButton *refresh = nullptr;
-    QPushButton *signOut = nullptr;
-    QPushButton *remove = nullptr;
+    SessionButtons *buttons = nullptr;
     ProfileLookForm *look = nullptr;
     ProfileSettingsView *settings = nullptr;
     ReceiptView *receipt = nullptr;
     QTimer *tick = nullptr;
 
     QString profileId = {};
-    QString shownIcon = {};
     OpenLink openLink = {};
     login::WaiterPtr waiter = {};
-    enum class BarAction {
-        None,
-        Remove,
-        StoreAgain,
-        SignIn,
-        Retry,
-        RemoveAnyway
-    } barAction = BarAction::None;
+    std::function<void()> again = {}; // what was tried last
+    bool showsSessionsOwn = false;    // the message is the session's problem, and goes with it
 };
 
 DetailsPanel::DetailsPanel(login::ProfileStore &profiles, login::Sessions &sessions, const Clock &clock,
@@ -71,11 +60,11 @@ DetailsPanel::DetailsPanel(login::ProfileStore &profiles, login::Sessions &sessi
             updateState();
     });
     connect(&profiles, &login::ProfileStore::changed, this, [this] { showSettings(); });
-    connect(d->signIn, &QPushButton::clicked, this, [this] { Q_EMIT signInRequested(d->profileId); });
-    connect(d->refresh, &QPushButton::clicked, this, &DetailsPanel::refreshNow);
-    connect(d->signOut, &QPushButton::clicked, this, &DetailsPanel::signOut);
-    connect(d->remove, &QPushButton::clicked, this, &DetailsPanel::askRemove);
-    connect(d->bar, &InlineBar::actionTriggered, this, &DetailsPanel::onBarAction);
+    connect(d->buttons, &SessionButtons::signIn, this, [this] { Q_EMIT signInRequested(d->profileId); });
+    connect(d->buttons, &SessionButtons::refresh, this, &DetailsPanel::refreshNow);
+    connect(d->buttons, &SessionButtons::signOut, this, &DetailsPanel::signOut);
+    connect(d->buttons, &SessionButtons::signOutEverywhere, this, &DetailsPanel::askSignOutEverywhere);
+    connect(d->buttons, &SessionButtons::remove, this, &DetailsPanel::askRemove);
     connect(d->look, &ProfileLookForm::chosen, this, &DetailsPanel::changeSetting);
     connect(d->session, &SessionFacts::idTokenRequested, this, [this] {
         const Secret token = d->sessions.idTokenToLookAt(d->profileId);
@@ -92,51 +81,20 @@ DetailsPanel::~DetailsPanel() = default;
 
 void DetailsPanel::build()
 {
-    const auto plain = [this](const char *objectName) {
-        QLabel *label = plainFact(this);
-        label->setObjectName(QString::fromLatin1(objectName));
-        return label;
-    };
-    const auto button = [this](const char *objectName, const QString &text, QStringView iconName) {
-        auto *b = new QPushButton(icon(iconName), text, this);
-        b->setObjectName(QString::fromLatin1(objectName));
-        b->setAutoDefault(false);
-        return b;
-    };
     d->bar = new InlineBar(this);
     d->bar->setObjectName(QStringLiteral("detailsMessage"));
-    d->stateIcon = plainLabel({}, this);
-    d->state = plain("detailsState");
-    d->state->setFont(headlineFont());
+    d->headline = new SessionHeadline(this);
     d->session = new SessionFacts(this);
     d->place = new SecretPlaceView(d->clock, this);
-    d->signIn = button("detailsSignIn", tr("Sign in…"), u"sign-in");
-    d->refresh = button("detailsRefresh", tr("Refresh now"), u"refresh");
-    d->refresh->setToolTip(tr("F5"));
-    d->signOut = button("detailsSignOut", tr("Sign out"), u"sign-out");
-    d->remove = button("detailsRemove", tr("Remove profile…"), u"remove");
+    d->buttons = new SessionButtons(this);
     d->receipt = new ReceiptView(this);
 
-    auto *headline = new QHBoxLayout;
-    headline->setSpacing(2 * grid);
-    headline->addWidget(d->stateIcon);
-    headline->addWidget(d->state, 1);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(2 * grid);
-    for (QPushButton *b : {d->signIn, d->refresh, d->signOut})
-        buttons->addWidget(b);
-    buttons->addStretch();
-    buttons->addWidget(d->remove);
-
-    const auto title = [this](const QString &text) {
-        QLabel *label = plainLabel(text, this);
-        QFont bold = label->font();
-        bold.setWeight(QFont::DemiBold);
-        label->setFont(bold);
-        return label;
-    };
-    d->placeTitle = title(tr("Where is my secret?"));
-    QLabel *settingsTitle = title(tr("Settings"));
+    d->placeTitle = plainLabel(tr("Where is my secret?"), this);
+    QLabel *settingsTitle = plainLabel(tr("Settings"), this);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    for (QLabel *title : {d->placeTitle, settingsTitle})
+        title->setFont(bold);
     d->look = new ProfileLookForm(this);
     d->settings = new ProfileSettingsView(this);
 
@@ -145,8 +103,8 @@ void DetailsPanel::build()
     column->setContentsMargins(3 * grid, 4 * grid, 3 * grid, 4 * grid);
     column->setSpacing(4 * grid);
     column->addWidget(d->bar);
-    column->addLayout(headline);
-    column->addLayout(buttons);
+    column->addWidget(d->headline);
+    column->addWidget(d->buttons);
     column->addWidget(d->receipt);
     column->addWidget(d->session);
     column->addWidget(d->placeTitle);
@@ -169,6 +127,7 @@ void DetailsPanel::setProfile(const QString &profileId)
 {
     d->profileId = profileId;
     d->waiter.reset();
+    d->again = [this] { load(); };
     d->bar->clear();
     d->receipt->clear();
     showSettings();
@@ -196,26 +155,27 @@ void DetailsPanel::showSettings()
     const auto profile = d->profiles.byId(d->profileId);
     d->look->setProfile(profile);
     d->settings->setProfile(profile);
+    d->buttons->setOffersEverywhere(profile &&
+                                    !login::setting(*profile, QStringLiteral("logout.everywhere")).isEmpty());
 }
 
 void DetailsPanel::updateState()
 {
     const login::SessionInfo info = d->sessions.info(d->profileId);
-    const bool hasSession =
-        info.state == login::SessionState::SignedIn || info.state == login::SessionState::Expired;
     d->session->setInfo(info, d->clock.now());
     using Place = SecretPlaceView::Place;
-    d->place->setPlace(!hasSession   ? Place::None
-                       : info.stored ? Place::Keychain
-                                     : Place::Memory,
+    d->place->setPlace(!hasSession(info) ? Place::None
+                       : info.stored     ? Place::Keychain
+                                         : Place::Memory,
                        d->profileId);
-    d->placeTitle->setVisible(hasSession);
-    d->refresh->setEnabled(info.canRefresh && !d->waiter);
-    d->signOut->setEnabled(info.state != login::SessionState::SignedOut && !d->waiter);
-    d->signIn->setEnabled(!d->waiter);
-    d->remove->setEnabled(!d->waiter);
-    if (info.problem && d->bar->isHidden())
+    d->placeTitle->setVisible(hasSession(info));
+    d->buttons->setState(info, d->waiter != nullptr);
+    if (!info.problem && std::exchange(d->showsSessionsOwn, false))
+        d->bar->clear();
+    if (info.problem && d->bar->isHidden() && !d->waiter) {
         showError(*info.problem);
+        d->showsSessionsOwn = true;
+    }
     updateTimes();
 }
 
@@ -223,51 +183,61 @@ void DetailsPanel::updateTimes()
 {
     d->session->tick(d->clock.now());
     d->place->tick();
-    const SessionLook look = lookOf(d->sessions.info(d->profileId), d->clock.now());
-    if (d->shownIcon != look.icon) {
-        d->shownIcon = look.icon;
-        d->stateIcon->setPixmap(icon(look.icon).pixmap(QSize(5 * grid, 5 * grid), devicePixelRatioF()));
-    }
-    if (d->state->text() != look.sentence)
-        d->state->setText(look.sentence);
+    d->headline->setState(d->sessions.info(d->profileId), d->clock.now());
 }
 
 void DetailsPanel::showError(const Error &error)
 {
-    const auto [action, text] = [&error]() -> std::pair<Private::BarAction, QString> {
-        if (error.code == ErrorCode::SessionNotStored)
-            return {Private::BarAction::StoreAgain, tr("Store again")};
-        if (error.code == ErrorCode::KeychainLocked || error.code == ErrorCode::KeychainPromptDismissed)
-            return {Private::BarAction::Retry, tr("Unlock")};
-        if (codeName(error.code).startsWith("Keychain"))
-            return {Private::BarAction::Retry, tr("Try again")};
-        return {Private::BarAction::SignIn, tr("Sign in…")};
-    }();
-    d->barAction = action;
-    const Description description = describe(error);
-    d->bar->show_(
-        InlineBar::Kind::Error, description.message,
-        QStringList{description.hint, QString::fromLatin1(codeName(error.code))}.join(u'\n').trimmed(), text);
+    const SessionProblem problem = sessionProblemOf(error);
+    d->showsSessionsOwn = false;
+    d->bar->offer(InlineBar::Kind::Error, problem.message, problem.details, problem.actionText,
+                  helpFor(problem));
     if (!isVisible())
         Q_EMIT failedUnseen(error);
 }
 
+std::function<void()> DetailsPanel::helpFor(const SessionProblem &problem)
+{
+    switch (problem.action) {
+    case SessionProblem::Action::None:
+        return {};
+    case SessionProblem::Action::StoreAgain:
+        return [this] { storeAgain(); };
+    case SessionProblem::Action::Unlock:
+        return [this] { load(); };
+    case SessionProblem::Action::TryAgain:
+        return d->again;
+    case SessionProblem::Action::SignIn:
+        return [this] { Q_EMIT signInRequested(d->profileId); };
+    }
+    Q_UNREACHABLE();
+}
+
 void DetailsPanel::load()
 {
-    if (d->waiter || !d->profiles.byId(d->profileId))
-        return;
-    d->bar->clear();
-    d->waiter = d->sessions.load(d->profileId, this,
-                                 [this](const Result<login::SessionInfo> &info) { onDone(info); });
+    run([this](auto done) { return d->sessions.load(d->profileId, this, std::move(done)); },
+        [this] { load(); });
 }
 
 void DetailsPanel::refreshNow()
 {
+    run([this](auto done) { return d->sessions.refresh(d->profileId, this, std::move(done)); },
+        [this] { refreshNow(); });
+}
+
+void DetailsPanel::storeAgain()
+{
+    run([this](auto done) { return d->sessions.storeAgain(d->profileId, this, std::move(done)); },
+        [this] { storeAgain(); });
+}
+
+void DetailsPanel::run(const Start &start, std::function<void()> again)
+{
     if (d->waiter || !d->profiles.byId(d->profileId))
         return;
     d->bar->clear();
-    d->waiter = d->sessions.refresh(d->profileId, this,
-                                    [this](const Result<login::SessionInfo> &info) { onDone(info); });
+    d->again = std::move(again);
+    d->waiter = start([this](const Result<login::SessionInfo> &info) { onDone(info); });
     updateState();
 }
 
@@ -281,6 +251,26 @@ void DetailsPanel::onDone(const Result<login::SessionInfo> &info)
 
 void DetailsPanel::signOut()
 {
+    signOutAs(login::SignOutOptions::Reach::Here);
+}
+
+void DetailsPanel::ask(InlineBar::Kind kind, const QString &message, const QString &actionText,
+                       std::function<void()> action)
+{
+    d->showsSessionsOwn = false;
+    d->bar->offer(kind, message, {}, actionText, std::move(action));
+}
+
+// What others see ends too: asked once, in place.
+void DetailsPanel::askSignOutEverywhere()
+{
+    ask(InlineBar::Kind::Warning,
+        tr("This person's sign-ins on other devices end too, and each has to sign in again."),
+        tr("Sign out everywhere"), [this] { signOutAs(login::SignOutOptions::Reach::Everywhere); });
+}
+
+void DetailsPanel::signOutAs(login::SignOutOptions::Reach reach)
+{
     if (d->waiter || !d->profiles.byId(d->profileId))
         return;
     d->bar->clear();
@@ -293,6 +283,10 @@ void DetailsPanel::signOut()
             InlineBar::Kind::Info,
             tr("The session at the provider is ended in the browser, on the page that was opened."));
     };
+    login::SignOutOptions options;
+    options.reach = reach;
+    if (d->openLink)
+        options.openLink = openLink;
     d->waiter = d->sessions.signOut(
         d->profileId, this,
         [this](const login::Receipt &receipt) {
@@ -302,20 +296,33 @@ void DetailsPanel::signOut()
             d->receipt->setReceipt(receipt);
             updateState();
             if (isVisible()) // the button that was pressed takes no focus any more
-                d->signIn->setFocus();
+                d->buttons->focusSignIn();
         },
-        d->openLink ? login::SignOutOptions{openLink} : login::SignOutOptions{});
+        std::move(options));
     updateState();
 }
 
 // Something is destroyed: asked once, in place.
 void DetailsPanel::askRemove()
 {
-    d->barAction = Private::BarAction::Remove;
-    d->bar->show_(InlineBar::Kind::Warning,
-                  tr("Removing the profile deletes its secrets from the keychain. The server is not told: "
-                     "sign out first to end the session there."),
-                  {}, tr("Remove"));
+    ask(InlineBar::Kind::Warning,
+        tr("Removing the profile deletes its secrets from the keychain. The server is not told: sign out "
+           "first to end the session there."),
+        tr("Remove"), [this] { forgetAndRemove(); });
+}
+
+void DetailsPanel::forgetAndRemove()
+{
+    d->waiter = d->sessions.forget(d->profileId, this, [this](const Result<Done> &done) {
+        const auto waiter = std::move(d->waiter);
+        updateState();
+        if (done)
+            return removeProfile();
+        ask(InlineBar::Kind::Error,
+            tr("%1 The profile's secrets may still be in the keychain.").arg(describe(done.error()).message),
+            tr("Remove anyway"), [this] { removeProfile(); });
+    });
+    updateState();
 }
 
 void DetailsPanel::removeProfile()
@@ -323,40 +330,6 @@ void DetailsPanel::removeProfile()
     if (const auto removed = d->profiles.remove(d->profileId); !removed)
         return showError(removed.error());
     Q_EMIT profileRemoved(d->profileId);
-}
-
-void DetailsPanel::onBarAction()
-{
-    const auto action = std::exchange(d->barAction, Private::BarAction::None);
-    d->bar->clear();
-    switch (action) {
-    case Private::BarAction::Remove:
-        d->waiter = d->sessions.forget(d->profileId, this, [this](const Result<Done> &done) {
-            const auto waiter = std::move(d->waiter);
-            updateState();
-            if (done)
-                return removeProfile();
-            d->barAction = Private::BarAction::RemoveAnyway;
-            d->bar->show_(InlineBar::Kind::Error,
-                          tr("%1 The profile's secrets may still be in the keychain.")
-                              .arg(describe(done.error()).message),
-                          QString::fromLatin1(codeName(done.error().code)), tr("Remove anyway"));
-        });
-        return updateState();
-    case Private::BarAction::RemoveAnyway:
-        return removeProfile();
-    case Private::BarAction::StoreAgain:
-        d->waiter = d->sessions.storeAgain(d->profileId, this,
-                                           [this](const Result<login::SessionInfo> &info) { onDone(info); });
-        return updateState();
-    case Private::BarAction::Retry:
-        return load();
-    case Private::BarAction::SignIn:
-        Q_EMIT signInRequested(d->profileId);
-        return;
-    case Private::BarAction::None:
-        return;
-    }
 }
 
 void DetailsPanel::showEvent(QShowEvent *event)

@@ -3,12 +3,16 @@
 #include "base/clock.h"
 #include "login/sessions.h"
 #include "open_link.h"
+#include "widgets/inline_bar.h"
 
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 namespace claimcheck::ui {
+
+struct SessionProblem;
 
 /// A profile's details: who is signed in and until when (ticking), its tokens, where the secret is kept, the
 /// settings, refresh now, sign out with its receipt, remove.
@@ -27,7 +31,8 @@ public:
     /// The buttons' work, for menu and keys.
     void refreshNow();
     void signOut();
-    /// Asks first, in place.
+    /// These ask first, in place.
+    void askSignOutEverywhere();
     void askRemove();
 
 Q_SIGNALS:
@@ -50,8 +55,16 @@ private:
     void updateState();
     void updateTimes();
     void showError(const Error &error);
+    using Start = std::function<login::WaiterPtr(login::Callback<login::SessionInfo>)>;
+    /// Unless something runs; `again` is what "Try again" does when it fails.
+    void run(const Start &start, std::function<void()> again);
     void onDone(const Result<login::SessionInfo> &info);
-    void onBarAction();
+    void storeAgain();
+    void ask(InlineBar::Kind kind, const QString &message, const QString &actionText,
+             std::function<void()> action);
+    void signOutAs(login::SignOutOptions::Reach reach);
+    [[nodiscard]] std::function<void()> helpFor(const SessionProblem &problem);
+    void forgetAndRemove();
     void removeProfile();
     struct Private;
     std::unique_ptr<Private> d;

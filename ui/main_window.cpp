@@ -16,7 +16,6 @@
 #include "profile_page.h"
 #include "request_question.h"
 #include "sidebar.h"
-#include "sign_in_dialog.h"
 #include "text_intake.h"
 #include "token_panel.h"
 
@@ -150,9 +149,11 @@ bool MainWindow::event(QEvent *event)
         m_isStarted = true;
         QMetaObject::invokeMethod(this, &MainWindow::start, Qt::QueuedConnection);
     }
-    // Another program may have pinned or unpinned something.
+    // Another program may have pinned or unpinned something, or unlocked the keychain.
     if (event->type() == QEvent::WindowActivate && m_pins->state() == Pins::State::Known)
         m_pins->look();
+    if (event->type() == QEvent::WindowActivate && m_isStarted)
+        m_keychain->look();
     return done;
 }
 
@@ -274,47 +275,6 @@ void MainWindow::onEntered(const QString &text)
         inspectText(text);
 }
 
-SignInDialog *MainWindow::makeSignIn()
-{
-    auto *dialog = new SignInDialog(m_services.profiles, m_services.sessions, m_services.keychain,
-                                    m_services.clock, m_services.openLink, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &SignInDialog::returned, this, [this, dialog] {
-        bringToFront({});
-        QApplication::alert(this); // where the window system lets nobody come to the front by himself
-        dialog->raise();
-        dialog->activateWindow();
-    });
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        m_sidebar->select({Selection::Kind::Profile, dialog->profileId()});
-        profilePage().setCurrentIndex(ProfilePage::Token);
-    });
-    return dialog;
-}
-
-void MainWindow::signInNew(const QString &address)
-{
-    SignInDialog *dialog = makeSignIn();
-    dialog->startNew(address);
-    dialog->open();
-}
-
-void MainWindow::signInToPractice(const QUrl &address, const QString &user, const QString &password)
-{
-    SignInDialog *dialog = makeSignIn();
-    dialog->startPractice(address, user, password);
-    dialog->open();
-}
-
-void MainWindow::signInTo(const QString &profileId)
-{
-    if (!m_services.profiles.byId(profileId))
-        return;
-    SignInDialog *dialog = makeSignIn();
-    dialog->startFor(profileId);
-    dialog->open();
-}
-
 void MainWindow::remove(const Selection &selection)
 {
     if (selection.kind == Selection::Kind::Profile) {
@@ -342,8 +302,8 @@ void MainWindow::updateActions()
 {
     const bool profile = m_profile && m_stack->currentWidget() == m_profile;
     for (const ActionId id :
-         {ActionId::PageToken, ActionId::PageRequest, ActionId::PageDetails, ActionId::Refresh,
-          ActionId::SignInAgain, ActionId::SendRequest, ActionId::SignOut})
+         {ActionId::PageToken, ActionId::PageRequest, ActionId::PageDetails, ActionId::PageStanding,
+          ActionId::Refresh, ActionId::SignInAgain, ActionId::SendRequest, ActionId::SignOut})
         m_actions[id]->setEnabled(profile);
     m_actions[ActionId::SendRequest]->setEnabled(profile || showsRequests());
     for (const ActionId id : {ActionId::SaveRequest, ActionId::CloseRequest})
@@ -353,14 +313,18 @@ void MainWindow::updateActions()
     updatePinAction();
 }
 
-// Only while nobody has to be asked: the list then says who is signed in.
+// Only while nobody has to be asked: the list then says who is signed in. Later, what was locked is read.
 void MainWindow::loadProfiles()
 {
-    if (std::exchange(m_isLooked, true))
-        return;
-    for (const login::Profile &profile : m_services.profiles.profiles())
-        m_loads.push_back(
-            m_services.sessions.load(profile.id, this, [](const Result<login::SessionInfo> &) {}));
+    const bool isFirst = !std::exchange(m_isLooked, true);
+    for (const login::Profile &profile : m_services.profiles.profiles()) {
+        const login::SessionInfo info = m_services.sessions.info(profile.id);
+        const bool wasLocked = info.state == login::SessionState::Unknown && info.problem &&
+                               codeName(info.problem->code).startsWith("Keychain");
+        if (isFirst || wasLocked)
+            m_loads.push_back(
+                m_services.sessions.load(profile.id, this, [](const Result<login::SessionInfo> &) {}));
+    }
 }
 
 void MainWindow::showError(const Error &error)

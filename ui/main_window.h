@@ -20,6 +20,10 @@
 class QSplitter;
 class QStackedWidget;
 
+namespace claimcheck::login {
+struct SignInCard;
+}
+
 namespace claimcheck::ui {
 
 class ClockStatus;
@@ -124,6 +128,8 @@ private:
     /// The dialog, which selects the profile once somebody signed in.
     [[nodiscard]] SignInDialog *makeSignIn();
     void signInTo(const QString &profileId);
+    /// What the check of a sign-in found, with a way to its card.
+    void offerCard(const login::SignInCard &card);
     /// The Requests page; made when it is shown for the first time.
     [[nodiscard]] RequestTabs &requestTabs();
     [[nodiscard]] bool showsRequests() const;

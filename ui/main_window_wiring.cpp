@@ -8,6 +8,7 @@
 #include "request_tabs.h"
 #include "settings_dialog.h"
 #include "sidebar.h"
+#include "standing_page.h"
 #include "text_intake.h"
 #include "token_panel.h"
 
@@ -56,6 +57,7 @@ void MainWindow::connectProfileActions()
     on(ActionId::PageToken, [this] { m_profile->setCurrentIndex(ProfilePage::Token); });
     on(ActionId::PageRequest, [this] { m_profile->setCurrentIndex(ProfilePage::Request); });
     on(ActionId::PageDetails, [this] { m_profile->setCurrentIndex(ProfilePage::Details); });
+    on(ActionId::PageStanding, [this] { m_profile->setCurrentIndex(ProfilePage::Standing); });
     on(ActionId::Refresh, [this] { m_profile->details().refreshNow(); });
     on(ActionId::SignInAgain, [this] { signInTo(m_profile->profileId()); });
     on(ActionId::SendRequest, [this] {
@@ -110,6 +112,7 @@ ProfilePage &MainWindow::profilePage()
                 m_sidebar->select({Selection::Kind::Token, QString::number(m_lastToken)});
             });
     connect(&m_profile->details(), &DetailsPanel::profileRemoved, this, [this] { choose({}); });
+    connect(&m_profile->standing(), &StandingPage::cardMade, this, &MainWindow::offerCard);
     connect(&m_profile->details(), &DetailsPanel::failedUnseen, this, [this](const Error &error) {
         if (m_stack->currentWidget() == m_profile && m_isStarted)
             showError(error);

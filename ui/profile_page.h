@@ -11,15 +11,17 @@ class QStackedWidget;
 namespace claimcheck::ui {
 
 class DetailsPanel;
+class ElidedLabel;
 class EnvironmentBadge;
 class SignedOutPage;
+class StandingPage;
 class TokenPanel;
 
-/// What is shown of a profile: its access token, a request, and its details.
+/// What is shown of a profile: its access token, a request, its details, and where its sign-in stands.
 class ProfilePage final : public QTabWidget {
     Q_OBJECT
 public:
-    enum Page { Token, Request, Details };
+    enum Page { Token, Request, Details, Standing };
 
     explicit ProfilePage(const Services &services, QWidget *parent = nullptr);
 
@@ -30,11 +32,13 @@ public:
     [[nodiscard]] TokenPanel &tokenPanel() { return *m_token; }
     [[nodiscard]] RequestPanel &requests() { return *m_request; }
     [[nodiscard]] DetailsPanel &details() { return *m_details; }
+    [[nodiscard]] StandingPage &standing() { return *m_standing; }
 
 Q_SIGNALS:
     void signInRequested(const QString &profileId);
 
 private:
+    void showName();
     void showToken();
     const Services &m_services;
     QStackedWidget *m_tokenStack;
@@ -42,6 +46,8 @@ private:
     SignedOutPage *m_signedOut;
     RequestPanel *m_request;
     DetailsPanel *m_details;
+    StandingPage *m_standing;
+    ElidedLabel *m_name;
     EnvironmentBadge *m_badge;
     QString m_profileId;
     QString m_server;

@@ -16,6 +16,7 @@ constexpr int grid = 4;
 QString stepText(const QByteArray &step)
 {
     static const QHash<QByteArray, const char *> texts = {
+        {"everywhere", QT_TR_NOOP("End the other sign-ins")},
         {"revoke-refresh", QT_TR_NOOP("Revoke the refresh token")},
         {"revoke-access", QT_TR_NOOP("Revoke the access token")},
         {"prove-revoked", QT_TR_NOOP("Prove that it is revoked")},

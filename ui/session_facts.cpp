@@ -3,6 +3,7 @@
 #include "icons.h"
 #include "inspect/verdict.h"
 #include "profile_settings_view.h"
+#include "session_look.h"
 #include "widgets/elided_label.h"
 #include "widgets/plain_label.h"
 #include "widgets/visible_text.h"
@@ -111,10 +112,8 @@ void SessionFacts::setLine(Line &line, bool isThere, const std::optional<TimePoi
 void SessionFacts::setInfo(const login::SessionInfo &info, TimePoint now)
 {
     m_info = info;
-    const bool hasSession =
-        info.state == login::SessionState::SignedIn || info.state == login::SessionState::Expired;
-    setVisible(hasSession);
-    if (!hasSession)
+    setVisible(hasSession(info));
+    if (isHidden())
         return;
     m_person->setText(info.person.name.isEmpty() ? info.person.subject : info.person.name);
     m_facts->setRowVisible(m_person, !m_person->text().isEmpty());

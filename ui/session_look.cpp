@@ -70,4 +70,9 @@ SessionLook lookOf(const login::SessionInfo &info, TimePoint now)
     return unknown(info);
 }
 
+bool hasSession(const login::SessionInfo &info)
+{
+    return info.state == login::SessionState::SignedIn || info.state == login::SessionState::Expired;
+}
+
 } // namespace claimcheck::ui

@@ -16,5 +16,7 @@ struct SessionLook {
     Tone tone = Tone::Quiet;
 };
 [[nodiscard]] SessionLook lookOf(const login::SessionInfo &info, TimePoint now);
+/// Somebody is signed in, or was until it expired.
+[[nodiscard]] bool hasSession(const login::SessionInfo &info);
 
 } // namespace claimcheck::ui

@@ -6,10 +6,11 @@
 #include "sign_in_link_box.h"
 #include "sign_in_problem.h"
 #include "sign_in_progress.h"
+#include "sign_in_target.h"
+#include "widgets/busy_line.h"
 #include "widgets/inline_bar.h"
 
 #include <QDialogButtonBox>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QTimer>
 #include <QUrl>
@@ -37,15 +38,12 @@ struct SignInDialog::Private {
     InlineBar *bar = nullptr;
     SignInForm *form = nullptr;
     SignInProgress *running = nullptr;
-    QProgressBar *progress = nullptr;
+    BusyLine *progress = nullptr;
     QPushButton *signIn = nullptr;
     QTimer *stepsTimer = nullptr;
 
-    QString profileId = {};
+    SignInTarget target{profiles, sessions};
     QUrl link = {};
-    bool isNew = false;        // this dialog made the profile
-    bool wasCancelled = false; // while the server may have answered already
-    bool hasGivenSecrets = false;
     login::StoreIn where = login::StoreIn::Keychain;
     std::vector<std::pair<QString, Secret>> secrets = {}; // that are still to be stored
     login::WaiterPtr waiter = {};                         // for a secret setting, or a sign-out before
@@ -69,26 +67,10 @@ SignInDialog::SignInDialog(login::ProfileStore &profiles, login::Sessions &sessi
     updateButtons();
 }
 
-// What this dialog made and nobody signed in to is not left behind.
 SignInDialog::~SignInDialog()
 {
-    if (!d->isNew || result() == Accepted)
-        return;
-    static_cast<void>(d->profiles.remove(d->profileId));
-    // What was received or given is stored all the same; nobody would find it there without its profile.
-    if (!d->wasCancelled && !d->hasGivenSecrets && !d->isBusy())
-        return;
-    login::Sessions &sessions = d->sessions;
-    const QString id = d->profileId;
-    const auto forget = [&sessions, id] {
-        static_cast<void>(sessions.forget(id, &sessions, [](const Result<Done> &) {}));
-    };
-    forget();
-    // What the server was about to answer comes, and is stored, only after this.
-    connect(&sessions, &login::Sessions::changed, &sessions, [&sessions, id, forget](const QString &changed) {
-        if (changed == id && sessions.info(id).stored)
-            forget();
-    });
+    if (d->isBusy())
+        d->target.mayHaveStored();
 }
 
 void SignInDialog::build()
@@ -98,16 +80,8 @@ void SignInDialog::build()
     d->form = new SignInForm(d->profiles, this);
     d->running = new SignInProgress(d->clock, this);
     d->running->hide();
-    d->progress = new QProgressBar(this);
+    d->progress = new BusyLine(tr("Signing in"), this);
     d->progress->setObjectName(QStringLiteral("signInProgress"));
-    d->progress->setAccessibleName(tr("Signing in"));
-    d->progress->setRange(0, 0);
-    d->progress->setTextVisible(false);
-    d->progress->setFixedHeight(grid);
-    QSizePolicy keepPlace = d->progress->sizePolicy();
-    keepPlace.setRetainSizeWhenHidden(true);
-    d->progress->setSizePolicy(keepPlace);
-    d->progress->hide();
     d->stepsTimer = new QTimer(this);
     d->stepsTimer->setSingleShot(true);
 
@@ -175,7 +149,7 @@ void SignInDialog::startFor(const QString &profileId)
     const auto profile = d->profiles.byId(profileId);
     if (!profile)
         return;
-    d->profileId = profileId;
+    d->target.setExisting(profileId);
     d->form->setProfile(*profile);
     updateButtons();
     if (d->signIn->isEnabled()) // nothing is to be filled in
@@ -186,7 +160,7 @@ void SignInDialog::startFor(const QString &profileId)
 
 QString SignInDialog::profileId() const
 {
-    return d->profileId;
+    return d->target.id();
 }
 
 void SignInDialog::probeKeychain()
@@ -205,40 +179,16 @@ void SignInDialog::updateButtons()
     d->signIn->setEnabled(d->form->isComplete() && !d->isBusy());
 }
 
-Result<Done> SignInDialog::ensureProfile()
-{
-    if (!d->profileId.isEmpty() && !d->isNew)
-        return Done{};
-    auto profile = d->form->profile(d->profileId);
-    if (!profile)
-        return profile.error();
-    if (d->isNew) { // a second try: what the first one stored and confirmed stays
-        if (const auto known = d->profiles.byId(d->profileId); known && known->url == profile->url) {
-            profile->secretFields = known->secretFields;
-            const QString confirmed = QStringLiteral("authorization.origins");
-            if (known->settings.contains(confirmed) && !profile->settings.contains(confirmed))
-                profile->settings.insert(confirmed, known->settings.value(confirmed));
-        }
-        return d->profiles.update(*profile);
-    }
-    const auto added = d->profiles.add(*std::move(profile));
-    if (!added)
-        return added.error();
-    d->profileId = added->id;
-    d->isNew = true;
-    return Done{};
-}
-
 void SignInDialog::start(login::StoreIn where)
 {
     if (d->isBusy())
         return;
     d->bar->clear();
     d->where = where;
-    if (const auto ready = ensureProfile(); !ready)
+    if (const auto ready = d->target.make(d->form->profile(d->target.id())); !ready)
         return fail(ready.error());
     d->secrets = d->form->secretFields();
-    const auto profile = d->profiles.byId(d->profileId);
+    const auto profile = d->profiles.byId(d->target.id());
     d->running->begin(*profile, where);
     setBusy(true);
     storeNextSecret();
@@ -249,14 +199,15 @@ void SignInDialog::storeNextSecret()
     if (d->secrets.empty())
         return startSignIn();
     const auto [key, value] = d->secrets.front();
-    d->hasGivenSecrets = true;
-    d->waiter = d->sessions.setSecretField(d->profileId, key, value, this, [this](const Result<Done> &done) {
-        const auto waiter = std::move(d->waiter); // stays alive until this returns
-        if (!done)
-            return fail(done.error());
-        d->secrets.erase(d->secrets.begin());
-        storeNextSecret();
-    });
+    d->target.mayHaveStored();
+    d->waiter =
+        d->sessions.setSecretField(d->target.id(), key, value, this, [this](const Result<Done> &done) {
+            const auto waiter = std::move(d->waiter); // stays alive until this returns
+            if (!done)
+                return fail(done.error());
+            d->secrets.erase(d->secrets.begin());
+            storeNextSecret();
+        }, d->where);
 }
 
 void SignInDialog::startSignIn()
@@ -264,7 +215,7 @@ void SignInDialog::startSignIn()
     login::SignInOptions options = d->form->options();
     options.where = d->where;
     d->flow = d->sessions.signIn(
-        d->profileId, std::move(options), this,
+        d->target.id(), std::move(options), this,
         [this](const Result<login::SessionInfo> &info) { onSignedIn(info); },
         [this](const login::SignInEvent &event) { onEvent(event); });
     updateButtons();
@@ -276,7 +227,8 @@ void SignInDialog::onEvent(const login::SignInEvent &event)
     d->running->on(event);
     if (event.step == Step::Browser && !event.link.isEmpty()) {
         d->link = event.link;
-        openLink();
+        if (!event.isRenewed)
+            openLink();
     }
     if (event.state == login::SignInEvent::State::Done &&
         (event.step == Step::Browser || event.step == Step::Device))
@@ -300,6 +252,7 @@ void SignInDialog::onSignedIn(const Result<login::SessionInfo> &info)
         return fail(info.error());
     setBusy(false);
     d->form->clearSecrets();
+    d->target.keep();
     accept();
 }
 
@@ -355,6 +308,7 @@ void SignInDialog::onBarAction()
         return;
     case Action::KeepInMemory:
         return start(login::StoreIn::Memory);
+    case Action::Unlock: // signing in asks for it first
     case Action::TryAgain:
         return start(d->where);
     case Action::OpenSetting:
@@ -371,7 +325,7 @@ void SignInDialog::signOutFirst()
     if (d->isBusy())
         return;
     d->bar->clear();
-    d->waiter = d->sessions.signOut(d->profileId, this, [this](const login::Receipt &) {
+    d->waiter = d->sessions.signOut(d->target.id(), this, [this](const login::Receipt &) {
         const auto waiter = std::move(d->waiter);
         setBusy(false);
         start(d->where);
@@ -388,7 +342,7 @@ void SignInDialog::reject()
     }
     d->waiter.reset();
     d->flow.reset();
-    d->wasCancelled = true;
+    d->target.mayHaveStored(); // the server may have answered already
     setBusy(false);
     d->form->focusPassword();
 }

@@ -59,8 +59,6 @@ private:
     void fail(const Error &error);
     void onBarAction();
     void signOutFirst();
-    /// Makes or changes the profile to sign in to, from the fields.
-    [[nodiscard]] Result<Done> ensureProfile();
     struct Private;
     std::unique_ptr<Private> d;
 };

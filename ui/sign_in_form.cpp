@@ -1,22 +1,18 @@
 #include "sign_in_form.h"
 
 #include "address.h"
-#include "icons.h"
 #include "login/profile_store.h"
 #include "login/recipe.h"
-#include "recipe_chooser.h"
 #include "recipe_settings.h"
 #include "sign_in_fields.h"
-#include "sign_in_lookup.h"
+#include "sign_in_kind_box.h"
+#include "sign_in_store_box.h"
 #include "widgets/plain_label.h"
 #include "widgets/secret_field.h"
-#include "widgets/visible_text.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLineEdit>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace claimcheck::ui {
@@ -46,9 +42,7 @@ struct SignInForm::Private {
     const login::ProfileStore &profiles;
     QFormLayout *rows = nullptr;
     QLineEdit *address = nullptr;
-    RecipeChooser *recipe = nullptr;
-    QToolButton *more = nullptr;
-    QLabel *note = nullptr;
+    SignInKindBox *kind = nullptr;
     RecipeSettings *settings = nullptr;
     QCheckBox *race = nullptr;
     QLineEdit *name = nullptr;
@@ -56,20 +50,13 @@ struct SignInForm::Private {
     QLineEdit *user = nullptr;
     QLabel *passwordLabel = nullptr;
     SecretField *password = nullptr;
-    QCheckBox *store = nullptr;
-    QLabel *storeNote = nullptr;
-    SignInLookup *lookup = nullptr;
-    QString noKeychain = {};
-    QString found = {}; // the issuer that the address led to
-    QString asked = {}; // the address that was asked last
+    SignInStoreBox *store = nullptr;
     QString known = {}; // the name of the profile that is there already
     QStringList stored = {};
-    bool recipeChosen = false;
     bool nameChosen = false;
     bool focusLater = false; // once it is known which fields there are
 
-    [[nodiscard]] QString recipeId() const { return recipe->currentData().toString(); }
-    [[nodiscard]] SignInFields fields() const { return fieldsOf(recipeId()); }
+    [[nodiscard]] SignInFields fields() const { return fieldsOf(kind->recipeId()); }
 };
 
 SignInForm::SignInForm(const login::ProfileStore &profiles, QWidget *parent)
@@ -78,7 +65,6 @@ SignInForm::SignInForm(const login::ProfileStore &profiles, QWidget *parent)
     build();
     connectFields();
     updateRecipe();
-    updateStoreNote();
 }
 
 SignInForm::~SignInForm() = default;
@@ -92,32 +78,11 @@ QLineEdit *SignInForm::makeLine(const char *objectName, const QString &accessibl
     return field;
 }
 
-QLabel *SignInForm::makeNote(const char *objectName)
-{
-    QLabel *label = plainLabel({}, this);
-    label->setObjectName(QString::fromLatin1(objectName));
-    label->setWordWrap(true);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    return label;
-}
-
 void SignInForm::build()
 {
-    d->lookup = new SignInLookup(this);
     d->address = makeLine("signInAddress", tr("Address of the server"));
     d->address->setPlaceholderText(QStringLiteral("https://api.example"));
-    d->recipe = new RecipeChooser(this);
-    d->recipe->setObjectName(QStringLiteral("signInRecipe"));
-    d->recipe->setAccessibleName(tr("Kind of server"));
-    d->more = new QToolButton(this);
-    d->more->setObjectName(QStringLiteral("signInMore"));
-    d->more->setText(tr("Settings"));
-    d->more->setAccessibleName(tr("Settings of the server"));
-    d->more->setIcon(icon(u"settings"));
-    d->more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    d->more->setFocusPolicy(Qt::StrongFocus);
-    d->more->setCheckable(true);
-    d->note = makeNote("signInNote");
+    d->kind = new SignInKindBox(this);
     d->settings = new RecipeSettings(this);
     d->settings->setObjectName(QStringLiteral("signInSettings"));
     d->race = new QCheckBox(tr("Offer a code for another &device too"), this);
@@ -129,63 +94,39 @@ void SignInForm::build()
     d->password->setObjectName(QStringLiteral("signInPassword"));
     d->passwordLabel = plainLabel({}, this);
     d->passwordLabel->setBuddy(d->password);
-    d->store = new QCheckBox(tr("Store the token in the &keychain"), this);
-    d->store->setObjectName(QStringLiteral("signInStore"));
-    d->store->setChecked(true);
-    d->storeNote = makeNote("signInStoreNote");
+    d->store = new SignInStoreBox(this);
 
-    auto *kind = new QHBoxLayout;
-    kind->setSpacing(2 * grid);
-    kind->addWidget(d->recipe, 1);
-    kind->addWidget(d->more);
-    auto *server = new QVBoxLayout;
-    server->setSpacing(grid);
-    server->addLayout(kind);
-    server->addWidget(d->note);
     auto *advanced = new QVBoxLayout;
     advanced->setSpacing(2 * grid);
     advanced->addWidget(d->settings);
     advanced->addWidget(d->race);
-    auto *store = new QVBoxLayout;
-    store->setSpacing(grid);
-    store->addWidget(d->store);
-    store->addWidget(d->storeNote);
     auto *form = d->rows = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(4 * grid);
     form->setVerticalSpacing(3 * grid);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     addPlainRow(form, tr("&Address"), d->address);
-    addPlainRow(form, tr("Kind of server"), server);
+    addPlainRow(form, tr("Kind of server"), d->kind);
     addPlainRow(form, tr("&Client ID"), d->client);
     addPlainRow(form, {}, advanced);
     addPlainRow(form, tr("&Name"), d->name);
     addPlainRow(form, tr("&User"), d->user);
     form->addRow(d->passwordLabel, d->password);
-    addPlainRow(form, {}, store);
+    addPlainRow(form, {}, d->store);
 }
 
 void SignInForm::connectFields()
 {
     connect(d->address, &QLineEdit::textChanged, this, &SignInForm::onAddressEdited);
     connect(d->address, &QLineEdit::editingFinished, this, &SignInForm::guess);
-    connect(d->recipe, &QComboBox::activated, this, [this] {
-        d->recipeChosen = true;
-        d->lookup->cancel();
-        updateRecipe();
-    });
-    connect(d->recipe, &QComboBox::currentIndexChanged, this, &SignInForm::updateRecipe);
     connect(d->name, &QLineEdit::textEdited, this, [this] { d->nameChosen = true; });
-    connect(d->more, &QToolButton::toggled, this, [this](bool on) {
-        d->settings->setFolded(!on);
-        d->race->setVisible(on && d->recipeId() == u"oidc");
-    });
-    connect(d->store, &QCheckBox::toggled, this, &SignInForm::updateStoreNote);
-    connect(d->lookup, &SignInLookup::found, this, &SignInForm::onFound);
-    connect(d->lookup, &SignInLookup::nothingFound, this, [this] {
-        updateRecipe();
-        onLookedUp();
-    });
+    connect(d->kind, &SignInKindBox::changed, this, &SignInForm::updateRecipe);
+    connect(d->kind, &SignInKindBox::answered, this, &SignInForm::onLookedUp);
+    connect(d->kind, &SignInKindBox::unfolded, this, &SignInForm::showSettings);
+    for (QLineEdit *field : {d->user, static_cast<QLineEdit *>(d->password)}) {
+        connect(field, &QLineEdit::textChanged, this,
+                [this] { d->kind->setStays(!d->user->text().isEmpty() || !d->password->text().isEmpty()); });
+    }
     for (QLineEdit *field : {d->address, d->name, d->client, d->user, static_cast<QLineEdit *>(d->password)})
         connect(field, &QLineEdit::textChanged, this, &SignInForm::changed);
 }
@@ -198,10 +139,7 @@ void SignInForm::setAddress(const QString &address)
 
 void SignInForm::setRecipe(const QString &id)
 {
-    d->recipeChosen = true;
-    d->lookup->cancel();
-    d->recipe->setCurrentIndex(d->recipe->findData(id));
-    updateRecipe();
+    d->kind->choose(id);
 }
 
 void SignInForm::suggestName(const QString &name)
@@ -218,28 +156,27 @@ void SignInForm::setPerson(const QString &user, const QString &password)
 
 void SignInForm::setProfile(const login::Profile &profile)
 {
-    d->recipeChosen = d->nameChosen = true;
+    d->nameChosen = true;
     d->known = profile.name;
     d->stored = profile.secretFields;
     d->address->setText(profile.url.toString());
-    d->recipe->setCurrentIndex(d->recipe->findData(profile.recipe));
-    d->more->setChecked(false);
+    d->kind->choose(profile.recipe);
+    d->kind->setUnfolded(false);
     d->settings->setProfile(profile);
     d->name->setText(profile.name);
     d->user->setText(profile.user);
     d->client->setText(login::setting(profile, QStringLiteral("client_id")));
-    for (QWidget *fixed : {static_cast<QWidget *>(d->address), static_cast<QWidget *>(d->recipe),
-                           static_cast<QWidget *>(d->name), static_cast<QWidget *>(d->client)})
+    for (QLineEdit *fixed : {d->address, d->name, d->client})
         fixed->setEnabled(false);
     // Settings without secrets are on the profile's page.
-    d->more->setEnabled(!d->settings->isEmpty() || profile.recipe == u"oidc");
+    d->kind->fix(!d->settings->isEmpty() || profile.recipe == u"oidc");
 }
 
 void SignInForm::focusFirst()
 {
-    d->focusLater = d->lookup->isRunning();
+    d->focusLater = d->kind->isAsking();
     if (d->focusLater)
-        return d->recipe->setFocus();
+        return d->kind->setFocus();
     for (QLineEdit *field : {d->address, d->client, d->user, static_cast<QLineEdit *>(d->password)}) {
         if (d->rows->isRowVisible(field) && field->isEnabled() && field->text().isEmpty())
             return field->setFocus();
@@ -259,16 +196,13 @@ void SignInForm::focusSetting(const QString &key)
 {
     if (key == u"client_id" && d->rows->isRowVisible(d->client))
         return d->client->setFocus();
-    d->more->setChecked(true);
+    d->kind->setUnfolded(true);
     d->settings->focusKey(key);
 }
 
 void SignInForm::setNoKeychain(const QString &reason)
 {
-    d->noKeychain = reason;
-    d->store->setChecked(false);
-    d->store->hide();
-    updateStoreNote();
+    d->store->setNoKeychain(reason);
 }
 
 bool SignInForm::isComplete() const
@@ -279,7 +213,7 @@ bool SignInForm::isComplete() const
     };
     return !d->address->text().trimmed().isEmpty() && !d->name->text().trimmed().isEmpty() &&
            isFilled(d->user) && (isFilled(d->client) || !fields.needsClient) &&
-           (isFilled(d->password) || d->stored.contains(fields.storedAs)) && !d->lookup->isRunning();
+           (isFilled(d->password) || d->stored.contains(fields.storedAs)) && !d->kind->isAsking();
 }
 
 Result<login::Profile> SignInForm::profile(const QString &ownId) const
@@ -288,7 +222,7 @@ Result<login::Profile> SignInForm::profile(const QString &ownId) const
     profile.id = ownId;
     profile.name = d->name->text().trimmed();
     profile.url = addressFrom(d->address->text());
-    profile.recipe = d->recipe->currentIndex() < 0 ? login::guessRecipe(profile.url) : d->recipeId();
+    profile.recipe = d->kind->recipeId().isEmpty() ? login::guessRecipe(profile.url) : d->kind->recipeId();
     if (d->fields().user)
         profile.user = d->user->text();
     if (auto set = d->settings->applyTo(profile); !set)
@@ -309,8 +243,8 @@ login::SignInOptions SignInForm::options() const
         options.user = d->user->text();
     if (!fields.secretLabel.isEmpty())
         options.password = d->password->secret();
-    options.where = d->store->isChecked() ? login::StoreIn::Keychain : login::StoreIn::Memory;
-    if (d->recipeId() == u"oidc" && d->race->isChecked())
+    options.where = d->store->where();
+    if (d->kind->recipeId() == u"oidc" && d->race->isChecked())
         options.device = login::SignInOptions::Device::Race;
     return options;
 }
@@ -329,86 +263,45 @@ void SignInForm::clearSecrets()
 void SignInForm::onAddressEdited()
 {
     const QUrl url = addressFrom(d->address->text());
-    d->lookup->cancel();
-    d->found.clear();
-    d->asked.clear();
+    d->kind->forgetAddress();
     if (!d->nameChosen)
         d->name->setText(url.host().isEmpty() ? QString() : nameFor(url, d->profiles));
 }
 
-// Once the address is whole: half of one would be guessed differently with every letter. Where it says
-// nothing, the server itself is asked.
 void SignInForm::guess()
 {
-    const QString text = d->address->text().trimmed();
-    if (d->recipeChosen || text.isEmpty() || d->asked == text)
-        return;
-    d->asked = text;
-    const QUrl url = addressFrom(text);
-    const QString guessed = login::guessRecipe(url);
-    if (guessed == u"custom" && !url.host().isEmpty())
-        d->lookup->start(url);
-    d->recipe->setCurrentIndex(d->recipe->findData(guessed));
-    updateRecipe();
-}
-
-// Nothing is changed under the hands of somebody who types a password.
-void SignInForm::onFound(const QString &issuer)
-{
-    d->found = issuer;
-    if (!d->recipeChosen && d->user->text().isEmpty() && d->password->text().isEmpty())
-        d->recipe->setCurrentIndex(d->recipe->findData(QStringLiteral("oidc")));
-    updateRecipe();
-    onLookedUp();
+    d->kind->guess(d->address->text().trimmed());
 }
 
 void SignInForm::onLookedUp()
 {
-    if (std::exchange(d->focusLater, false) && d->recipe->hasFocus())
+    if (std::exchange(d->focusLater, false) && d->kind->hasFocus())
         focusFirst();
 }
 
 void SignInForm::updateRecipe()
 {
-    const QString id = d->recipeId();
+    const QString id = d->kind->recipeId();
     const SignInFields fields = d->fields();
-    const bool isAsking = d->lookup->isRunning();
+    const bool isAsking = d->kind->isAsking();
     d->settings->setRecipe(isAsking ? QString() : id);
-    d->more->setEnabled(login::findRecipe(id) && !isAsking);
-    d->more->setChecked(d->settings->wantsLines()); // nothing works there before these are filled in
-    d->settings->setFolded(!d->more->isChecked());
-    d->race->setVisible(d->more->isChecked() && id == u"oidc");
+    d->kind->setUnfolded(d->settings->wantsLines()); // nothing works there before these are filled in
+    showSettings();
     d->rows->setRowVisible(d->client, fields.client && !isAsking);
     d->rows->setRowVisible(d->user, fields.user && !isAsking);
     d->rows->setRowVisible(d->password, !fields.secretLabel.isEmpty() && !isAsking);
     d->passwordLabel->setText(fields.secretLabel);
     d->password->setAccessibleName(QString(fields.secretLabel).remove(u'&'));
     d->client->setPlaceholderText(fields.needsClient ? QString() : tr("Where the server gave you one"));
-    updateNote();
-    updateStoreNote();
+    d->store->setNote(fields.storeNote);
     Q_EMIT changed();
 }
 
-void SignInForm::updateNote()
+void SignInForm::showSettings()
 {
-    const login::Recipe *recipe = login::findRecipe(d->recipeId());
-    if (d->lookup->isRunning())
-        d->note->setText(
-            tr("Asking %1 how it signs people in…").arg(visibleText(addressFrom(d->address->text()).host())));
-    else if (!d->found.isEmpty() && recipe && recipe->kind == login::Recipe::Kind::Browser)
-        d->note->setText(tr("Found by asking. You sign in at %1.").arg(visibleText(d->found)));
-    else
-        d->note->setText(recipe ? recipe->note : QString());
-    d->note->setVisible(!d->note->text().isEmpty());
-}
-
-void SignInForm::updateStoreNote()
-{
-    d->storeNote->setText(!d->noKeychain.isEmpty()
-                              ? tr("%1 The token is kept until Claimcheck quits.").arg(d->noKeychain)
-                          : d->store->isChecked() ? d->fields().storeNote
-                                                  : tr("The token is kept until Claimcheck quits."));
-    d->storeNote->setVisible(!d->storeNote->text().isEmpty());
+    const bool on = d->kind->isUnfolded();
+    d->settings->setFolded(!on);
+    d->race->setVisible(on && d->kind->recipeId() == u"oidc");
 }
 
 } // namespace claimcheck::ui

@@ -8,7 +8,6 @@
 
 #include <memory>
 
-class QLabel;
 class QLineEdit;
 
 namespace claimcheck::ui {
@@ -54,15 +53,12 @@ Q_SIGNALS:
 private:
     void build();
     [[nodiscard]] QLineEdit *makeLine(const char *objectName, const QString &accessibleName);
-    [[nodiscard]] QLabel *makeNote(const char *objectName);
     void connectFields();
     void onAddressEdited();
     void guess();
-    void onFound(const QString &issuer);
     void onLookedUp();
     void updateRecipe();
-    void updateNote();
-    void updateStoreNote();
+    void showSettings();
     struct Private;
     std::unique_ptr<Private> d;
 };

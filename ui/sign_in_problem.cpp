@@ -52,6 +52,8 @@ QString actionText(Action action)
         return {};
     case Action::KeepInMemory:
         return words(QT_TRANSLATE_NOOP("SignInProblem", "Keep until quit"));
+    case Action::Unlock:
+        return words(QT_TRANSLATE_NOOP("SignInProblem", "Unlock"));
     case Action::TryAgain:
         return words(QT_TRANSLATE_NOOP("SignInProblem", "Try again"));
     case Action::OpenSetting:
@@ -74,7 +76,10 @@ SignInProblem problemOf(const Error &error)
         problem.action = row.action;
         problem.setting = QString::fromLatin1(row.setting);
     }
-    if (codeName(error.code).startsWith("Keychain"))
+    // What was filled in is still there: nothing is asked again.
+    if (error.code == ErrorCode::KeychainLocked || error.code == ErrorCode::KeychainPromptDismissed)
+        problem.action = Action::Unlock;
+    else if (codeName(error.code).startsWith("Keychain"))
         problem.action = Action::KeepInMemory;
     problem.actionText = actionText(problem.action);
     return problem;

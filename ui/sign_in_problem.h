@@ -10,7 +10,14 @@ namespace claimcheck::ui {
 struct SignInProblem {
     QString message;
     QString hint;
-    enum class Action { None, KeepInMemory, TryAgain, OpenSetting, SignOutFirst } action = Action::None;
+    enum class Action {
+        None,
+        KeepInMemory,
+        Unlock,
+        TryAgain,
+        OpenSetting,
+        SignOutFirst
+    } action = Action::None;
     QString actionText; // empty: there is none
     QString setting;    // of OpenSetting
 };

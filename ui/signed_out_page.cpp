@@ -1,6 +1,7 @@
 #include "signed_out_page.h"
 
 #include "icons.h"
+#include "session_problem.h"
 #include "theme.h"
 #include "widgets/plain_label.h"
 #include "widgets/visible_text.h"
@@ -77,6 +78,11 @@ void SignedOutPage::setState(const login::SessionInfo &info, const QString &serv
     for (QLabel *label : {m_title, m_text}) // an aligned label is not asked for its height
         label->setMinimumHeight(label->heightForWidth(textWidth));
     m_signIn->setVisible(!looking);
+    if (failed) {
+        const bool isUnlock = sessionProblemOf(*info.problem).action == SessionProblem::Action::Unlock;
+        m_retry->setText(isUnlock ? tr("Unlock") : tr("Try again"));
+        m_retry->setIcon(icon(isUnlock ? u"unlock" : u"refresh"));
+    }
     m_retry->setVisible(failed);
     updateIcon();
 }

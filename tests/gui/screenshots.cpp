@@ -1,5 +1,8 @@
 #include "app/composition.h"
 #include "screenshots_inspector.h"
+#include "screenshots_learn.h"
+#include "screenshots_standing.h"
+#include "screenshots_tools.h"
 #include "support/jose_vectors.h"
 #include "support/jwe_vectors.h"
 #include "support/jws_vectors.h"
@@ -25,95 +28,20 @@
 
 /// Pictures of the main states, from the real composition driven by input, with a clock that stands still:
 ///
-///     screenshots FOLDER [inspector]
+///     screenshots FOLDER [inspector | standing | learn]
 ///
-/// With a second argument, those of the inspector alone.
+/// With a second argument, those of the inspector alone, of where sign-ins stand, or of Learn.
 ///
 /// The theme is CLAIMCHECK_THEME's, the scale QT_SCALE_FACTOR's: one process for each pair.
 using namespace claimcheck;
 using namespace Qt::StringLiterals;
+using namespace pictures;
 
 namespace {
 
 constexpr qint64 moment = 1795294457; // 2026-11-21T20:54:17Z
 constexpr qint64 secondsOfWork = 30;
 const QString longName = u"A server with a very long name, שלום, that nobody would choose"_s;
-
-template <class T>
-T &get(const QWidget &root, const char *name)
-{
-    T *found = root.findChild<T *>(QString::fromLatin1(name));
-    if (!found)
-        qFatal("no widget %s", name);
-    return *found;
-}
-
-void require(bool done, const char *what)
-{
-    if (!done)
-        qFatal("%s", what);
-}
-
-class Photographer final {
-public:
-    Photographer(const QString &folder, QWidget &window) : m_folder(folder), m_window(window) {}
-
-    /// In every size.
-    void take(const QString &name)
-    {
-        for (const QSize size : {QSize(900, 600), QSize(1280, 800), QSize(1600, 1000)}) {
-            m_window.resize(size);
-            save(m_window, u"%1-%2x%3"_s.arg(name).arg(size.width()).arg(size.height()));
-        }
-        m_window.resize(1280, 800);
-    }
-    void take(const QString &name, QWidget &dialog) { save(dialog, name); }
-
-private:
-    void save(QWidget &widget, const QString &name)
-    {
-        for (int i = 0; i < 3; ++i) // layouts settle
-            QCoreApplication::processEvents();
-        const QString file =
-            u"%1/%2-%3-%4.png"_s.arg(m_folder, name, qEnvironmentVariable("CLAIMCHECK_THEME", u"light"_s),
-                                     qEnvironmentVariable("QT_SCALE_FACTOR", u"1"_s));
-        require(widget.grab().save(file), "cannot write a picture");
-    }
-    QString m_folder;
-    QWidget &m_window;
-};
-
-QDialog &openSignIn(QWidget &window)
-{
-    QTest::mouseClick(&get<QAbstractButton>(window, "newProfile"), Qt::LeftButton);
-    return get<QDialog>(window, "signInDialog");
-}
-
-void chooseRecipe(QDialog &dialog, const QString &id)
-{
-    auto &recipe = get<QComboBox>(dialog, "signInRecipe");
-    recipe.setCurrentIndex(recipe.findData(id));
-    Q_EMIT recipe.activated(recipe.currentIndex());
-}
-
-void fill(QDialog &dialog, const QString &address, const QString &name, const QString &password)
-{
-    get<QLineEdit>(dialog, "signInAddress").setText(address);
-    chooseRecipe(dialog, u"practice"_s);
-    get<QLineEdit>(dialog, "signInName").setText(name);
-    get<QLineEdit>(dialog, "signInUser").setText(u"alice"_s);
-    get<QLineEdit>(dialog, "signInPassword").setText(password);
-}
-
-void signIn(QWidget &window, const QString &address, const QString &name)
-{
-    QDialog &dialog = openSignIn(window);
-    fill(dialog, address, name, u"wonderland"_s);
-    QTest::mouseClick(&get<QPushButton>(dialog, "signInButton"), Qt::LeftButton);
-    require(QTest::qWaitFor([&] { return !window.findChild<QDialog *>(u"signInDialog"_s); }), "no sign-in");
-    window.activateWindow();
-    require(QTest::qWaitForWindowActive(&window), "the window does not come back");
-}
 
 /// What each way in looks like while it waits, at the practice provider.
 void waysIn(QWidget &window, Photographer &photographer, const QString &address)
@@ -250,7 +178,7 @@ void verifyWithSet(QWidget &window, Photographer &photographer, const QString &n
     tabs.setCurrentIndex(2);
     auto &source = get<QComboBox>(panel, "keySource");
     source.setCurrentIndex(2);
-    get<QPlainTextEdit>(panel, "pastedKeys").setPlainText(QString::fromUtf8(pictures::keySet()));
+    get<QPlainTextEdit>(panel, "pastedKeys").setPlainText(QString::fromUtf8(keySet()));
     QTest::mouseClick(&get<QPushButton>(panel, "verifyButton"), Qt::LeftButton);
     const auto isJudged = [&] {
         return !get<QLabel>(panel, "verdictText").text().contains(u"not checked"_s);
@@ -268,22 +196,22 @@ void inspector(QWidget &window, Photographer &photographer)
     photographer.take(u"pasted"_s);
     const auto &panel = get<QWidget>(window, "inspector");
     auto &tabs = get<QTabWidget>(panel, "tokenTabs");
-    paste(window, pictures::idToken());
+    paste(window, idToken());
     verifyWithSet(window, photographer, u"valid"_s);
     get<QTableView>(panel, "claimsTable").selectRow(0);
     photographer.take(u"chosen"_s);
     tabs.setCurrentIndex(3);
     photographer.take(u"raw"_s);
     tabs.setCurrentIndex(0);
-    paste(window, pictures::idToken(1795035257));
+    paste(window, idToken(1795035257));
     photographer.take(u"expired"_s);
-    paste(window, pictures::forged());
+    paste(window, forged());
     verifyWithSet(window, photographer, u"forged"_s);
-    paste(window, pictures::broken());
+    paste(window, broken());
     photographer.take(u"broken"_s);
     tabs.setCurrentIndex(1);
     photographer.take(u"broken-findings"_s);
-    paste(window, pictures::fortyFindings());
+    paste(window, fortyFindings());
     photographer.take(u"forty-findings"_s);
     tabs.setCurrentIndex(0);
     photographer.take(u"forty-findings-claims"_s);
@@ -299,12 +227,12 @@ void inspector(QWidget &window, Photographer &photographer)
     photographer.take(u"pinned"_s);
     QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier);
     photographer.take(u"sign"_s);
-    paste(window, pictures::idToken(1795035257));
-    paste(window, pictures::idToken());
+    paste(window, idToken(1795035257));
+    paste(window, idToken());
     QTest::keyClick(&window, Qt::Key_D, Qt::ControlModifier);
     get<QTableView>(window, "compareTable").selectRow(0);
     photographer.take(u"compare"_s);
-    paste(window, pictures::idToken() + ' ' + pictures::forged() + "\nx=" + strangeToken());
+    paste(window, idToken() + ' ' + forged() + "\nx=" + strangeToken());
     photographer.take(u"found"_s);
     paste(window, "just words");
     photographer.take(u"no-token"_s);
@@ -317,7 +245,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"claimcheck"_s);
     require(argc >= 2 && QDir().mkpath(QString::fromLocal8Bit(argv[1])),
-            "usage: screenshots FOLDER [inspector]");
+            "usage: screenshots FOLDER [inspector | standing | learn]");
     ui::Theme::install(application);
 
     // The server's clock goes on, and must not overtake the window's while this works.
@@ -330,8 +258,10 @@ int main(int argc, char **argv)
     app::Composition services(folder.path(), clock);
     ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain,
                            services.sender, services.history(), folder.path(),
-                           QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM),
-                           [](const QUrl &) { return Result<Done>(Done{}); }});
+                           QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM), [](const QUrl &link) {
+                               lastOpened() = link;
+                               return Result<Done>(Done{});
+                           }});
     window.show();
     window.activateWindow();
     require(QTest::qWaitForWindowActive(&window), "no window");
@@ -340,8 +270,21 @@ int main(int argc, char **argv)
 
     Photographer photographer(QString::fromLocal8Bit(argv[1]), window);
     photographer.take(u"empty"_s);
-    if (argc > 2) {
+    const QByteArray only = argc > 2 ? QByteArray(argv[2]) : QByteArray();
+    if (only == "inspector") {
         inspector(window, photographer);
+        return 0;
+    }
+    const auto stand = [&] {
+        standing(window, photographer, server.baseUrl());
+        window.close();
+        locked(QString::fromLocal8Bit(argv[1]), folder.path(), clock);
+        return 0;
+    };
+    if (only == "standing")
+        return stand();
+    if (only == "learn") {
+        learn(window, photographer);
         return 0;
     }
     waysIn(window, photographer, server.baseUrl());
@@ -358,5 +301,6 @@ int main(int argc, char **argv)
             sidebar.setCurrentIndex(entry);
     }
     profile(window, photographer);
-    return 0;
+    learn(window, photographer);
+    return stand();
 }

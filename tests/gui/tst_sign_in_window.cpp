@@ -92,6 +92,20 @@ private Q_SLOTS:
         QCOMPARE(seen[u"canRefresh"_s].toBool(), true);
     }
 
+    /// What the check of the sign-in found is said, and its card is one click away.
+    void offersTheCardOfTheSignIn()
+    {
+        QTRY_VERIFY(message(window(), "messageBar").startsWith(u"Signed in. The sign-in check found: "_s));
+        click(*find<QWidget>(window(), "messageBar"), "inlineBarAction");
+        QVERIFY(find<QWidget>(window(), "signInCardTable")->isVisible());
+        QCOMPARE(message(window(), "messageBar"), QString());
+        QTest::keyClick(&window(), Qt::Key_1, Qt::AltModifier);
+        QVERIFY(!find<QWidget>(window(), "standingPage")->isVisible());
+        QTest::keyClick(&window(), Qt::Key_4, Qt::AltModifier);
+        QVERIFY(find<QWidget>(window(), "standingPage")->isVisible());
+        QTest::keyClick(&window(), Qt::Key_1, Qt::AltModifier);
+    }
+
     void showsTheTokenAndItsExpiry()
     {
         QTRY_VERIFY(!shownToken().isEmpty());

@@ -138,6 +138,12 @@ class WindowAccessTest final : public QObject {
         look(w, "profile: answer");
         pages->setCurrentIndex(2);
         look(w, "profile: details");
+        pages->setCurrentIndex(3);
+        auto *standing = find<QTabWidget>(w, "standingTabs");
+        for (int tab = 0; tab < standing->count(); ++tab) {
+            standing->setCurrentIndex(tab);
+            look(w, "profile: where the sign-in stands");
+        }
         tools(look);
         w.setFocus();
         QTest::keyClick(&w, Qt::Key_I, Qt::ControlModifier);

@@ -13,6 +13,8 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <utility>
+
 namespace claimcheck::ui {
 
 namespace {
@@ -110,7 +112,7 @@ InlineBar::InlineBar(QWidget *parent)
     grid->addWidget(m_details, 1, 1, 1, 4);
     grid->setColumnStretch(1, 1);
 
-    connect(m_action, &QPushButton::clicked, this, &InlineBar::actionTriggered);
+    connect(m_action, &QPushButton::clicked, this, &InlineBar::onAction);
     connect(m_close, &QToolButton::clicked, this, &InlineBar::close_);
     connect(m_more, &QToolButton::toggled, this, &InlineBar::showDetails);
     m_action->hide();
@@ -121,6 +123,7 @@ InlineBar::InlineBar(QWidget *parent)
 void InlineBar::show_(Kind kind, const QString &message, const QString &details, const QString &actionText)
 {
     m_kind = kind;
+    m_offered = nullptr;
     m_message->setText(lines(message));
     m_details->setText(lines(details));
     m_more->setChecked(false);
@@ -135,8 +138,25 @@ void InlineBar::show_(Kind kind, const QString &message, const QString &details,
     QAccessible::updateAccessibility(&event);
 }
 
+void InlineBar::offer(Kind kind, const QString &message, const QString &details, const QString &actionText,
+                      std::function<void()> action)
+{
+    show_(kind, message, details, actionText);
+    m_offered = std::move(action);
+}
+
+void InlineBar::onAction()
+{
+    if (!m_offered)
+        return actionTriggered();
+    const auto action = std::exchange(m_offered, nullptr);
+    clear();
+    action();
+}
+
 void InlineBar::clear()
 {
+    m_offered = nullptr;
     m_message->clear();
     m_details->clear();
     hide();

@@ -2,6 +2,8 @@
 
 #include <QFrame>
 
+#include <functional>
+
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -20,6 +22,9 @@ public:
     /// `details` opens below on a click (the stable code, a server's own words).
     void show_(Kind kind, const QString &message, const QString &details = {},
                const QString &actionText = {});
+    /// The same, with what the action does, once the message is gone; `actionTriggered` does not come then.
+    void offer(Kind kind, const QString &message, const QString &details, const QString &actionText,
+               std::function<void()> action);
     /// Hides it and forgets the message.
     void clear();
     [[nodiscard]] QString message() const;
@@ -36,6 +41,7 @@ protected:
 
 private:
     void close_();
+    void onAction();
     void showDetails(bool on);
     void updateIcon();
     Kind m_kind = Kind::Info;
@@ -45,6 +51,7 @@ private:
     QToolButton *m_more;
     QPushButton *m_action;
     QToolButton *m_close;
+    std::function<void()> m_offered;
 };
 
 } // namespace claimcheck::ui
