@@ -11,6 +11,8 @@ struct Option {
     const char *name; // "json", or "H" for a short one
     const char *value;
     const char *help;
+    /// The short form beside the long one ("o" of --output).
+    const char *letter = nullptr;
 };
 
 /// One command of the command line: one row of `allCommands()` and one file. Help, man page and completions
@@ -51,6 +53,8 @@ Command tokenCommand();
 Command headerCommand();
 Command requestCommand();
 Command runCommand();
+Command historyCommand();
+Command secretCommand();
 Command importCommand();
 Command exportCommand();
 Command execCommand();

@@ -34,6 +34,8 @@ const std::vector<Command> &allCommands()
         headerCommand(),
         requestCommand(),
         runCommand(),
+        historyCommand(),
+        secretCommand(),
         importCommand(),
         exportCommand(),
         execCommand(),

@@ -23,7 +23,8 @@ QString translated(const char *text)
 QString optionText(const Option &option)
 {
     const QString name = QString::fromLatin1(option.name);
-    const QString dashed = (name.size() == 1 ? u"-"_s : u"--"_s) + name;
+    const QString letter = option.letter ? u'-' + QString::fromLatin1(option.letter) + u", "_s : QString();
+    const QString dashed = letter + (name.size() == 1 ? u"-"_s : u"--"_s) + name;
     return option.value ? dashed + u' ' + QString::fromUtf8(option.value) : dashed;
 }
 

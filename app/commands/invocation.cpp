@@ -16,7 +16,10 @@ namespace {
 
 QCommandLineOption toQt(const Option &option)
 {
-    QCommandLineOption result(QString::fromLatin1(option.name));
+    QStringList names(QString::fromLatin1(option.name));
+    if (option.letter)
+        names += QString::fromLatin1(option.letter);
+    QCommandLineOption result(names);
     if (option.value)
         result.setValueName(QString::fromLatin1(option.value));
     return result;
@@ -108,6 +111,16 @@ Composition &Invocation::services()
     if (!m_services)
         m_services = std::make_unique<Composition>(configFolder());
     return *m_services;
+}
+
+void Invocation::openHistory()
+{
+    services().openHistory([this](const Error &error) {
+        const Description words = describe(error);
+        note(visible(words.message));
+        if (!words.hint.isEmpty())
+            note(visible(words.hint));
+    });
 }
 
 std::optional<QString> Invocation::profileId(const QString &name)

@@ -42,6 +42,9 @@ public:
 
     /// The services, built on first use: `inspect` never touches the network or the keychain.
     [[nodiscard]] Composition &services();
+    /// What is sent from now on is written into the history, unless that is switched off; what is wrong with
+    /// it is a note.
+    void openHistory();
     /// Loads the profiles and finds one by name; ends the run with an error when that fails.
     [[nodiscard]] std::optional<QString> profileId(const QString &name);
     /// Keeps something (a Waiter, an Exchange) alive until the run ends.

@@ -1,10 +1,9 @@
 #include "app/composition.h"
 #include "command.h"
-#include "http/client.h"
 #include "invocation.h"
 #include "request_file.h"
-#include "requests/prepared_request.h"
 #include "requests/run_suite.h"
+#include "requests/sender.h"
 
 #include <QCoreApplication>
 
@@ -14,8 +13,8 @@ namespace claimcheck::app {
 
 namespace {
 
-using requests::ResolvedSecret;
-using requests::SecretReference;
+/// An answer that assertions look into has to fit into memory.
+constexpr qint64 maxAnswer = 16 * 1024 * 1024;
 
 /// One request of the suite on its way.
 struct Job {
@@ -28,91 +27,39 @@ class Suite final : public QObject {
 public:
     Suite(Invocation &run, std::deque<Job> jobs) : m_run(run), m_jobs(std::move(jobs)) {}
 
-    /// The next request: prepared, its secrets fetched one by one, sent, judged.
     void next()
     {
-        m_exchange.reset();
-        m_waiter.reset();
-        m_secrets.clear();
+        m_sending.reset();
         if (m_jobs.empty())
             return finish();
-        const auto prepared =
-            requests::prepare(spec(), file().expander(m_run.services().clock), file().folder);
-        if (!prepared)
-            return judged(prepared.error());
-        m_prepared = *prepared;
-        m_wanted = m_prepared.references();
-        const QString name = profileOf(m_run, spec(), file().environment);
-        m_profile.reset();
+        requests::Outbound out{.spec = spec(), .folder = file().folder, .maxBody = maxAnswer};
+        out.expander = std::make_shared<requests::Expander>(file().expander(m_run.services().clock));
+        const QString name =
+            m_run.value(QStringLiteral("profile")).value_or(QString::fromUtf8(file().environment.profile));
         if (!name.isEmpty()) {
-            m_profile = m_run.services().profiles.byName(name);
-            if (!m_profile)
+            const auto profile = m_run.services().profiles.byName(name);
+            if (!profile)
                 return judged(Error{ErrorCode::ProfileNotFound, name});
+            out.profileId = profile->id;
         }
-        fetchSecrets();
+        m_sending = m_run.services().sender.send(std::move(out), this,
+                                                 [this](const requests::Sent &sent) { onSent(sent); });
     }
 
 private:
     [[nodiscard]] const requests::RequestSpec &spec() const { return m_jobs.front().entry.spec; }
     [[nodiscard]] const RequestFile &file() const { return *m_jobs.front().file; }
 
-    void fetchSecrets()
+    void onSent(const requests::Sent &sent)
     {
-        if (m_secrets.size() == m_wanted.size())
-            return send();
-        const SecretReference &reference = m_wanted[m_secrets.size()];
-        const auto profile = m_run.services().profiles.byName(QString::fromUtf8(reference.name));
-        // Only an access token has a leash that says where a template may take it.
-        if (reference.from != SecretReference::From::Profile || reference.field != "token" || !profile)
-            return judged(
-                Error{ErrorCode::SecretReferenceUnknown, QString::fromUtf8(referenceText(reference))});
-        m_waiter = m_run.services().sessions.credential(
-            profile->id, {}, this, [this, reference](const Result<http::Credential> &credential) {
-                if (!credential)
-                    return judged(credential.error());
-                m_secrets.push_back({reference, *credential});
-                fetchSecrets();
-            });
-    }
-
-    void send()
-    {
-        auto sendable = requests::makeSendable(m_prepared, m_secrets);
-        if (!sendable)
-            return judged(sendable.error());
-        const bool isPlain = m_secrets.empty() && !m_prepared.connection;
-        if (m_profile && isPlain) {
-            m_waiter =
-                m_run.services().sessions.send(m_profile->id, std::move(sendable->request), this,
-                                               [this](const Result<login::Answer> &answer) {
-                                                   judged(answer ? Result<http::Response>(answer->response)
-                                                                 : Result<http::Response>(answer.error()));
-                                               });
-            return;
-        }
-        if (!m_profile)
-            return sendAlone(*sendable);
-        m_waiter = m_run.services().sessions.credential(
-            m_profile->id, {}, this,
-            [this, out = *std::move(sendable)](const Result<http::Credential> &credential) mutable {
-                if (!credential)
-                    return judged(credential.error());
-                out.credentials.push_back(*credential);
-                sendAlone(out);
-            });
-    }
-
-    /// With a client of its own: the request brings secrets or connection settings, or there is no profile.
-    void sendAlone(const requests::Sendable &out)
-    {
-        const http::ConnectionSettings settings = m_prepared.connection ? *m_prepared.connection
-                                                  : m_profile           ? m_profile->connection
-                                                  : !m_secrets.empty()
-                                                      ? m_secrets.front().credential.leash.connection
-                                                      : http::ConnectionSettings();
-        m_client = std::make_unique<http::Client>(settings);
-        m_exchange = m_client->send(out.request, out.credentials, this,
-                                    [this](const Result<http::Response> &response) { judged(response); });
+        if (!sent.answer)
+            return judged(sent.answer);
+        http::Response answer = *sent.answer;
+        auto body = sent.body->read(0, sent.body->size());
+        if (!body)
+            return judged(body.error());
+        answer.body = *std::move(body);
+        judged(answer);
     }
 
     void judged(const Result<http::Response> &answer)
@@ -138,13 +85,7 @@ private:
     Invocation &m_run;
     std::deque<Job> m_jobs;
     requests::SuiteReport m_report;
-    requests::PreparedRequest m_prepared;
-    std::vector<SecretReference> m_wanted;
-    std::vector<ResolvedSecret> m_secrets;
-    std::optional<login::Profile> m_profile;
-    login::WaiterPtr m_waiter;
-    std::unique_ptr<http::Client> m_client;
-    http::ExchangePtr m_exchange;
+    requests::SendingPtr m_sending;
 };
 
 void runFiles(Invocation &run)
@@ -169,6 +110,7 @@ void runFiles(Invocation &run)
         return run.fail(*notFound);
     if (const auto loaded = run.services().profiles.load(); !loaded)
         return run.fail(loaded.error());
+    run.openHistory();
     auto suite = std::make_unique<Suite>(run, std::move(jobs));
     Suite &started = *suite;
     run.keep(std::move(suite));
@@ -186,7 +128,8 @@ Command runCommand()
         QT_TRANSLATE_NOOP(
             "Cli", "A file is in the format of VS Code's REST Client and JetBrains; the variables of an "
                    "environment come from http-client.env.json beside it, and \"$profile\" in it names the "
-                   "profile whose credential is attached. Secrets stand in files as {{profile:NAME.token}}.\n"
+                   "profile whose credential is attached. Secrets stand in files as {{profile:NAME.token}}, "
+                   "{{profile:NAME.id_token}} or {{keychain:NAME}} (see the command secret).\n"
                    "Assertions are comments before a request: # @assert status == 200, header NAME contains "
                    "TEXT, json /data/0/id == 7, body contains TEXT, time < 500. A request without any passes "
                    "when its status is below 400.\n"

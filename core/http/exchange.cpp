@@ -153,6 +153,14 @@ bool HttpExchange::followsRedirect() const
            m_reply->hasRawHeader("Location");
 }
 
+void HttpExchange::noteLife()
+{
+    if (!m_request.onlySilence || m_request.timeout.count() <= 0 || m_result)
+        return;
+    const auto patience = m_intake ? 4 * m_request.timeout : m_request.timeout;
+    m_timer.start(std::min<std::chrono::milliseconds>(patience, longestTimer));
+}
+
 void HttpExchange::onEncrypted()
 {
     const auto named = checkHostName(m_reply->sslConfiguration().peerCertificate(), m_step->origin.host);
@@ -207,6 +215,7 @@ void HttpExchange::takeBody()
         if (followsRedirect() && m_intake->wireSize() > maxRedirectBody)
             return follow();
         m_lastProgress.received = m_intake->decodedSize();
+        noteLife();
         reportProgress();
         if (*taken == Intake::State::More) {
             m_turnQueued = true;
@@ -268,6 +277,7 @@ void HttpExchange::onSent(qint64 sent, qint64 toSend)
 {
     if (toSend <= 0)
         return;
+    noteLife();
     m_lastProgress.sent = sent;
     m_lastProgress.toSend = toSend;
     reportProgress();

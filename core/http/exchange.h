@@ -40,6 +40,7 @@ private:
     void takeBody();
     void judge();
     void follow();
+    void noteLife();
     void onSent(qint64 sent, qint64 toSend);
     void reportProgress();
     void disposeReply();

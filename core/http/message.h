@@ -70,6 +70,9 @@ struct Request {
     RedirectPolicy redirects = RedirectPolicy::Follow;
     /// For the whole exchange, redirects included. Zero or less: no limit.
     std::chrono::milliseconds timeout = std::chrono::seconds(30);
+    /// `timeout` then ends only silence: it begins anew with every byte of the body that goes out or comes
+    /// in, and lasts four times as long once the head is there. For bodies of any size, and for streams.
+    bool onlySilence = false;
     /// Bytes of the decoded body; more is ResponseTooLarge.
     qint64 maxBody = 16 * 1024 * 1024;
     int maxRedirects = 10;

@@ -2,8 +2,10 @@
 
 #include "http_file.h"
 #include "redaction.h"
+#include "secret_names.h"
 
 #include "base/json_writer.h"
+#include "http/header_rules.h"
 #include "inspect/verdict.h"
 
 #include <QUrl>
@@ -13,10 +15,19 @@ namespace claimcheck::requests {
 
 namespace {
 
+/// "{{keychain:k}}" or "Bearer {{profile:p.token}}": there is no secret in it, and it says where one was.
+bool isOnlyReference(const QByteArray &value)
+{
+    const qsizetype open = value.indexOf("{{");
+    return open >= 0 && isTemplate(QByteArrayView(value).sliced(open)) &&
+           (open == 0 || http::isToken(value.left(open).trimmed()));
+}
+
 QByteArray headText(const http::Headers &headers)
 {
     QByteArray out;
-    for (const http::Header &header : redactedHeaders(headers)) {
+    for (const http::Header &given : headers) {
+        const http::Header header = isOnlyReference(given.value) ? given : redactedHeader(given);
         // Several Set-Cookie come joined by line ends.
         for (const QByteArray &value : header.value.split('\n'))
             out += header.name + ": " + value.trimmed() + '\n';

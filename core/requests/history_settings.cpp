@@ -42,7 +42,7 @@ Result<HistorySettings> HistorySettings::read(const QString &folder)
         return invalid;
     const json::Value root = document->root();
     HistorySettings settings;
-    const QByteArrayView on = root.find("on").raw();
+    const QByteArrayView on = root.find("on").isValid() ? root.find("on").raw() : QByteArrayView();
     const auto entries = root.find("entries").toInteger();
     const auto days = root.find("days").toInteger();
     if ((on != "true" && on != "false") || !entries || !days || *entries < 1 || *entries > mostEntries ||

@@ -36,6 +36,9 @@ struct Sender::Private {
 
 namespace {
 
+/// As much as redaction reads, and one byte more: so it knows that there is more.
+constexpr qsizetype readByHistory = 4 * History::maxBody + 1;
+
 /// One request on its way: filled in, its secrets fetched one by one, sent, and sent again after one refresh
 /// where a 401 asks for it. `finish` is the only way to `done`.
 class Job final : public QObject, public Sending {
@@ -72,7 +75,7 @@ private:
         }
         Result<Done> write(QByteArrayView bytes) override
         {
-            return m_job ? m_job->m_body->append(bytes) : Result<Done>(Error{ErrorCode::Cancelled});
+            return m_job ? m_job->takeBody(bytes) : Result<Done>(Error{ErrorCode::Cancelled});
         }
 
     private:
@@ -91,6 +94,8 @@ private:
             return finish(prepared.error());
         m_prepared = *prepared;
         m_sent.request = savedRequest(m_prepared);
+        if (out.body)
+            m_sent.request.body = *out.body;
         if (const auto known = chooseProfile(); !known)
             return finish(known.error());
         m_wanted = m_prepared.references();
@@ -170,7 +175,12 @@ private:
         if (!sendable)
             return finish(sendable.error());
         http::Request request = std::move(sendable->request);
+        if (m_sent.outbound.body) {
+            request.source.reset();
+            request.body = *m_sent.outbound.body;
+        }
         request.maxBody = m_sent.outbound.maxBody;
+        request.onlySilence = !m_prepared.timeout;
         request.sink = std::make_shared<Sink>(this);
         const auto progress = [this](const http::Progress &now) {
             if (m_watcher.progress)
@@ -204,11 +214,25 @@ private:
     {
         m_body = std::make_shared<Overflow>();
         m_sent.body = m_body;
+        m_size = 0;
+        if (m_sent.outbound.sink)
+            m_sent.outbound.sink->begin(head);
         // Later: whoever is told may cancel, and this is called from inside the exchange.
         if (m_watcher.begun)
             QMetaObject::invokeMethod(
                 this, [this, head, body = m_sent.body] { m_watcher.begun(head, body); },
                 Qt::QueuedConnection);
+    }
+
+    [[nodiscard]] Result<Done> takeBody(QByteArrayView bytes)
+    {
+        http::BodySink *const sink = m_sent.outbound.sink.get();
+        if (!sink)
+            return m_body->append(bytes);
+        if (const auto written = sink->write(bytes); !written)
+            return written;
+        m_size += bytes.size();
+        return m_body->append(bytes.first(std::min(bytes.size(), readByHistory - m_body->size())));
     }
 
     [[nodiscard]] bool holdsProfileToken() const
@@ -270,15 +294,14 @@ private:
             return;
         Result<http::Response> answer = m_sent.answer;
         if (answer) {
-            // As much as redaction reads, and one byte more: so it knows that there is more.
-            auto part = m_body->read(0, 4 * History::maxBody + 1);
+            auto part = m_body->read(0, readByHistory);
             if (part)
                 answer->body = *std::move(part);
         }
         const QString &own = m_sent.outbound.profileId;
         HistoryEntry entry =
             historyEntry(m_spec, own.isEmpty() ? m_sent.profileId : own, m_sent.at, m_sent.request, answer);
-        entry.responseSize = m_body->size();
+        entry.responseSize = std::max(m_size, m_body->size());
         const auto added = m_sender->history->add(entry);
         if (!added && m_sender->historyFailed)
             m_sender->historyFailed(added.error());
@@ -290,6 +313,7 @@ private:
     const SendWatcher m_watcher;
     Sent m_sent;
     std::shared_ptr<Overflow> m_body; // of m_sent, to write into
+    qint64 m_size = 0;                // of the body, where another takes it
     RequestSpec m_spec;               // filled in
     PreparedRequest m_prepared;
     std::optional<http::ConnectionSettings> m_connection;

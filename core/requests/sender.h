@@ -11,7 +11,8 @@
 
 namespace claimcheck::requests {
 
-/// A request that is to be sent, with where its variables, files and credential come from.
+/// A request that is to be sent, with where its variables, files and credential come from. Without a timeout
+/// of its own, 30 seconds of silence end it, and two minutes in the middle of a body.
 struct Outbound {
     RequestSpec spec = {};
     QString folder = {};                           // paths of files are relative to it
@@ -20,6 +21,10 @@ struct Outbound {
     QString profileId = {};
     /// Bytes of the decoded body; more is ResponseTooLarge, with what came until then kept.
     qint64 maxBody = qint64(4) * 1024 * 1024 * 1024;
+    /// In place of the spec's body: exactly these bytes.
+    std::optional<QByteArray> body = {};
+    /// Takes the answer's body in place of Sent::body, which then has only what the history reads of it.
+    std::shared_ptr<http::BodySink> sink = {};
 };
 
 /// What came of it. The answer's body is in `body`, not in `answer`: it may be larger than memory.

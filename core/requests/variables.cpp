@@ -114,6 +114,13 @@ Expander::Expander(const std::vector<FileVariable> &file, const Environment &env
         m_fileValues[variable.name] = variable.value;
 }
 
+Expander Expander::literal(const Clock &clock)
+{
+    Expander expander({}, {}, clock, {});
+    expander.m_isLiteral = true;
+    return expander;
+}
+
 const QByteArray *Expander::valueOf(const QByteArray &name) const
 {
     for (const auto *values : {&m_fileValues, &m_values}) {
@@ -135,6 +142,8 @@ Result<Done> Expander::expandInto(Work &work, QByteArrayView text) const
 {
     qsizetype at = 0;
     for (const Placeholder &placeholder : placeholders(text)) {
+        if (m_isLiteral && !secretReference(placeholder.name))
+            continue;
         if (placeholder.span.begin > at) {
             if (const auto added = work.add(text.sliced(at, placeholder.span.begin - at)); !added)
                 return added.error();

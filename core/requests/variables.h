@@ -58,6 +58,9 @@ public:
     Expander(const std::vector<FileVariable> &file, const Environment &environment, const Clock &clock,
              RandomSource random);
 
+    /// Fills in nothing: `{{…}}` is text, but for a reference to a secret. For what is typed as it is meant.
+    [[nodiscard]] static Expander literal(const Clock &clock);
+
     /// Errors: VariableUnknown, VariableLoop (subject: the name), InputTooLarge (values that fill each other
     /// in without end), RandomUnavailable.
     [[nodiscard]] Result<Expanded> expand(QByteArrayView text) const;
@@ -74,6 +77,7 @@ private:
     std::map<QByteArray, QByteArray> m_fileValues;
     const Clock &m_clock;
     RandomSource m_random;
+    bool m_isLiteral = false;
 };
 
 /// A `{{name}}` in a text: `span` with its braces, `name` trimmed.

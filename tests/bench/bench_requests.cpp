@@ -1,0 +1,370 @@
+#include "bench_clock.h"
+
+#include "http/client.h"
+#include "requests/body_runs.h"
+#include "requests/overflow.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QThread>
+#include <QTimer>
+
+#include <sys/resource.h>
+
+using namespace claimcheck;
+using namespace Qt::StringLiterals;
+
+/// Requests to Debian's nginx on this machine, beside curl doing the same; and bodies larger than memory
+/// should be. Needs nginx and curl.
+namespace {
+
+constexpr int count = 1000;
+constexpr int rounds = 5;
+constexpr qint64 large = 200'000'000;
+
+double processorTime(int who)
+{
+    rusage usage = {};
+    getrusage(who, &usage);
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+/// Of this process, in MB: "VmRSS" now, "VmHWM" at its highest.
+double memory(const QByteArray &name)
+{
+    QFile file(u"/proc/self/status"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray text = file.readAll();
+    return text.mid(text.indexOf(name + ':') + name.size() + 1).simplified().split(' ').value(0).toDouble() /
+           1024;
+}
+
+void forgetHighest()
+{
+    QFile file(u"/proc/self/clear_refs"_s);
+    if (file.open(QIODevice::WriteOnly))
+        file.write("5");
+}
+
+/// The longest time that the event loop kept a timer waiting.
+class Heartbeat final {
+public:
+    Heartbeat()
+    {
+        m_clock.start();
+        m_timer.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
+            longest = std::max(longest, m_clock.nsecsElapsed());
+            m_clock.start();
+        });
+        m_timer.start(1);
+    }
+    qint64 longest = 0; // ns
+
+private:
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+};
+
+struct Cost {
+    double wall = 0;
+    double processor = 0;
+};
+
+class Nginx final {
+public:
+    bool start()
+    {
+        QTcpServer free;
+        free.listen(QHostAddress::LocalHost);
+        m_port = free.serverPort();
+        free.close();
+        QFile page(m_folder.filePath(u"page"_s)), big(m_folder.filePath(u"big.json"_s)),
+            config(m_folder.filePath(u"nginx.conf"_s));
+        if (!page.open(QIODevice::WriteOnly) || !big.open(QIODevice::WriteOnly) ||
+            !config.open(QIODevice::WriteOnly))
+            return false;
+        page.write(QByteArray(1000, 'x'));
+        const QByteArray row = R"({"id":12345,"name":"somebody of no importance","tags":["a","b"]},)"
+                               "\n";
+        big.write("[");
+        const QByteArray block = row.repeated(10'000);
+        while (big.size() < large)
+            big.write(block);
+        big.write("{}]");
+        config.write("daemon off;\nworker_processes 1;\npid nginx.pid;\nerror_log stderr crit;\n"
+                     "events { worker_connections 256; }\nhttp { access_log off;\n"
+                     "client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;\n"
+                     "uwsgi_temp_path uwsgi; scgi_temp_path scgi; keepalive_requests 1000000;\n"
+                     "server { listen 127.0.0.1:" +
+                     QByteArray::number(m_port) + "; root " + m_folder.path().toUtf8() + "; } }\n");
+        for (QFile *file : {&page, &big, &config})
+            file->close();
+        m_process.start(u"nginx"_s,
+                        {u"-p"_s, m_folder.path(), u"-c"_s, config.fileName(), u"-e"_s, u"stderr"_s});
+        for (int i = 0; i < 200 && m_process.waitForStarted(); ++i) {
+            QTcpSocket socket;
+            socket.connectToHost(QHostAddress::LocalHost, m_port);
+            if (socket.waitForConnected(50))
+                return true;
+            QThread::msleep(10);
+        }
+        return false;
+    }
+    ~Nginx()
+    {
+        m_process.terminate();
+        m_process.waitForFinished();
+    }
+    [[nodiscard]] QString url(const QString &path) const
+    {
+        return u"http://127.0.0.1:%1/%2"_s.arg(m_port).arg(path);
+    }
+    [[nodiscard]] QString file(const QString &name) const { return m_folder.filePath(name); }
+
+private:
+    QTemporaryDir m_folder;
+    QProcess m_process;
+    quint16 m_port = 0;
+};
+
+Cost ours(const QString &url, int width)
+{
+    http::Client client;
+    QObject context;
+    QEventLoop loop;
+    int begun = 0, ended = 0;
+    std::vector<http::ExchangePtr> running(static_cast<size_t>(width));
+    std::function<void(size_t)> next = [&](size_t lane) {
+        if (begun == count)
+            return;
+        ++begun;
+        running[lane] =
+            client.send({.url = QUrl(url)}, {}, &context, [&, lane](const Result<http::Response> &answer) {
+                if (!answer || answer->body.size() != 1000)
+                    qFatal("no answer");
+                if (++ended == count)
+                    return loop.quit();
+                next(lane);
+            });
+    };
+    QElapsedTimer clock;
+    clock.start();
+    const double before = processorTime(RUSAGE_SELF);
+    for (size_t lane = 0; lane < running.size(); ++lane)
+        next(lane);
+    loop.exec();
+    return {static_cast<double>(clock.nsecsElapsed()) / 1e9, processorTime(RUSAGE_SELF) - before};
+}
+
+Cost curls(const QString &url, int width, const QString &list)
+{
+    QFile file(list);
+    if (!file.open(QIODevice::WriteOnly))
+        return {};
+    for (int i = 0; i < count; ++i)
+        file.write("url = \"" + url.toUtf8() + "\"\noutput = /dev/null\n");
+    file.close();
+    QStringList arguments = {u"-s"_s, u"-K"_s, list};
+    if (width > 1)
+        arguments += {u"-Z"_s, u"--parallel-max"_s, QString::number(width)};
+    QElapsedTimer clock;
+    clock.start();
+    const double before = processorTime(RUSAGE_CHILDREN);
+    if (QProcess::execute(u"curl"_s, arguments) != 0)
+        qFatal("curl failed");
+    return {static_cast<double>(clock.nsecsElapsed()) / 1e9, processorTime(RUSAGE_CHILDREN) - before};
+}
+
+/// In turns, the best of each.
+void compare(const char *what, const Nginx &nginx, int width)
+{
+    Cost own{1e9, 1e9}, other{1e9, 1e9};
+    const auto better = [](Cost a, Cost b) {
+        return Cost{std::min(a.wall, b.wall), std::min(a.processor, b.processor)};
+    };
+    for (int round = 0; round < rounds; ++round) {
+        own = better(own, ours(nginx.url(u"page"_s), width));
+        other = better(other, curls(nginx.url(u"page"_s), width, nginx.file(u"curl.txt"_s)));
+    }
+    std::printf(
+        "%s: %.0f ms (%.0f ms of processor), curl %.0f ms (%.0f ms); ratio %.2f (%.2f of processor)\n", what,
+        own.wall * 1e3, own.processor * 1e3, other.wall * 1e3, other.processor * 1e3, own.wall / other.wall,
+        own.processor / other.processor);
+}
+
+class IntoOverflow final : public http::BodySink {
+public:
+    void begin(const http::Response &) override { m_clock.start(); }
+    Result<Done> write(QByteArrayView bytes) override
+    {
+        if (firstText < 0)
+            firstText = m_clock.nsecsElapsed();
+        return body.append(bytes);
+    }
+    requests::Overflow body;
+    qint64 firstText = -1;
+
+private:
+    QElapsedTimer m_clock;
+};
+
+void download(const Nginx &nginx)
+{
+    http::Client client;
+    QObject context;
+    QEventLoop loop;
+    forgetHighest();
+    const double before = memory("VmRSS");
+    const auto sink = std::make_shared<IntoOverflow>();
+    QElapsedTimer clock;
+    Heartbeat heartbeat;
+    clock.start();
+    const auto exchange =
+        client.send({.url = QUrl(nginx.url(u"big.json"_s)), .sink = sink, .maxBody = 2 * large}, {}, &context,
+                    [&loop](const Result<http::Response> &answer) {
+                        if (!answer)
+                            qFatal("no answer");
+                        loop.quit();
+                    });
+    loop.exec();
+    std::printf("200 MB of JSON: %.0f ms, the first text after %.2f ms more than its head, "
+                "%.1f MB of memory at most, longest stall %.1f ms\n",
+                static_cast<double>(clock.nsecsElapsed()) / 1e6, static_cast<double>(sink->firstText) / 1e6,
+                memory("VmHWM") - before, static_cast<double>(heartbeat.longest) / 1e6);
+}
+
+/// Takes a request with a body of any size and answers it.
+class Taker final : public QThread {
+public:
+    quint16 port = 0;
+    std::atomic<qint64> taken = 0;
+    QEventLoop ready;
+
+    void run() override
+    {
+        QTcpServer server;
+        server.listen(QHostAddress::LocalHost);
+        port = server.serverPort();
+        QMetaObject::invokeMethod(&ready, &QEventLoop::quit, Qt::QueuedConnection);
+        if (!server.waitForNewConnection(10'000))
+            return;
+        QTcpSocket *socket = server.nextPendingConnection();
+        qint64 expected = -1;
+        QByteArray head;
+        while (expected < 0 || taken < expected) {
+            if (!socket->waitForReadyRead(10'000))
+                return;
+            QByteArray bytes = socket->readAll();
+            if (expected < 0) {
+                head += bytes;
+                const qsizetype end = head.indexOf("\r\n\r\n");
+                if (end < 0)
+                    continue;
+                const QByteArray lower = head.left(end).toLower();
+                const qsizetype at = lower.indexOf("content-length:") + 15;
+                expected = lower.mid(at, lower.indexOf('\r', at) < 0 ? -1 : lower.indexOf('\r', at) - at)
+                               .trimmed()
+                               .toLongLong();
+                taken = head.size() - end - 4;
+                continue;
+            }
+            taken += bytes.size();
+        }
+        socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        socket->waitForBytesWritten();
+        socket->disconnectFromHost();
+        if (socket->state() != QAbstractSocket::UnconnectedState)
+            socket->waitForDisconnected(1000);
+    }
+};
+
+void upload(const Nginx &nginx)
+{
+    Taker taker;
+    taker.start();
+    taker.ready.exec();
+    http::Client client;
+    QObject context;
+    QEventLoop loop;
+    auto source = requests::BodyRuns::make({{.text = "--b\r\n\r\n"}, {.file = nginx.file(u"big.json"_s)}});
+    if (!source)
+        qFatal("no file");
+    forgetHighest();
+    const double before = memory("VmRSS");
+    QElapsedTimer clock;
+    Heartbeat heartbeat;
+    clock.start();
+    const auto exchange =
+        client.send({.method = "POST",
+                     .url = QUrl(u"http://127.0.0.1:%1/"_s.arg(taker.port)),
+                     .headers = {{"Content-Type", "multipart/form-data; boundary=b"}},
+                     .source = *source},
+                    {}, &context, [&loop](const Result<http::Response> &answer) {
+                        if (!answer)
+                            qFatal("no answer: %s", codeName(answer.error().code).constData());
+                        loop.quit();
+                    });
+    loop.exec();
+    std::printf("200 MB sent from disk: %.0f ms, %.1f MB of memory at most, longest stall %.1f ms\n",
+                static_cast<double>(clock.nsecsElapsed()) / 1e6, memory("VmHWM") - before,
+                static_cast<double>(heartbeat.longest) / 1e6);
+    taker.wait();
+}
+
+/// A process for each request, without a keychain: what starting costs.
+void cold(const Nginx &nginx)
+{
+    QFile file(nginx.file(u"a.http"_s));
+    if (!file.open(QIODevice::WriteOnly))
+        return;
+    file.write("GET " + nginx.url(u"page"_s).toUtf8() + '\n');
+    file.close();
+    const QString folder = nginx.file(u"config"_s);
+    const std::vector<std::pair<QString, QStringList>> commands = {
+        {u"curl"_s, {u"-s"_s, u"-o"_s, u"/dev/null"_s, nginx.url(u"page"_s)}},
+        {QStringLiteral(CLAIMCHECK_PROGRAM), {u"run"_s, file.fileName(), u"--config-dir"_s, folder}}};
+    std::array<std::vector<double>, 2> times;
+    for (int round = 0; round < 41; ++round) {
+        for (size_t i = 0; i < commands.size(); ++i) {
+            QElapsedTimer clock;
+            clock.start();
+            QProcess process;
+            process.start(commands[i].first, commands[i].second);
+            if (!process.waitForFinished() || process.exitCode() != 0)
+                qFatal("%s failed", qPrintable(commands[i].first));
+            times[i].push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        }
+    }
+    for (auto &list : times)
+        std::sort(list.begin(), list.end());
+    std::printf("cold claimcheck run: %.1f ms, cold curl %.1f ms (medians of 41); ratio %.2f\n", times[1][20],
+                times[0][20], times[1][20] / times[0][20]);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    bench::warnIfUnoptimized();
+    Nginx nginx;
+    if (!nginx.start()) {
+        std::puts("nginx does not start: nothing was measured.");
+        return 0;
+    }
+    compare("1,000 requests, one after another", nginx, 1);
+    compare("1,000 requests, ten at a time", nginx, 10);
+    download(nginx);
+    upload(nginx);
+    cold(nginx);
+}
