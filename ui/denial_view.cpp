@@ -150,6 +150,7 @@ QWidget *DenialView::makeCause(const requests::DenialCause &cause, int rank, QWi
     QLabel *sentence = plainFact(block);
     sentence->setObjectName(numbered("denialSentence", rank));
     sentence->setText(visibleText(cause.sentence, longestText));
+    sentence->setFocusPolicy(Qt::ClickFocus); // Tab leads from button to button
     if (rank == 0) {
         QFont bold = font();
         bold.setWeight(QFont::DemiBold);
@@ -187,6 +188,7 @@ QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, QWidget *p
         QLabel *value = plainFact(table);
         value->setText(visibleText(evidence.value, longestText));
         value->setAccessibleName(evidence.what);
+        value->setFocusPolicy(Qt::ClickFocus);
         const int row = rows->rowCount();
         rows->addWidget(what, row, 0, Qt::AlignTop);
         rows->addWidget(value, row, 1);

@@ -132,6 +132,7 @@ void JudgementView::addNote(const CorsNote &note, QGridLayout *rows)
     QLabel *sentence = plainFact(m_notes);
     sentence->setText(visibleText(note.sentence, longestText));
     sentence->setAccessibleDescription(wordOf(note.level));
+    sentence->setFocusPolicy(Qt::ClickFocus); // Tab leads from link to link
     rows->addWidget(mark, row, 0, Qt::AlignTop);
     rows->addWidget(sentence, row, 1);
     const QUrl standard = requests::standardUrl(note.standard);

@@ -1,4 +1,5 @@
 #include "app/composition.h"
+#include "screenshots_denial.h"
 #include "screenshots_inspector.h"
 #include "screenshots_learn.h"
 #include "screenshots_standing.h"
@@ -28,7 +29,7 @@
 
 /// Pictures of the main states, from the real composition driven by input, with a clock that stands still:
 ///
-///     screenshots FOLDER [inspector | standing | learn]
+///     screenshots FOLDER [inspector | standing | learn | denial]
 ///
 /// With a second argument, those of the inspector alone, of where sign-ins stand, or of Learn.
 ///
@@ -245,7 +246,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"claimcheck"_s);
     require(argc >= 2 && QDir().mkpath(QString::fromLocal8Bit(argv[1])),
-            "usage: screenshots FOLDER [inspector | standing | learn]");
+            "usage: screenshots FOLDER [inspector | standing | learn | denial]");
     ui::Theme::install(application);
 
     // The server's clock goes on, and must not overtake the window's while this works.
@@ -275,6 +276,14 @@ int main(int argc, char **argv)
         inspector(window, photographer);
         return 0;
     }
+    const auto explain = [&] {
+        const auto take = [&](const QString &name, QWidget &view) { photographer.take(name, view); };
+        pictures::denialPictures(take);
+        pictures::corsPictures(take);
+        return 0;
+    };
+    if (only == "denial")
+        return explain();
     const auto stand = [&] {
         standing(window, photographer, server.baseUrl());
         window.close();
@@ -287,6 +296,7 @@ int main(int argc, char **argv)
         learn(window, photographer);
         return 0;
     }
+    explain();
     waysIn(window, photographer, server.baseUrl());
     dialogs(window, photographer, server.baseUrl());
     signIn(window, server.baseUrl(), u"practice"_s);
