@@ -244,6 +244,10 @@ void TestPracticeClient::factsNameEverySystem()
         QCOMPARE(inside.json().value("keys"_L1).toArray().at(0)[u"alg"_s], u"ES256"_s);
         QVERIFY(!inside.body.contains("\"d\"") && !inside.body.contains("\"k\""));
     }
+    const QJsonObject provider = ready.value("provider"_L1).toObject();
+    QCOMPARE(provider.value("id"_L1), u"oauth"_s);
+    QCOMPARE(m_api.get("/practice/inside?user=alice&system=oauth").json().value("about"_L1).toObject(),
+             provider);
     QCOMPARE(m_api.get("/practice/inside?user=alice&system=none").status, 404);
     QCOMPARE(m_api.get("/practice/inside?user=nobody&system=jwt").status, 404);
 }

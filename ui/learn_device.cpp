@@ -52,10 +52,14 @@ void LearnClock::follow(const http::Response &response)
 LearnDevice::LearnDevice(QString name, const LearnSystem &system, const Clock &clock)
     : m_name(std::move(name)), m_system(system), m_clock(clock)
 {
+    if (system.transport == Transport::Code)
+        m_code.emplace();
 }
 
 Result<http::Request> LearnDevice::signIn(const QUrl &server, const LearnFacts &facts)
 {
+    if (m_code)
+        return m_code->request(LearnCall::SignIn, server, facts);
     http::Request request{.method = "POST", .url = at(server, m_system.prefix + QStringLiteral("/login"))};
     request.redirects = http::RedirectPolicy::None;
     request.maxBody = mostOfAnswer;
@@ -86,6 +90,7 @@ Result<http::Request> LearnDevice::with(const QByteArray &method, const QUrl &ur
         request.headers.push_back({"Cookie", shown});
         break;
     case Transport::Bearer:
+    case Transport::Code:
         request.headers.push_back({"Authorization", "Bearer " + shown});
         break;
     case Transport::Dpop:
@@ -101,8 +106,10 @@ Result<http::Request> LearnDevice::with(const QByteArray &method, const QUrl &ur
     return request;
 }
 
-Result<http::Request> LearnDevice::request(LearnCall call, const QUrl &server)
+Result<http::Request> LearnDevice::request(LearnCall call, const QUrl &server, const LearnFacts &facts)
 {
+    if (m_code)
+        return m_code->request(call, server, facts);
     const bool byCookie = m_system.transport == Transport::Cookie;
     const QByteArray &shown = byCookie ? m_cookie : m_token;
     const auto path = [&](const char *tail) {
@@ -158,6 +165,8 @@ Result<http::Request> LearnDevice::request(LearnCall call, const QUrl &server)
 
 void LearnDevice::take(LearnCall call, const http::Response &response)
 {
+    if (m_code)
+        return m_code->take(call, response);
     if (response.status != 200 || call == LearnCall::SignOut)
         return;
     const auto document = json::Document::parse(response.body, {.depth = 32, .bytes = mostOfAnswer});
@@ -178,6 +187,8 @@ void LearnDevice::take(LearnCall call, const http::Response &response)
 
 QByteArray LearnDevice::holds() const
 {
+    if (m_code)
+        return m_code->holds();
     json::Writer writer;
     writer.beginObject();
     if (!m_cookie.isEmpty())

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/message.h"
+#include "learn_code_client.h"
 #include "learn_facts.h"
 #include "learn_script.h"
 
@@ -34,14 +35,14 @@ public:
     /// Makes a key first where the system binds tokens to one: Key… and Crypto… codes.
     [[nodiscard]] Result<http::Request> signIn(const QUrl &server, const LearnFacts &facts);
     /// The request of a step that is this device's own.
-    [[nodiscard]] Result<http::Request> request(LearnCall call, const QUrl &server);
+    [[nodiscard]] Result<http::Request> request(LearnCall call, const QUrl &server, const LearnFacts &facts);
     /// Keeps what an answer grants. What a sign-out takes away is kept too: a copy is to be tried.
     void take(LearnCall call, const http::Response &response);
 
     /// As JSON; "{}": nothing.
     [[nodiscard]] QByteArray holds() const;
     /// What can be looked at in the inspector; empty with a cookie.
-    [[nodiscard]] const QByteArray &token() const { return m_token; }
+    [[nodiscard]] const QByteArray &token() const { return m_code ? m_code->token() : m_token; }
     /// The bytes of the headers with which a request shows who it is from.
     [[nodiscard]] static qsizetype credentialBytes(const http::Request &request);
 
@@ -53,6 +54,7 @@ private:
     QString m_name;
     LearnSystem m_system;
     const Clock &m_clock;
+    std::optional<LearnCodeClient> m_code; // of the provider, in place of what follows
     std::shared_ptr<oauth::DpopProver> m_prover;
     QByteArray m_cookie; // "name=value"
     QByteArray m_csrf;

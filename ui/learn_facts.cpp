@@ -8,6 +8,20 @@ namespace {
 
 constexpr json::Limits limits{.depth = 32, .bytes = 256 * 1024};
 
+LearnSystem readSystem(const json::Value &row, LearnSystem::Transport transport)
+{
+    return {.id = row.find("id").toString(),
+            .title = row.find("title").toString(),
+            .transport = transport,
+            .prefix = row.find("prefix").toString(),
+            .holds = row.find("holds").toString(),
+            .stores = row.find("stores").toString(),
+            .checks = row.find("checks").toString(),
+            .revoking = row.find("revoking").toString(),
+            .restart = row.find("restart").toString(),
+            .second = row.find("second").toString()};
+}
+
 } // namespace
 
 Result<LearnFacts> LearnFacts::parse(const QByteArray &text, const QString &server)
@@ -23,19 +37,12 @@ Result<LearnFacts> LearnFacts::parse(const QByteArray &text, const QString &serv
     }
     for (const json::Value &row : document->root().find("systems").elements()) {
         const QByteArray transport = row.find("transport").toUtf8();
-        facts.systems.push_back({.id = row.find("id").toString(),
-                                 .title = row.find("title").toString(),
-                                 .transport = transport == "cookie" ? LearnSystem::Transport::Cookie
-                                              : transport == "dpop" ? LearnSystem::Transport::Dpop
-                                                                    : LearnSystem::Transport::Bearer,
-                                 .prefix = row.find("prefix").toString(),
-                                 .holds = row.find("holds").toString(),
-                                 .stores = row.find("stores").toString(),
-                                 .checks = row.find("checks").toString(),
-                                 .revoking = row.find("revoking").toString(),
-                                 .restart = row.find("restart").toString(),
-                                 .second = row.find("second").toString()});
+        facts.systems.push_back(readSystem(row, transport == "cookie" ? LearnSystem::Transport::Cookie
+                                                : transport == "dpop" ? LearnSystem::Transport::Dpop
+                                                                      : LearnSystem::Transport::Bearer));
     }
+    if (const json::Value provider = document->root().find("provider"); provider.isObject())
+        facts.systems.push_back(readSystem(provider, LearnSystem::Transport::Code));
     if (facts.username.isEmpty() || facts.systems.empty())
         return Error{ErrorCode::UnexpectedStatus, server};
     return facts;

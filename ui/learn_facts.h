@@ -10,15 +10,15 @@ namespace claimcheck::ui {
 
 /// A sign-in system of the practice server, in the server's own words.
 struct LearnSystem {
-    enum class Transport { Cookie, Bearer, Dpop };
+    enum class Transport { Cookie, Bearer, Dpop, Code }; // Code: by the provider
     QString id;
     QString title;
     Transport transport;
-    QString prefix; // "/systems/ID"
+    QString prefix; // "/systems/ID"; "/oauth"
     QString holds, stores, checks, revoking, restart, second;
 };
 
-/// What `GET /practice/facts` tells: a user with whom to sign in, and the systems.
+/// What `GET /practice/facts` tells: a user with whom to sign in, and the systems, the provider last.
 struct LearnFacts {
     QString username;
     QString password; // known to all

@@ -85,7 +85,7 @@ void LearnMeasure::look()
 
 void LearnMeasure::call()
 {
-    const auto request = m_devices[m_at].request(LearnCall::Call, m_server);
+    const auto request = m_devices[m_at].request(LearnCall::Call, m_server, m_facts);
     if (request && m_phase == Phase::Calls)
         row().bytes = LearnDevice::credentialBytes(*request);
     m_timer.start();
@@ -158,7 +158,7 @@ void LearnMeasure::enter(Phase phase)
     case Phase::AfterSignOut:
         return call();
     case Phase::SignOut:
-        return send(m_devices[m_at].request(LearnCall::SignOut, m_server),
+        return send(m_devices[m_at].request(LearnCall::SignOut, m_server, m_facts),
                     [this](const http::Response &) { enter(Phase::AfterSignOut); });
     case Phase::Idle:
         return;

@@ -87,10 +87,11 @@ QWidget *LearnPanel::makeEmpty()
     page->setObjectName(QStringLiteral("learnEmpty"));
     QLabel *title = plainLabel(tr("Sessions and tokens, from both ends"), page);
     title->setFont(headlineFont());
-    QLabel *text = plainLabel(tr("Ten ways to stay signed in, each running on this machine: what the client "
-                                 "holds and sends, what the server stores and checks, what happens when "
-                                 "somebody tampers, and what each of them costs."),
-                              page);
+    QLabel *text =
+        plainLabel(tr("Eleven ways to stay signed in, each running on this machine: what the client "
+                      "holds and sends, what the server stores and checks, what happens when "
+                      "somebody tampers, and what each of them costs."),
+                   page);
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignHCenter);
     text->setFixedWidth(textWidth);

@@ -13,7 +13,7 @@ constexpr int devicesInAll = 6;
 
 LearnOutcome outcomeOf(int status, LearnExpected expected)
 {
-    if (status >= 200 && status < 300)
+    if (status >= 200 && status < 400) // a provider answers a browser by sending it on
         return expected == LearnExpected::Accepted ? LearnOutcome::Accepted : LearnOutcome::Unexpected;
     if (status >= 400 && status < 500)
         return expected == LearnExpected::Refused ? LearnOutcome::Refused : LearnOutcome::Unexpected;
@@ -119,7 +119,7 @@ void LearnRun::doStep()
     case LearnCall::Restart:
         return Q_EMIT restartRequested();
     default:
-        return sendStep(first().request(step().call, m_server));
+        return sendStep(first().request(step().call, m_server, m_facts));
     }
 }
 
@@ -205,8 +205,8 @@ QByteArray responseText(const http::Response &response)
     QByteArray text = response.httpVersion + ' ' + QByteArray::number(response.status) + '\n';
     for (const http::Header &header : response.headers) {
         // What every answer has says nothing about this one.
-        for (const char *name :
-             {"Set-Cookie", "WWW-Authenticate", "Retry-After", "X-Practice-Lookups", "X-Practice-Writes"}) {
+        for (const char *name : {"Location", "Set-Cookie", "WWW-Authenticate", "Retry-After",
+                                 "X-Practice-Lookups", "X-Practice-Writes"}) {
             if (header.name.compare(name, Qt::CaseInsensitive) == 0)
                 text += QByteArray(name) + ": " + header.value + '\n';
         }

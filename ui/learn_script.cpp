@@ -290,6 +290,8 @@ const char *usualCheck(unsigned system)
 
 std::vector<LearnStep> learnSteps(const QString &system)
 {
+    if (system == QLatin1String("oauth"))
+        return learnCodeSteps();
     std::vector<LearnStep> steps;
     for (const Name &name : names) {
         if (system != QLatin1String(name.id))

@@ -24,6 +24,13 @@ enum class LearnCall {
     Refresh,
     RefreshWithOld, // a refresh token that was replaced
     SignOut,
+    // Of the provider (OAuth 2 and OpenID Connect):
+    Authorize,      // the client sends the browser to the provider
+    ProviderSignIn, // the browser posts the provider's form
+    ProviderAsk,    // and follows to the question what to allow
+    ProviderAllow,  // and answers it: the code comes back
+    TradeCode,      // the client's code for tokens
+    TradeCodeWithoutVerifier,
 };
 
 /// What the server should answer.
@@ -43,6 +50,8 @@ struct LearnStep {
 /// The steps of a system of the practice server ("session", "jwt", …) in order; none for one that is not
 /// known. Each supposes that those before it were done.
 [[nodiscard]] std::vector<LearnStep> learnSteps(const QString &system);
+/// Those of the provider, whose system is called "oauth".
+[[nodiscard]] std::vector<LearnStep> learnCodeSteps();
 /// In the user's language.
 [[nodiscard]] QString learnText(const char *text);
 

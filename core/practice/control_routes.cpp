@@ -209,7 +209,10 @@ Response inside(const Services &services, const Systems &systems, const Control 
     json::Writer writer;
     writer.beginObject();
     writer.name("about");
-    writeAbout(writer, ofProvider ? provider::about() : system->about());
+    if (ofProvider)
+        writeAbout(writer, provider::about(), u"/oauth"_s);
+    else
+        writeAbout(writer, system->about(), system->prefix());
     writer.name("user");
     writeUser(writer, **account);
     writer.name("tables");

@@ -2,6 +2,7 @@
 
 #include "faults.h"
 #include "keyring.h"
+#include "oauth_inside.h"
 #include "oauth_provider.h"
 
 namespace claimcheck::practice {
@@ -57,8 +58,10 @@ QByteArray factsJson(const QByteArray &url, const Systems &systems)
     writer.name("systems");
     writer.beginArray();
     for (const auto &system : systems.all())
-        writeAbout(writer, system->about());
+        writeAbout(writer, system->about(), system->prefix());
     writer.endArray();
+    writer.name("provider");
+    writeAbout(writer, provider::about(), QStringLiteral("/oauth"));
     writer.name("faults");
     writer.beginArray();
     for (const QByteArray &name : faultNames())
@@ -97,13 +100,13 @@ std::vector<FaultState> faultStates(const Faults &faults, const provider::Provid
     return states;
 }
 
-void writeAbout(json::Writer &writer, const System::About &about)
+void writeAbout(json::Writer &writer, const System::About &about, const QString &prefix)
 {
     writer.beginObject();
     writer.member("id", QByteArrayView(about.id));
     writer.member("title", QByteArrayView(about.title));
     writer.member("transport", QByteArrayView(about.transport));
-    writer.member("prefix", "/systems/" + QByteArray(about.id));
+    writer.member("prefix", prefix);
     writer.member("holds", QByteArrayView(about.holds));
     writer.member("stores", QByteArrayView(about.stores));
     writer.member("checks", QByteArrayView(about.checks));

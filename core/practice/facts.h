@@ -5,7 +5,8 @@
 namespace claimcheck::practice {
 
 /// What scripts want to know, as one line of JSON: `{"ready":true,"url","issuer","users":[{"id","username",
-/// "password","name","scope"}],"systems":[ABOUT…],"faults":["slow",…],"algorithms":[…]}`.
+/// "password","name","scope"}],"clients":[…],"systems":[ABOUT…],"provider":ABOUT,
+/// "faults":["slow",…],"algorithms":[…]}`.
 [[nodiscard]] QByteArray factsJson(const QByteArray &url, const Systems &systems);
 
 /// The names of all faults, the server's before those of its OpenID Provider.
@@ -20,6 +21,6 @@ struct FaultState {
 [[nodiscard]] std::vector<FaultState> faultStates(const Faults &faults, const provider::Provider &provider);
 
 /// `{"id","title","transport","prefix","holds","stores","checks","revoking","restart","second"}`.
-void writeAbout(json::Writer &writer, const System::About &about);
+void writeAbout(json::Writer &writer, const System::About &about, const QString &prefix);
 
 } // namespace claimcheck::practice

@@ -115,7 +115,7 @@ private Q_SLOTS:
         const std::pair<const char *, int> rows[] = {
             {"session", 4},       {"one-device", 5},  {"five-rows", 5}, {"opaque", 3},
             {"jwt", 3},           {"jwt-refresh", 4}, {"jwt-deny", 3},  {"five-counter", 3},
-            {"bound-address", 3}, {"bound-key", 4}};
+            {"bound-address", 3}, {"bound-key", 4},   {"oauth", 8}};
         for (const auto &[system, refused] : rows)
             QTest::newRow(system) << refused;
     }
@@ -135,7 +135,7 @@ private Q_SLOTS:
             const QString word = of.expected == LearnExpected::NotPossible
                                      ? u"Not possible · 501 not_possible"_s
                                  : of.expected == LearnExpected::Accepted
-                                     ? (of.isAttack ? u"The copy was accepted · 200"_s : u"Accepted · 20"_s)
+                                     ? (of.isAttack ? u"The copy was accepted · 200"_s : u"Accepted · "_s)
                                      : (of.isAttack ? u"Attack refused · 40"_s : u"Refused · 40"_s);
             QVERIFY2(outcome.startsWith(learnText(of.title) + u": "_s + word), said.constData());
             QCOMPARE(label("learnNotice"), learnText(of.notice));
@@ -158,6 +158,36 @@ private Q_SLOTS:
         runAll();
         show(step(u"Call again"_s));
         QVERIFY2(view("learnAnswers").contains("\"role\":\"member\""), view("learnAnswers").constData());
+    }
+
+    /// The browser holds what the client never sees, and the other way round.
+    void theClientNeverSeesThePassword()
+    {
+        choose(u"oauth"_s);
+        runAll();
+        const int signIn = step(u"Sign in at the provider"_s);
+        show(signIn);
+        QVERIFY(view("learnSends").contains("POST /oauth/login HTTP/1.1"));
+        QVERIFY(view("learnSends").contains("password=wonderland"));
+        const auto held = [this](const char *who) {
+            const auto document = json::Document::parse(view("learnHolds"));
+            return document ? document->root().find(who).raw().toByteArray() : QByteArray();
+        };
+        QVERIFY(held("browser").contains("practice_provider_session"));
+        QVERIFY(!held("client").contains("practice_provider"));
+        for (int row = 0; row < list().count(); ++row) {
+            if (row == signIn)
+                continue;
+            show(row);
+            QVERIFY2(!view("learnSends").contains("wonderland"), view("learnSends").constData());
+            QVERIFY(!view("learnHolds").contains("wonderland"));
+        }
+        // The grant and what hangs on it are the server's side.
+        show(step(u"Trade the code for tokens"_s));
+        for (const char *table :
+             {"oauth_session", "oauth_consent", "oauth_grant", "oauth_code", "oauth_access"})
+            QVERIFY2(view("learnStores").contains(table), table);
+        QVERIFY(find<QPushButton>(*m_panel, "learnOpenToken")->isEnabled());
     }
 
     void bothSidesAreShown()
@@ -237,7 +267,7 @@ private Q_SLOTS:
         press("measureStart");
         QVERIFY(!find<QPushButton>(*m_panel, "learnNext")->isEnabled());
         QTRY_VERIFY_WITH_TIMEOUT(label("measureState").startsWith(u"Measured with 20 requests"_s), patience);
-        QCOMPARE(find<QTableView>(*m_panel, "measureTable")->model()->rowCount(), 10);
+        QCOMPARE(find<QTableView>(*m_panel, "measureTable")->model()->rowCount(), 11);
         const QStringList session = measured(u"Session and cookie"_s);
         QCOMPARE(session.mid(2, 1), QStringList{u"1 lookup"_s});
         QCOMPARE(session.mid(4), QStringList({u"1 row"_s, u"Ends it"_s, u"Survives"_s}));
@@ -266,7 +296,7 @@ private Q_SLOTS:
         const QStringList kept = measured(0);
         QCoreApplication::processEvents();
         QCOMPARE(measured(0), kept);
-        QCOMPARE(measured(9)[1], u"–"_s);
+        QCOMPARE(measured(10)[1], u"–"_s);
         QVERIFY(find<QPushButton>(*m_panel, "measureStart")->isVisible());
         QVERIFY(find<QPushButton>(*m_panel, "learnNext")->isEnabled());
     }
