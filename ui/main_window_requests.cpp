@@ -53,6 +53,10 @@ void MainWindow::connectRequests()
     });
     connect(m_collection, &CollectionPanel::newRequested, this, &MainWindow::newRequest);
     connect(m_collection, &CollectionPanel::openFolderRequested, this, &MainWindow::askForCollection);
+    connect(m_collection, &CollectionPanel::runRequested, this, [this](const QString &path) {
+        showRequests();
+        requestTabs().runFiles(path);
+    });
     connect(m_book, &CollectionBook::folderChanged, this,
             [this] { m_settings.setLayout(folderKey(), m_book->folder().toUtf8()); });
     connect(m_book, &CollectionBook::environmentsChanged, this, [this] {

@@ -26,7 +26,8 @@ ProfilePage::ProfilePage(const Services &services, QWidget *parent)
     , m_tokenStack(new QStackedWidget(this))
     , m_token(new TokenPanel(services.clock, this))
     , m_signedOut(new SignedOutPage(this))
-    , m_request(new RequestPanel({services.profiles, services.sessions, services.sender, services.clock}, this))
+    , m_request(
+          new RequestPanel({services.profiles, services.sessions, services.sender, services.clock}, this))
     , m_details(new DetailsPanel(services.profiles, services.sessions, services.clock, this))
     , m_standing(
           new StandingPage(services.profiles, services.sessions, services.clock, services.openLink, this))

@@ -49,7 +49,7 @@ RequestOptionsPage::RequestOptionsPage(login::ProfileStore &profiles, QWidget *p
     m_timeout->setObjectName(QStringLiteral("requestTimeout"));
     m_timeout->setAccessibleName(tr("Timeout"));
     m_timeout->setRange(noTimeout, longestTimeout);
-    m_timeout->setSpecialValueText(tr("30 s"));
+    m_timeout->setSpecialValueText(tr("30 s of silence"));
     m_timeout->setSingleStep(1000);
     m_timeout->setSuffix(tr(" ms"));
     m_redirects->setObjectName(QStringLiteral("requestRedirects"));

@@ -1,22 +1,19 @@
-#include "request_panel.h"
+#include "request_panel_private.h"
 
 #include "base/json.h"
 #include "login/profile_store.h"
 #include "login/recipe.h"
 #include "request_editor.h"
+#include "request_export.h"
 #include "request_question.h"
 #include "request_remedy.h"
-#include "requests/assertions.h"
 #include "response_panel.h"
-#include "response_words.h"
 #include "widgets/inline_bar.h"
 #include "widgets/visible_text.h"
 
 #include <QShortcut>
 #include <QSplitter>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace claimcheck::ui {
 
@@ -27,20 +24,10 @@ using requests::Sent;
 namespace {
 
 constexpr int grid = 4;
-constexpr qint64 mostJudged = 16 * 1024 * 1024; // of a body, for its assertions
 
 bool isSafe(const QByteArray &method)
 {
     return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
-}
-
-/// The answer with its body in it, as assertions read it.
-http::Response withBody(const Sent &sent)
-{
-    http::Response response = sent.answer.value();
-    if (const auto body = sent.body ? sent.body->read(0, mostJudged) : Result<QByteArray>(QByteArray()); body)
-        response.body = *body;
-    return response;
 }
 
 } // namespace
@@ -61,21 +48,6 @@ RequestSpec specOf(const ComposedRequest &request)
     spec.body.text = request.body;
     return spec;
 }
-
-struct RequestPanel::Private {
-    RequestTools tools;
-    RequestEditor *editor = nullptr;
-    RequestQuestion *question = nullptr;
-    InlineBar *bar = nullptr;
-    ResponsePanel *response = nullptr;
-    RequestRemedy *remedy = nullptr;
-    QSplitter *splitter = nullptr;
-    QShortcut *escape = nullptr;
-
-    QString profileId = {}; // of a profile's page
-    RequestScope scope = {};
-    requests::SendingPtr sending = {};
-};
 
 RequestPanel::RequestPanel(const RequestTools &tools, QWidget *parent)
     : QWidget(parent), d(new Private{tools})
@@ -101,6 +73,12 @@ void RequestPanel::build()
 {
     d->editor = new RequestEditor(d->tools.profiles, this);
     d->editor->setMinimumHeight(44 * grid);
+    auto *other = new RequestExport(
+        d->tools.profiles, d->tools.sessions, [this] { return spec(); }, [this] { return d->scope; }, this);
+    d->editor->setMenuButton(other);
+    connect(other, &RequestExport::failed, this, &RequestPanel::fail);
+    connect(other, &RequestExport::said, this,
+            [this](const QString &text) { d->bar->show_(InlineBar::Kind::Info, text); });
     d->question = new RequestQuestion(this);
     d->question->setObjectName(QStringLiteral("requestQuestion"));
     d->bar = new InlineBar(this);
@@ -133,29 +111,6 @@ void RequestPanel::build()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(3 * grid, 3 * grid, 3 * grid, 0);
     column->addWidget(d->splitter, 1);
-}
-
-void RequestPanel::connectResponse()
-{
-    connect(d->response, &ResponsePanel::tokenChosen, this, &RequestPanel::tokenChosen);
-    connect(d->response, &ResponsePanel::linkRequested, this, &RequestPanel::linkRequested);
-    connect(d->response, &ResponsePanel::resendRequested, this, &RequestPanel::send);
-    connect(d->response, &ResponsePanel::actionRequested, this,
-            [this](const requests::DenialAction &action, const Sent &of) {
-                if (action.kind == requests::DenialAction::Kind::SwitchEnvironment)
-                    Q_EMIT environmentRequested(action.text);
-                else
-                    d->remedy->carryOut(action, of, spec());
-            });
-    connect(d->remedy, &RequestRemedy::specChanged, this, [this](const RequestSpec &spec) {
-        d->editor->setSpec(spec);
-        Q_EMIT changed();
-    });
-    connect(d->remedy, &RequestRemedy::sendRequested, this, &RequestPanel::send);
-    connect(d->remedy, &RequestRemedy::signInRequested, this, &RequestPanel::signInRequested);
-    connect(d->remedy, &RequestRemedy::failed, this, &RequestPanel::fail);
-    connect(d->remedy, &RequestRemedy::said, this,
-            [this](const QString &text) { d->bar->show_(InlineBar::Kind::Info, text); });
 }
 
 void RequestPanel::setProfile(const QString &profileId)
@@ -296,6 +251,8 @@ void RequestPanel::sendNow()
 {
     const requests::Outbound out = outbound();
     d->question->giveUp();
+    d->asked.clear();
+    d->plain.reset(); // the environment may be another one now
     d->editor->setAssertionResults({});
     d->response->begin(QString::fromUtf8(out.spec.method), QString::fromUtf8(out.spec.url));
     const requests::SendWatcher watcher{
@@ -306,31 +263,6 @@ void RequestPanel::sendNow()
     d->sending = d->tools.sender.send(
         out, this, [this](const Sent &sent) { onSent(sent); }, watcher);
     setBusy(true);
-}
-
-void RequestPanel::onSent(const Sent &sent)
-{
-    const auto sending = std::move(d->sending); // stays alive until this returns
-    setBusy(false);
-    d->response->setSent(sent);
-    if (sent.answer) {
-        const http::Response response = withBody(sent);
-        std::vector<requests::AssertionResult> results;
-        for (const QByteArray &text : sent.outbound.spec.assertions) {
-            const auto assertion = requests::parseAssertion(text);
-            results.push_back(assertion ? requests::judge(*assertion, response)
-                                        : requests::AssertionResult{text, false, {}, assertion.error()});
-        }
-        d->editor->setAssertionResults(results);
-        QStringList notes;
-        for (const http::Withheld &withheld : response.withheld)
-            notes << withheldText(withheld);
-        if (!notes.isEmpty())
-            d->bar->show_(InlineBar::Kind::Warning, notes.join(u'\n'));
-    } else {
-        fail(sent.answer.error());
-    }
-    Q_EMIT this->sent(sent);
 }
 
 void RequestPanel::cancel()
@@ -346,21 +278,6 @@ void RequestPanel::setBusy(bool busy)
 {
     d->editor->setBusy(busy);
     d->escape->setEnabled(busy);
-}
-
-void RequestPanel::fail(const Error &error)
-{
-    static constexpr ErrorCode signInHelps[] = {
-        ErrorCode::NotSignedIn,        ErrorCode::SessionExpired,        ErrorCode::RefreshRefused,
-        ErrorCode::RefreshNotPossible, ErrorCode::RefreshOutcomeUnknown, ErrorCode::ProfileChanged};
-    const bool canSignIn =
-        !d->scope.profileId.isEmpty() &&
-        std::find(std::begin(signInHelps), std::end(signInHelps), error.code) != std::end(signInHelps);
-    const Description description = describe(error);
-    d->bar->show_(
-        InlineBar::Kind::Error, description.message,
-        QStringList{description.hint, QString::fromLatin1(codeName(error.code))}.join(u'\n').trimmed(),
-        canSignIn ? tr("Sign in…") : QString());
 }
 
 } // namespace claimcheck::ui

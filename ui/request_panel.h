@@ -1,6 +1,7 @@
 #pragma once
 
 #include "request_scope.h"
+#include "requests/cors_case.h"
 #include "requests/sender.h"
 
 #include <QSet>
@@ -85,6 +86,7 @@ Q_SIGNALS:
 private:
     void build();
     void connectResponse();
+    void askAsBrowser(const requests::CorsQuestion &question);
     void sendNow();
     [[nodiscard]] requests::Outbound outbound() const;
     void onSent(const requests::Sent &sent);

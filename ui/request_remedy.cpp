@@ -22,6 +22,11 @@ bool apply(const http::Request &before, const http::Request &after, RequestSpec 
         spec.method = after.method;
     if (after.url != before.url)
         spec.url = after.url.toEncoded();
+    if (after.timeout != before.timeout)
+        spec.timeout = after.timeout;
+    std::erase_if(spec.headers, [&before, &after](const http::Header &one) {
+        return http::headerValue(before.headers, one.name) && !http::headerValue(after.headers, one.name);
+    });
     for (const http::Header &header : after.headers) {
         if (http::headerValue(before.headers, header.name) == header.value)
             continue;
@@ -53,7 +58,10 @@ void RequestRemedy::carryOut(const requests::DenialAction &action, const request
     const Remedy remedy = requests::remedyFor(action, of.request, m_profiles.byId(profileId));
     bool isChanged = remedy.request && apply(of.request, *remedy.request, spec);
     if (remedy.then == Remedy::Then::UseProfile) {
-        spec.credential = {requests::CredentialChoice::From::Another, remedy.profile.toUtf8()};
+        spec.credential = remedy.profile.isEmpty()
+                              ? requests::CredentialChoice{}
+                              : requests::CredentialChoice{requests::CredentialChoice::From::Another,
+                                                           remedy.profile.toUtf8()};
         isChanged = true;
     }
     if (isChanged)

@@ -11,7 +11,6 @@
 #include "widgets/plain_label.h"
 #include "widgets/visible_text.h"
 
-#include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -314,38 +313,6 @@ void RequestTabs::updateTitle(const Tab &tab)
     m_tabs->setTabToolTip(index, plainToolTip(tip));
     m_tabs->tabBar()->setTabTextColor(index,
                                       tab.isPreview ? palette().color(QPalette::PlaceholderText) : QColor());
-}
-
-void RequestTabs::updateScopes()
-{
-    for (const auto &tab : m_all)
-        updateScope(*tab);
-}
-
-void RequestTabs::updateScope(const Tab &tab)
-{
-    RequestScope scope;
-    const requests::CollectionFile *file = m_book.file(tab.place.path);
-    scope.folder = file ? QFileInfo(tab.place.path).absolutePath() : m_book.folder();
-    if (file)
-        scope.variables = file->file.variables();
-    scope.environment = m_chooser.environment();
-    scope.profileName = QString::fromUtf8(scope.environment.profile);
-    if (const auto profile = m_chooser.profile()) {
-        scope.profileId = profile->id;
-        scope.profileName = profile->name;
-    }
-    scope.production = m_chooser.production();
-    tab.panel->setScope(withExpander(scope, m_tools.clock));
-}
-
-void RequestTabs::updateEnvironments()
-{
-    const auto environments = m_book.environmentsFor(currentPlace().path);
-    if (!environments)
-        m_message->show_(InlineBar::Kind::Warning, describe(environments.error()).message,
-                         QString::fromLatin1(codeName(environments.error().code)));
-    m_chooser.setEnvironments(environments ? *environments : requests::Environments());
 }
 
 void RequestTabs::onCurrentChanged()

@@ -33,6 +33,8 @@ public:
     RequestPanel &openNew(const requests::RequestSpec &spec, const QString &path = {});
     /// A page that is no request (a report), as a tab.
     void openPage(QWidget *page, const QString &title);
+    /// Sends all requests of a file (empty: of every file), with a report in a tab of its own.
+    void runFiles(const QString &path);
 
     /// Null where no request is shown.
     [[nodiscard]] RequestPanel *current() const;
@@ -70,6 +72,7 @@ private:
     void updateTitle(const Tab &tab);
     void updateScopes();
     void updateScope(const Tab &tab);
+    [[nodiscard]] RequestScope scopeOf(const QString &path) const;
     void updateEnvironments();
     void onCurrentChanged();
     QWidget *makeEmpty();

@@ -1,0 +1,116 @@
+#include "login/profile_store.h"
+#include "request_editor.h"
+#include "request_panel_private.h"
+#include "request_remedy.h"
+#include "requests/assertions.h"
+#include "requests/denial_case.h"
+#include "response_panel.h"
+#include "response_words.h"
+#include "widgets/inline_bar.h"
+
+#include <algorithm>
+
+/// What comes back, and what is done about it.
+namespace claimcheck::ui {
+
+using requests::RequestSpec;
+using requests::Sent;
+
+namespace {
+
+constexpr qint64 mostJudged = 16 * 1024 * 1024; // of a body, for its assertions
+
+/// The answer with its body in it, as assertions read it.
+http::Response withBody(const Sent &sent)
+{
+    http::Response response = sent.answer.value();
+    if (const auto body = sent.body ? sent.body->read(0, mostJudged) : Result<QByteArray>(QByteArray()); body)
+        response.body = *body;
+    return response;
+}
+
+} // namespace
+
+void RequestPanel::connectResponse()
+{
+    connect(d->response, &ResponsePanel::tokenChosen, this, &RequestPanel::tokenChosen);
+    connect(d->response, &ResponsePanel::linkRequested, this, &RequestPanel::linkRequested);
+    connect(d->response, &ResponsePanel::resendRequested, this, &RequestPanel::send);
+    connect(d->response, &ResponsePanel::actionRequested, this,
+            [this](const requests::DenialAction &action, const Sent &of) {
+                if (action.kind == requests::DenialAction::Kind::SwitchEnvironment)
+                    Q_EMIT environmentRequested(action.text);
+                else
+                    d->remedy->carryOut(action, of, spec());
+            });
+    connect(d->remedy, &RequestRemedy::specChanged, this, [this](const RequestSpec &spec) {
+        d->editor->setSpec(spec);
+        Q_EMIT changed();
+    });
+    connect(d->remedy, &RequestRemedy::sendRequested, this, &RequestPanel::send);
+    connect(d->remedy, &RequestRemedy::signInRequested, this, &RequestPanel::signInRequested);
+    connect(d->remedy, &RequestRemedy::failed, this, &RequestPanel::fail);
+    connect(d->remedy, &RequestRemedy::said, this,
+            [this](const QString &text) { d->bar->show_(InlineBar::Kind::Info, text); });
+    d->response->setFactsReader([this](const Sent &sent) {
+        return requests::denialFacts(requests::exchangeOf(sent),
+                                     {d->tools.profiles, d->tools.sessions, d->tools.clock.now()});
+    });
+    connect(d->response, &ResponsePanel::preflightRequested, this, &RequestPanel::askAsBrowser);
+}
+
+/// As it is: no credential, no cookies, no redirects followed.
+void RequestPanel::askAsBrowser(const requests::CorsQuestion &question)
+{
+    const auto profile = d->tools.profiles.byId(d->scope.profileId);
+    if (!d->plain)
+        d->plain = std::make_unique<http::Client>(profile ? profile->connection : http::ConnectionSettings());
+    http::Request request = question.request;
+    request.redirects = http::RedirectPolicy::None;
+    d->asked.push_back(
+        d->plain->send(request, {}, this, [this, question](const Result<http::Response> &answer) {
+            d->response->setPreflightAnswer(question, answer);
+        }));
+}
+
+void RequestPanel::onSent(const Sent &sent)
+{
+    const auto sending = std::move(d->sending); // stays alive until this returns
+    setBusy(false);
+    d->response->setSent(sent);
+    if (sent.answer) {
+        const http::Response response = withBody(sent);
+        std::vector<requests::AssertionResult> results;
+        for (const QByteArray &text : sent.outbound.spec.assertions) {
+            const auto assertion = requests::parseAssertion(text);
+            results.push_back(assertion ? requests::judge(*assertion, response)
+                                        : requests::AssertionResult{text, false, {}, assertion.error()});
+        }
+        d->editor->setAssertionResults(results);
+        QStringList notes;
+        for (const http::Withheld &withheld : response.withheld)
+            notes << withheldText(withheld);
+        if (!notes.isEmpty())
+            d->bar->show_(InlineBar::Kind::Warning, notes.join(u'\n'));
+    } else {
+        fail(sent.answer.error());
+    }
+    Q_EMIT this->sent(sent);
+}
+
+void RequestPanel::fail(const Error &error)
+{
+    static constexpr ErrorCode signInHelps[] = {
+        ErrorCode::NotSignedIn,        ErrorCode::SessionExpired,        ErrorCode::RefreshRefused,
+        ErrorCode::RefreshNotPossible, ErrorCode::RefreshOutcomeUnknown, ErrorCode::ProfileChanged};
+    const bool canSignIn =
+        !d->scope.profileId.isEmpty() &&
+        std::find(std::begin(signInHelps), std::end(signInHelps), error.code) != std::end(signInHelps);
+    const Description description = describe(error);
+    d->bar->show_(
+        InlineBar::Kind::Error, description.message,
+        QStringList{description.hint, QString::fromLatin1(codeName(error.code))}.join(u'\n').trimmed(),
+        canSignIn ? tr("Sign in…") : QString());
+}
+
+} // namespace claimcheck::ui

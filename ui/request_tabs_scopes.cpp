@@ -1,0 +1,72 @@
+#include "environment_chooser.h"
+#include "login/profile.h"
+#include "request_suite_page.h"
+#include "request_tabs_tab.h"
+#include "widgets/inline_bar.h"
+
+#include <QFileInfo>
+
+/// What templates mean in each tab, and the runs of whole files.
+namespace claimcheck::ui {
+
+void RequestTabs::updateScopes()
+{
+    for (const auto &tab : m_all)
+        updateScope(*tab);
+}
+
+void RequestTabs::updateScope(const Tab &tab)
+{
+    tab.panel->setScope(scopeOf(tab.place.path));
+}
+
+RequestScope RequestTabs::scopeOf(const QString &path) const
+{
+    RequestScope scope;
+    const requests::CollectionFile *file = m_book.file(path);
+    scope.folder = file ? QFileInfo(path).absolutePath() : m_book.folder();
+    if (file)
+        scope.variables = file->file.variables();
+    scope.environment = m_chooser.environment();
+    scope.profileName = QString::fromUtf8(scope.environment.profile);
+    if (const auto profile = m_chooser.profile()) {
+        scope.profileId = profile->id;
+        scope.profileName = profile->name;
+    }
+    scope.production = m_chooser.production();
+    return withExpander(scope, m_tools.clock);
+}
+
+void RequestTabs::updateEnvironments()
+{
+    const auto environments = m_book.environmentsFor(currentPlace().path);
+    if (!environments)
+        m_message->show_(InlineBar::Kind::Warning, describe(environments.error()).message,
+                         QString::fromLatin1(codeName(environments.error().code)));
+    m_chooser.setEnvironments(environments ? *environments : requests::Environments());
+}
+
+void RequestTabs::runFiles(const QString &path)
+{
+    std::vector<RequestSuitePage::Job> jobs;
+    for (const requests::CollectionFile *file : m_book.files()) {
+        if (!path.isEmpty() && file->path != path)
+            continue;
+        const RequestScope scope = scopeOf(file->path);
+        for (const requests::HttpEntry &entry : file->file.entries())
+            jobs.push_back({file->path, file->name, entry.line, entry.spec, scope});
+    }
+    auto *page = new RequestSuitePage(m_tools, this);
+    connect(page, &RequestSuitePage::opened, this, [this](const QString &file, int line) {
+        const requests::CollectionFile *found = m_book.file(file);
+        for (size_t i = 0; found && i < found->file.entries().size(); ++i) {
+            if (found->file.entries()[i].line == line)
+                return openPlace({file, static_cast<int>(i)}, true);
+        }
+    });
+    const QString name = path.isEmpty() ? tr("all files") : QFileInfo(path).fileName();
+    openPage(page, tr("Run: %1").arg(name));
+    page->run(std::move(jobs));
+}
+
+} // namespace claimcheck::ui
