@@ -207,7 +207,9 @@ void askForBrowser(Invocation &run, const login::Profile &profile, const request
 {
     const auto page = requests::pageOrigin(run.value(u"cors"_s).value_or(QString()));
     if (!page)
-        return run.fail(page.error());
+        return run.fail({ErrorCode::UsageInvalid,
+                         {},
+                         words("--cors takes a page's origin, such as https://app.example.")});
     const auto mode = modeOf(run.value(u"credentials"_s).value_or(u"same-origin"_s));
     if (!mode)
         return run.fail(mode.error());
