@@ -277,7 +277,7 @@ constexpr Fault faults[] = {
     {"refresh-other-nonce", "The ID Token of a refresh has another nonce than that of the sign-in.",
      Stage::RefreshIdToken, [](M m) { m.text("nonce", QByteArray("another-nonce")); }},
     {"refresh-other-auth-time", "The auth_time of the ID Token of a refresh is not that of the sign-in.",
-     Stage::RefreshIdToken, [](M m) { m.integer("auth_time", m.number("auth_time") + 1); }},
+     Stage::RefreshIdToken, [](M m) { m.integer("auth_time", m.number("auth_time") - day); }},
     {"refresh-no-auth-time", "The ID Token of a refresh has no auth_time.", Stage::RefreshIdToken,
      [](M m) { m.remove("auth_time"); }},
     {"refresh-old-iat", "The ID Token of a refresh says that it is of yesterday.", Stage::RefreshIdToken,
