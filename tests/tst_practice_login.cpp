@@ -2,6 +2,8 @@
 
 #include "credentials/keychain_store.h"
 #include "support/practice_process.h"
+#include "support/practice_provider.h" // MovedClock
+#include "support/raw_http.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -68,7 +70,7 @@ struct Process {
 
     ProfileStore profiles;
     credentials::KeychainStore keychain;
-    SystemClock clock;
+    claimcheck::test::MovedClock clock;
     QString folder;
     Sessions sessions{profiles, keychain, clock, folder + u"/run"_s};
 };
@@ -152,14 +154,16 @@ void TestPracticeLogin::signsInAndUsesTheToken()
 {
     QVERIFY(start());
     Process process(m_folder->path());
+    const auto before = std::chrono::floor<std::chrono::seconds>(process.clock.now()); // as `iat` is rounded
     auto signedIn = process.signIn();
+    const TimePoint after = process.clock.now();
     QCOMPARE(signedIn.code(), "none"_qba);
     const SessionInfo &info = *signedIn.value();
     QVERIFY(info.stored && info.canRefresh && info.accessIsJwt && !info.problem);
     QCOMPARE(info.person.issuer, m_server->baseUrl());
     QVERIFY(!info.person.subject.isEmpty());
-    const auto left = *info.expiresAt - process.clock.now();
-    QVERIFY(left > 280s && left <= 301s);
+    // The server's Date, by which its clock is known, has whole seconds.
+    QVERIFY(*info.expiresAt >= before + 299s && *info.expiresAt <= after + 301s);
     auto sent = process.get(m_server->url(u"/notes"_s));
     QCOMPARE(sent.code(), "none"_qba);
     QCOMPARE(sent.value()->response.status, 200);
@@ -204,11 +208,16 @@ void TestPracticeLogin::refreshRotates()
 
 void TestPracticeLogin::expiredTokenIsRefreshed()
 {
-    QVERIFY(start({u"--access-ttl"_s, u"1"_s}));
+    QVERIFY(start());
     Process process(m_folder->path());
     auto signedIn = process.signIn();
     QCOMPARE(signedIn.code(), "none"_qba);
-    QTRY_VERIFY(*process.sessions.info(process.id()).expiresAt < process.clock.now());
+    // Both clocks are moved on, past the end of the token.
+    using namespace claimcheck::test;
+    QCOMPARE(rawRequest(m_server->port(), "POST", "/practice/clock", asJson, R"({"advance":"302"})").status,
+             200);
+    process.clock.advance(302s);
+    QVERIFY(*process.sessions.info(process.id()).expiresAt < process.clock.now());
     QCOMPARE(process.sessions.info(process.id()).state, SessionState::SignedIn); // it can be refreshed
     auto sent = process.get(m_server->url(u"/notes"_s));
     QCOMPARE(sent.code(), "none"_qba);

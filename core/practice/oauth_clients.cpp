@@ -92,17 +92,26 @@ QByteArray withoutLoopbackPort(const QByteArray &uri)
     return {};
 }
 
+bool isAmong(const QByteArrayList &registered, const QByteArray &uri)
+{
+    if (registered.contains(uri))
+        return true;
+    const QByteArray loopback = withoutLoopbackPort(uri);
+    return !loopback.isEmpty() &&
+           std::any_of(registered.begin(), registered.end(),
+                       [&](const QByteArray &one) { return withoutLoopbackPort(one) == loopback; });
+}
+
 } // namespace
 
 bool Client::hasRedirectUri(const QByteArray &uri) const
 {
-    if (redirectUris.contains(uri))
-        return true;
-    const QByteArray loopback = withoutLoopbackPort(uri);
-    return !loopback.isEmpty() &&
-           std::any_of(redirectUris.begin(), redirectUris.end(), [&](const QByteArray &registered) {
-               return withoutLoopbackPort(registered) == loopback;
-           });
+    return isAmong(redirectUris, uri);
+}
+
+bool Client::hasPostLogoutRedirectUri(const QByteArray &uri) const
+{
+    return isAmong(postLogoutRedirectUris, uri);
 }
 
 Client Client::fromMetadata(const json::Value &metadata)

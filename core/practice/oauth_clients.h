@@ -37,6 +37,8 @@ struct Client {
     /// Compared character by character (RFC 9700 section 2.1); only the port of a registered http URI on
     /// this machine may be any (RFC 8252 section 7.3; `localhost` too, for whom has no other way).
     [[nodiscard]] bool hasRedirectUri(const QByteArray &uri) const;
+    /// In the same way.
+    [[nodiscard]] bool hasPostLogoutRedirectUri(const QByteArray &uri) const;
     [[nodiscard]] static Client fromMetadata(const json::Value &metadata);
 };
 

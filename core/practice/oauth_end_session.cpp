@@ -23,7 +23,7 @@ Outcome<QByteArray> returnAddress(Provider &provider, const Parameters &paramete
     const auto client = provider.clients.find(hint ? hint->clientId : named);
     if (!client)
         return client.error();
-    if (!*client || !(*client)->postLogoutRedirectUris.contains(wanted))
+    if (!*client || !(*client)->hasPostLogoutRedirectUri(wanted))
         return errorPage(400, "The post_logout_redirect_uri is not one that the client registered.");
     QByteArray address = wanted;
     if (const QByteArray state = parameters.value("state"); !state.isEmpty())
