@@ -5,6 +5,8 @@ import { chromium } from 'playwright-core';
 
 const [address] = process.argv.slice(2);
 const user = process.env.BROWSER_USER ?? 'alice';
+// Of the practice server's people; oidc-provider takes any.
+const passwords = { alice: 'wonderland', bob: 'builder' };
 const options = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
@@ -16,12 +18,12 @@ try {
   await page.goto(address);
   // Sign-in, code, consent and sign-out pages follow each other until one has no form of the provider's.
   for (let pages = 0; pages < 8; pages += 1) {
-    const login = page.locator('input[name=login]');
+    const login = page.locator('input[name=login], input[name=username]');
     const password = page.locator('input[name=password]');
     const submit = page.locator('button[type=submit], form button').first();
     if (await login.count()) {
       await login.fill(user);
-      await password.fill('any');
+      await password.fill(passwords[user]);
     } else if (!(await submit.count())) {
       break;
     }

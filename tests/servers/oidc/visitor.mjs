@@ -1,11 +1,13 @@
-// A person's browser without a window and without scripts, for the pages of oidc-provider and no others: it opens the
-// address, signs in as BROWSER_USER, consents, and follows to where it is sent. With BROWSER_COOKIES it keeps its cookies
+// A person's browser without a window and without scripts, for the pages of oidc-provider and of the practice server and
+// no others: it opens the address, signs in as BROWSER_USER, consents, and follows to where it is sent. With BROWSER_COOKIES it keeps its cookies
 // in that file, as a person's does. Says what it saw last as a JSON line: {"url","text","pages","listening"}; `listening`
 // is who had the port of the loopback redirect open, as /proc/net/tcp writes it, before it was called.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const [address] = process.argv.slice(2);
 const user = process.env.BROWSER_USER ?? 'alice';
+// Of the practice server's people; oidc-provider takes any.
+const passwords = { alice: 'wonderland', bob: 'builder' };
 const kept = process.env.BROWSER_COOKIES;
 const cookies = kept && existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
 const seen = { pages: 0, listening: [] };
@@ -65,7 +67,11 @@ for (; page.url.origin === home && seen.pages < 8; seen.pages += 1) {
   for (const [input] of form.matchAll(/<input\b[^>]*>/g)) {
     if (attribute(input, 'name')) fields[attribute(input, 'name')] = attribute(input, 'value') ?? '';
   }
-  if ('login' in fields) Object.assign(fields, { login: user, password: 'any' });
+  const userField = ['login', 'username'].find((name) => name in fields);
+  if (userField) Object.assign(fields, { [userField]: user, password: passwords[user] });
+  // Of several buttons the first says yes.
+  const button = /<button\b[^>]*>/.exec(form)?.[0] ?? '';
+  if (attribute(button, 'name')) fields[attribute(button, 'name')] = attribute(button, 'value') ?? '';
   // Its button stands outside the form.
   if (attribute(tag, 'id') === 'op.logoutForm') fields.logout = 'yes';
   page = await open(new URL(attribute(tag, 'action'), page.url), fields);
