@@ -138,8 +138,9 @@ void SignInCardPanel::read()
 
 void SignInCardPanel::probe()
 {
-    if (m_waiter)
+    if (m_page->isRunning())
         return;
+    m_waiter.reset(); // reading goes before asking
     m_page->clearMessage();
     login::CheckOptions options;
     options.probe = true;

@@ -11,6 +11,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace claimcheck::ui {
 
 namespace {
@@ -76,7 +78,7 @@ void SignedOutPage::setState(const login::SessionInfo &info, const QString &serv
             tr("Sign in to %1 to see what its token says and when it expires.").arg(visibleText(server)));
     }
     for (QLabel *label : {m_title, m_text}) // an aligned label is not asked for its height
-        label->setMinimumHeight(label->heightForWidth(textWidth));
+        label->setMinimumHeight(std::max(0, label->heightForWidth(textWidth)));
     m_signIn->setVisible(!looking);
     if (failed) {
         const bool isUnlock = sessionProblemOf(*info.problem).action == SessionProblem::Action::Unlock;

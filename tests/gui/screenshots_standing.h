@@ -12,6 +12,7 @@
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QDBusReply>
+#include <QLabel>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTcpSocket>
@@ -139,6 +140,14 @@ inline void standingOfDevices(QWidget &window, Photographer &photographer)
     press(window, "detailsSignOutEverywhere");
     photographer.take(u"details-everywhere"_s);
     press(window, "detailsRefresh");
+    const auto isLost = [&] {
+        return get<QLabel>(get<QWidget>(window, "detailsMessage"), "inlineBarDetails")
+            .text()
+            .endsWith(u"ConnectionClosed"_s);
+    };
+    require(QTest::qWaitFor(isLost), "the connection stays");
+    server.when("/refresh", test::Answer::json(R"({"error":"invalid_grant"})", 400));
+    press(get<QWidget>(window, "detailsMessage"), "inlineBarAction");
     require(QTest::qWaitFor([&] {
                 return get<QLabel>(get<QWidget>(window, "detailsMessage"), "inlineBarDetails")
                     .text()
@@ -173,7 +182,8 @@ inline void locked(const QString &pictures, const QString &folder, const Clock &
     testing::PrompterStandIn prompter(qEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS"));
     lockKeyring();
     app::Composition services(folder, clock);
-    ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain, folder,
+    ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain,
+                           services.sender, services.history(), folder,
                            QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM)});
     window.show();
     window.activateWindow();

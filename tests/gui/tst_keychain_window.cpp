@@ -115,6 +115,7 @@ private Q_SLOTS:
     /// Dismissed again, it is as before; unlocked, the session is there, and the server was asked nothing.
     void unlocksFromTheTokenPage()
     {
+        QTRY_VERIFY(find<QWidget>(window(), "signedOutRetry")->isVisible());
         click(window(), "signedOutRetry");
         QTRY_COMPARE(m_prompter->shown(), 2);
         QTRY_VERIFY(label(window(), "signedOutTitle").startsWith(u"The keychain stayed locked"_s));

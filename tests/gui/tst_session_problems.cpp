@@ -22,6 +22,8 @@ struct Desk {
         auto signedIn = sessions_tools::signIn(*sessions, computer);
         if (signedIn.code() != "none")
             qFatal("no sign-in");
+        if (!QTest::qWaitFor([this] { return find<QWidget>(panel, "detailsRefresh")->isEnabled(); }))
+            qFatal("nothing to refresh");
     }
     [[nodiscard]] QString bar() const { return message(panel, "detailsMessage"); }
     [[nodiscard]] QString barAction() const
@@ -89,6 +91,11 @@ private Q_SLOTS:
         Desk desk;
         desk.server.instead["/refresh"] = ServerAnswer::failing(test::Answer::Fault::Close);
         click(desk.panel, "detailsRefresh");
+        QTRY_COMPARE(desk.barCode(), u"ConnectionClosed"_s);
+        QCOMPARE(desk.barAction(), u"Try again"_s);
+        desk.server.instead.clear();
+        ++desk.server.issued; // the answer that was lost
+        desk.press();
         QTRY_COMPARE(desk.barCode(), u"RefreshOutcomeUnknown"_s);
         QCOMPARE(desk.barAction(), u"Sign in…"_s);
         QVERIFY(label(desk.panel, "detailsState").startsWith(u"Expired"_s));
@@ -107,7 +114,6 @@ private Q_SLOTS:
         QTRY_VERIFY(!message(panel, "detailsMessage").isEmpty());
         QCOMPARE(later->info(desk.computer.id).problem->code, ErrorCode::RefreshOutcomeUnknown);
         // Signing in settles it, and takes the message away.
-        desk.server.instead.clear();
         auto signedIn = sessions_tools::signIn(*later, desk.computer);
         QCOMPARE(signedIn.code(), "none"_qba);
         QTRY_COMPARE(message(panel, "detailsMessage"), QString());
