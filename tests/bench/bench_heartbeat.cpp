@@ -1,4 +1,5 @@
 #include "bench_clock.h"
+#include "heart.h"
 #include "heavy_tokens.h"
 
 #include "app/composition.h"
@@ -10,128 +11,33 @@
 #include "ui/widgets/json_view.h"
 #include "ui/widgets/plain_table.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QTabWidget>
 #include <QTemporaryDir>
-#include <QTimer>
 
-#include <algorithm>
-#include <cstdio>
 #include <functional>
 #include <vector>
 
 /// The longest time for which the window does not answer, while huge tokens are pasted, shown and worked
-/// with. A heart beats once in every turn of the event loop; the longest time between two beats is what
-/// counts. Aim: shown within a second, no turn over 50 ms. Of each turn the clock's time is given and, in
-/// brackets, the processor time of the window's thread, which other programs cannot lengthen.
+/// with, and while Learn runs its steps and measures. A heart beats once in every turn of the event loop; the
+/// longest time between two beats is what counts. Aim: shown within a second, no turn over 50 ms. Of each
+/// turn the clock's time is given and, in brackets, the processor time of the window's thread, which other
+/// programs cannot lengthen.
 ///
 ///     bench_heartbeat [PART OF A NAME]
 using namespace claimcheck;
 using namespace claimcheck::bench;
 
 namespace {
-
-/// Something that a person does; the next thing comes once `isDone`.
-struct Step {
-    const char *name;
-    std::function<void()> work;
-    std::function<bool()> isDone = [] { return true; };
-};
-
-/// How long one turn took, in milliseconds.
-struct Turn {
-    const char *step;
-    double wall = 0;
-    double processor = 0;
-};
-
-/// Runs steps, one in each turn, and keeps the longest turn of each.
-class Heart final {
-public:
-    void run(const std::vector<Step> &steps)
-    {
-        size_t next = 0;
-        bool isWaiting = false;
-        QElapsedTimer since;
-        double processor = 0;
-        QTimer beat;
-        QEventLoop loop;
-        QObject::connect(&beat, &QTimer::timeout, [&] {
-            if (since.isValid() && next > 0)
-                count({steps[next - 1].name, static_cast<double>(since.nsecsElapsed()) / 1e6,
-                       (bench::processorSeconds() - processor) * 1e3});
-            since.start();
-            processor = bench::processorSeconds();
-            if (isWaiting && !steps[next - 1].isDone())
-                return;
-            isWaiting = false;
-            if (m_quietTurns++ < 3) // what was posted by the last step is part of it
-                return;
-            m_quietTurns = 0;
-            if (next == steps.size())
-                return loop.quit();
-            isWaiting = true;
-            steps[next++].work();
-        });
-        beat.start(0);
-        loop.exec();
-    }
-    void print() const
-    {
-        auto sorted = m_worst;
-        std::sort(sorted.begin(), sorted.end(),
-                  [](const Turn &a, const Turn &b) { return a.processor > b.processor; });
-        for (size_t i = 0; i < std::min<size_t>(4, sorted.size()); ++i)
-            std::printf("%s%s %.1f ms (%.1f)", i == 0 ? "longest turns: " : ", ", sorted[i].step,
-                        sorted[i].wall, sorted[i].processor);
-        std::printf("%s\n", !sorted.empty() && sorted.front().processor > 50 ? "   <-- over 50 ms" : "");
-        std::fflush(stdout);
-    }
-
-private:
-    void count(const Turn &turn)
-    {
-        const auto known = std::find_if(m_worst.begin(), m_worst.end(), [&turn](const Turn &one) {
-            return qstrcmp(one.step, turn.step) == 0;
-        });
-        if (known == m_worst.end())
-            m_worst.push_back(turn);
-        else if (turn.processor > known->processor)
-            *known = turn;
-    }
-    int m_quietTurns = 0;
-    std::vector<Turn> m_worst;
-};
-
-/// The most memory in MB that the program held since the last call; the kernel's count begins anew.
-double peakMegabytes()
-{
-    double kilobytes = 0;
-    QFile status(QStringLiteral("/proc/self/status"));
-    if (status.open(QIODevice::ReadOnly)) {
-        for (const QByteArray &line : status.readAll().split('\n')) {
-            if (line.startsWith("VmHWM:"))
-                kilobytes = line.mid(6).trimmed().split(' ').first().toDouble();
-        }
-    }
-    QFile marks(QStringLiteral("/proc/self/clear_refs"));
-    if (marks.open(QIODevice::WriteOnly))
-        marks.write("5");
-    return kilobytes / 1024;
-}
-
-void printScene(const char *name, qint64 shown, const Heart &heart)
-{
-    std::printf("%-18s shown after %4lld ms, at most %3.0f MB; ", name, shown, peakMegabytes());
-    heart.print();
-}
 
 QAction *actionOf(const QWidget &window, const char *keys)
 {
@@ -152,7 +58,8 @@ void press(QWidget *widget, int key, Qt::KeyboardModifiers modifiers)
 struct Desk {
     Desk()
         : services(folder.path(), clock)
-        , window({services.clock, services.profiles, services.sessions, services.keychain, services.sender, services.history(), folder.path(), {}})
+        , window({services.clock, services.profiles, services.sessions, services.keychain, services.sender,
+                  services.history(), folder.path(), QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM)})
     {
         window.resize(1280, 800);
         window.show();
@@ -304,6 +211,56 @@ void measureList(const char *name, const QByteArray &text)
     printScene(name, shown, heart);
 }
 
+/// Learn: every step of these systems, each of them looked at again, and the comparison of all systems.
+void measureLearn(const char *name, const QByteArray &)
+{
+    Desk desk;
+    Heart heart;
+    const auto get = [&desk](const char *widget) {
+        auto *found = desk.window.findChild<QWidget *>(QString::fromLatin1(widget));
+        if (!found)
+            qFatal("no widget %s", widget);
+        return found;
+    };
+    const auto press = [&get](const char *button) { qobject_cast<QAbstractButton *>(get(button))->click(); };
+    const auto says = [&get](const char *label, const char *beginning) {
+        return qobject_cast<QLabel *>(get(label))->text().startsWith(QLatin1String(beginning));
+    };
+    QElapsedTimer timer;
+    qint64 shown = 0;
+    std::vector<Step> steps{
+        {"open", [&] { actionOf(desk.window, "Ctrl+Shift+L")->trigger(); }},
+        {"start",
+         [&] {
+             timer.start();
+             press("learnStart");
+         },
+         [&] { return get("learnTabs")->isVisible(); }},
+        {"begin", [&] { shown = timer.elapsed(); }},
+    };
+    for (const char *system : {"session", "jwt", "jwt-refresh", "bound-key", "oauth"}) {
+        steps.push_back({"all steps",
+                         [&, system] {
+                             auto *choice = qobject_cast<QComboBox *>(get("learnSystem"));
+                             choice->setCurrentIndex(choice->findData(QString::fromLatin1(system)));
+                             press("learnAll");
+                         },
+                         [&] { return says("learnState", "All "); }});
+        for (int row = 0; row < 12; ++row)
+            steps.push_back({"another step", [&, row] {
+                                 qobject_cast<QListWidget *>(get("learnList"))->setCurrentRow(row);
+                             }});
+    }
+    steps.insert(
+        steps.end(),
+        {{"comparison", [&] { qobject_cast<QTabWidget *>(get("learnTabs"))->setCurrentIndex(1); }},
+         {"measure", [&] { press("measureStart"); }, [&] { return says("measureState", "Measured "); }},
+         {"resize", [&] { desk.window.resize(1000, 780); }},
+         {"close", [&] { desk.window.close(); }}});
+    heart.run(steps);
+    printScene(name, shown, heart);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -334,6 +291,7 @@ int main(int argc, char **argv)
     run("10,000 disclosures", measure, [] { return manyDisclosures(10000); });
     run("64 signatures", measure, [] { return manySignatures(64); });
     run("12 MB", measure, [] { return tokenOf(manyClaims(200000, QByteArray(30, '1'))); });
+    run("Learn", measureLearn, [] { return QByteArray(); });
     run("100,000 tokens", measureList, [] { return manyTokens(100000); });
     return 0;
 }
