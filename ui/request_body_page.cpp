@@ -125,6 +125,13 @@ RequestBodyPage::RequestBodyPage(QWidget *parent)
     showKind(BodyKind::None);
 }
 
+// As in the editor: a cell may be written when its table goes.
+RequestBodyPage::~RequestBodyPage()
+{
+    m_form->rows().disconnect(this);
+    m_parts->rows().disconnect(this);
+}
+
 QWidget *RequestBodyPage::makeTextPage()
 {
     m_text = new RequestTextEdit(this);

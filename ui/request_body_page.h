@@ -24,6 +24,7 @@ class RequestBodyPage final : public QWidget {
     Q_OBJECT
 public:
     explicit RequestBodyPage(QWidget *parent = nullptr);
+    ~RequestBodyPage() override;
 
     void setBody(const requests::Body &body);
     [[nodiscard]] requests::Body body() const;

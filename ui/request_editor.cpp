@@ -80,7 +80,13 @@ RequestEditor::RequestEditor(login::ProfileStore &profiles, QWidget *parent)
     updateTitles();
 }
 
-RequestEditor::~RequestEditor() = default;
+// A cell that is still being edited is written when its table goes, and nobody is here any more to hear it.
+RequestEditor::~RequestEditor()
+{
+    for (RequestRowsTable *table : {d->query, d->headers, d->assertions})
+        table->rows().disconnect(this);
+    d->body->disconnect(this);
+}
 
 void RequestEditor::buildLine()
 {
