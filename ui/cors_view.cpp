@@ -8,7 +8,7 @@
 
 #include <QComboBox>
 #include <QEvent>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -92,9 +92,9 @@ void CorsView::build()
     d->mode = new QComboBox(this);
     d->mode->setObjectName(QStringLiteral("corsCredentials"));
     d->mode->setAccessibleName(tr("Cookies"));
-    d->mode->addItem(tr("Cookies to its own origin only (same-origin)"), int(CredentialsMode::SameOrigin));
-    d->mode->addItem(tr("Cookies go along (include)"), int(CredentialsMode::Include));
-    d->mode->addItem(tr("No cookies (omit)"), int(CredentialsMode::Omit));
+    d->mode->addItem(tr("To the page's own origin only (same-origin)"), int(CredentialsMode::SameOrigin));
+    d->mode->addItem(tr("Go along (include)"), int(CredentialsMode::Include));
+    d->mode->addItem(tr("Stay (omit)"), int(CredentialsMode::Omit));
     d->ask = new QPushButton(ui::icon(u"send"), tr("Ask the server"), this);
     d->ask->setObjectName(QStringLiteral("corsAsk"));
     d->ask->setAccessibleDescription(tr("Sends what a browser would ask first, without any credential"));
@@ -126,12 +126,17 @@ void CorsView::build()
     scroll->viewport()->setAutoFillBackground(false);
     page->setAutoFillBackground(false); // setWidget turns it on
 
-    auto *question = new QHBoxLayout;
-    question->setSpacing(2 * grid);
-    question->addWidget(name);
-    question->addWidget(d->origin, 1);
-    question->addWidget(d->mode);
-    question->addWidget(d->ask);
+    QLabel *cookies = plainLabel(tr("&Cookies"), this);
+    cookies->setBuddy(d->mode);
+    auto *question = new QGridLayout;
+    question->setHorizontalSpacing(2 * grid);
+    question->setVerticalSpacing(grid);
+    question->setColumnStretch(1, 1);
+    question->addWidget(name, 0, 0);
+    question->addWidget(d->origin, 0, 1);
+    question->addWidget(d->ask, 0, 2);
+    question->addWidget(cookies, 1, 0);
+    question->addWidget(d->mode, 1, 1, Qt::AlignLeft);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2 * grid);

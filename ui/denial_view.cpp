@@ -9,11 +9,13 @@
 
 #include <QEvent>
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QUrl>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace claimcheck::ui {
 
@@ -24,6 +26,7 @@ using Kind = requests::DenialAction::Kind;
 constexpr int grid = 4;
 constexpr int iconSize = 16;
 constexpr qsizetype longestText = 600;
+constexpr int widestAction = 320; // a scope or an address can be long: the whole is in the tooltip
 
 QString numbered(const char *name, int number)
 {
@@ -114,6 +117,7 @@ void DenialView::build()
     if (QWidget *old = m_scroll->takeWidget())
         old->deleteLater();
     m_shown.clear();
+    m_offered.clear();
     m_scroll->setVisible(!isEmpty());
     m_none->setVisible(isEmpty());
     setAccessibleDescription(headline());
@@ -163,35 +167,55 @@ QWidget *DenialView::makeCause(const requests::DenialCause &cause, int rank, QWi
     rows->setColumnStretch(1, 1);
     rows->addWidget(mark, 0, 0, Qt::AlignTop);
     rows->addWidget(sentence, 0, 1);
-    int row = 1;
-    for (QWidget *part : {makeEvidence(cause, block), makeActions(cause, rank, block)}) {
-        if (part)
-            rows->addWidget(part, row++, 1);
-    }
+    // Made first, so that Tab leads to what can be done before it leads to what can be read.
+    if (QPushButton *action = makeAction(cause, rank, block))
+        rows->addWidget(action, 2, 1, Qt::AlignLeft);
+    if (QWidget *evidence = makeEvidence(cause, rank, block))
+        rows->addWidget(evidence, 1, 1);
     return block;
 }
 
-QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, QWidget *parent)
+int DenialView::labelWidth() const
+{
+    int width = fontMetrics().horizontalAdvance(tr("Standard"));
+    for (const requests::DenialCause &cause : m_causes) {
+        for (const requests::DenialEvidence &evidence : cause.evidence)
+            width = qMax(width, fontMetrics().horizontalAdvance(evidence.what));
+    }
+    return width;
+}
+
+QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, int rank, QWidget *parent)
 {
     auto *table = new QWidget(parent);
     auto *rows = new QGridLayout(table);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setHorizontalSpacing(3 * grid);
     rows->setVerticalSpacing(grid);
+    rows->setColumnMinimumWidth(0, labelWidth());
     rows->setColumnStretch(1, 1);
+    const auto addLine = [&](const QString &name, QWidget *value) {
+        QLabel *what = plainLabel(visibleText(name, longestText), table);
+        what->setForegroundRole(QPalette::PlaceholderText);
+        const int row = rows->rowCount();
+        rows->addWidget(what, row, 0, Qt::AlignTop);
+        rows->addWidget(value, row, 1);
+    };
     for (const requests::DenialEvidence &evidence : cause.evidence) {
         if (m_shown.contains(evidence.what))
             continue;
         m_shown += evidence.what;
-        QLabel *what = plainLabel(visibleText(evidence.what, longestText), table);
-        what->setForegroundRole(QPalette::PlaceholderText);
         QLabel *value = plainFact(table);
         value->setText(visibleText(evidence.value, longestText));
         value->setAccessibleName(evidence.what);
         value->setFocusPolicy(Qt::ClickFocus);
-        const int row = rows->rowCount();
-        rows->addWidget(what, row, 0, Qt::AlignTop);
-        rows->addWidget(value, row, 1);
+        addLine(evidence.what, value);
+    }
+    if (const QUrl standard = requests::standardUrl(cause.standard); standard.isValid()) {
+        auto *link = new LinkButton(cause.standard, table);
+        link->setObjectName(numbered("denialStandard", rank));
+        connect(link, &LinkButton::clicked, this, [this, standard] { Q_EMIT linkRequested(standard); });
+        addLine(tr("Standard"), link);
     }
     if (rows->count() > 0)
         return table;
@@ -199,35 +223,22 @@ QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, QWidget *p
     return nullptr;
 }
 
-QWidget *DenialView::makeActions(const requests::DenialCause &cause, int rank, QWidget *parent)
+QPushButton *DenialView::makeAction(const requests::DenialCause &cause, int rank, QWidget *parent)
 {
-    const QString text = requests::actionText(cause.action);
-    const QUrl standard = requests::standardUrl(cause.standard);
-    if (text.isEmpty() && !standard.isValid())
+    const QString text = visibleText(requests::actionText(cause.action), longestText);
+    if (text.isEmpty() || std::find(m_offered.begin(), m_offered.end(), cause.action) != m_offered.end())
         return nullptr;
-    auto *line = new QWidget(parent);
-    auto *row = new QHBoxLayout(line);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(3 * grid);
-    if (!text.isEmpty()) {
-        QString label = visibleText(text, longestText);
-        label.replace(u'&', QStringLiteral("&&")); // a server's word makes no shortcut
-        auto *button = new QPushButton(icon(iconNameOf(cause.action.kind)), label, line);
-        button->setObjectName(numbered("denialAction", rank));
-        button->setAccessibleName(text);
-        button->setAccessibleDescription(cause.sentence);
-        connect(button, &QPushButton::clicked, this,
-                [this, action = cause.action] { Q_EMIT actionRequested(action); });
-        row->addWidget(button);
-    }
-    if (standard.isValid()) {
-        auto *link = new LinkButton(cause.standard, line);
-        link->setObjectName(numbered("denialStandard", rank));
-        connect(link, &LinkButton::clicked, this, [this, standard] { Q_EMIT linkRequested(standard); });
-        row->addWidget(link);
-    }
-    row->addStretch(1);
-    return line;
+    m_offered.push_back(cause.action);
+    QString label = fontMetrics().elidedText(text, Qt::ElideMiddle, widestAction);
+    label.replace(u'&', QStringLiteral("&&")); // a server's word makes no shortcut
+    auto *button = new QPushButton(icon(iconNameOf(cause.action.kind)), label, parent);
+    button->setObjectName(numbered("denialAction", rank));
+    button->setAccessibleName(text);
+    button->setAccessibleDescription(cause.sentence);
+    button->setToolTip(plainToolTip(text));
+    connect(button, &QPushButton::clicked, this,
+            [this, action = cause.action] { Q_EMIT actionRequested(action); });
+    return button;
 }
 
 } // namespace claimcheck::ui

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QScrollArea;
 
 namespace claimcheck::ui {
@@ -39,11 +40,14 @@ protected:
 private:
     void build();
     [[nodiscard]] QWidget *makeCause(const requests::DenialCause &cause, int rank, QWidget *parent);
-    /// What no cause before it has shown already.
-    [[nodiscard]] QWidget *makeEvidence(const requests::DenialCause &cause, QWidget *parent);
-    [[nodiscard]] QWidget *makeActions(const requests::DenialCause &cause, int rank, QWidget *parent);
+    /// What no cause before it has shown already, and the standard.
+    [[nodiscard]] QWidget *makeEvidence(const requests::DenialCause &cause, int rank, QWidget *parent);
+    /// Null where there is nothing to do, or a cause before it offers the same.
+    [[nodiscard]] QPushButton *makeAction(const requests::DenialCause &cause, int rank, QWidget *parent);
+    [[nodiscard]] int labelWidth() const;
     std::vector<requests::DenialCause> m_causes;
     QStringList m_shown; // evidence that stands there already
+    std::vector<requests::DenialAction> m_offered;
     QScrollArea *m_scroll;
     QLabel *m_none;
 };

@@ -134,7 +134,7 @@ void JudgementView::addNote(const CorsNote &note, QGridLayout *rows)
     sentence->setAccessibleDescription(wordOf(note.level));
     sentence->setFocusPolicy(Qt::ClickFocus); // Tab leads from link to link
     rows->addWidget(mark, row, 0, Qt::AlignTop);
-    rows->addWidget(sentence, row, 1);
+    rows->addWidget(sentence, row, 1, Qt::AlignTop);
     const QUrl standard = requests::standardUrl(note.standard);
     if (!standard.isValid())
         return;

@@ -120,6 +120,13 @@ BrowserVerdict judgeBrowser(const CorsCase &of, const BrowserRequest &request, c
     const CorsVerdict stranger = judgeCors(forged, asksFirst ? answers.stranger : std::nullopt,
                                            asksFirst ? std::nullopt : answers.stranger);
     out.csrf = judgeCsrf(forged, of.cookies, stranger);
+    if (answers.preflight && !answers.answer && out.cors.allowed)
+        out.cors.notes.push_back(
+            {CorsNote::Level::Says, "answer-not-asked",
+             QCoreApplication::translate("Requests", "Whether the page may read the answer shows only when "
+                                                     "it is sent: it needs Access-Control-Allow-Origin, "
+                                                     "too."),
+             QStringLiteral("Fetch: CORS check")});
     if (answers.stranger && stranger.allowed && request.page != strangersPage())
         out.cors.notes.push_back(
             {CorsNote::Level::Warns, "origin-reflected",

@@ -2,7 +2,8 @@
 
 #include "../theme.h"
 
-#include <QEvent>
+#include <QStyleOptionFocusRect>
+#include <QStylePainter>
 
 namespace claimcheck::ui {
 
@@ -10,29 +11,29 @@ LinkButton::LinkButton(const QString &text, QWidget *parent) : QToolButton(paren
 {
     setText(text);
     setAccessibleName(text);
-    setAutoRaise(true);
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
     QFont underlined = font();
     underlined.setUnderline(true);
     setFont(underlined);
-    updateColour();
 }
 
-void LinkButton::changeEvent(QEvent *event)
+QSize LinkButton::sizeHint() const
 {
-    QToolButton::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        updateColour();
+    return {fontMetrics().horizontalAdvance(text()), fontMetrics().height()};
 }
 
-void LinkButton::updateColour()
+void LinkButton::paintEvent(QPaintEvent *)
 {
-    QPalette tinted = palette();
-    if (tinted.color(QPalette::ButtonText) == colours().link)
-        return; // setting it is a change of palette, too
-    tinted.setColor(QPalette::ButtonText, colours().link);
-    setPalette(tinted);
+    QStylePainter painter(this);
+    painter.setPen(isEnabled() ? colours().link : palette().color(QPalette::Disabled, QPalette::Text));
+    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text());
+    if (!hasFocus())
+        return;
+    QStyleOptionFocusRect focus;
+    focus.initFrom(this);
+    focus.backgroundColor = palette().color(QPalette::Window);
+    painter.drawPrimitive(QStyle::PE_FrameFocusRect, focus);
 }
 
 } // namespace claimcheck::ui
