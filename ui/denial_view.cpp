@@ -194,12 +194,12 @@ QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, int rank, 
     rows->setVerticalSpacing(grid);
     rows->setColumnMinimumWidth(0, labelWidth());
     rows->setColumnStretch(1, 1);
-    const auto addLine = [&](const QString &name, QWidget *value) {
+    const auto addLine = [&](const QString &name, QWidget *value, Qt::Alignment alignment = {}) {
         QLabel *what = plainLabel(visibleText(name, longestText), table);
         what->setForegroundRole(QPalette::PlaceholderText);
         const int row = rows->rowCount();
         rows->addWidget(what, row, 0, Qt::AlignTop);
-        rows->addWidget(value, row, 1);
+        rows->addWidget(value, row, 1, alignment);
     };
     for (const requests::DenialEvidence &evidence : cause.evidence) {
         if (m_shown.contains(evidence.what))
@@ -215,7 +215,7 @@ QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, int rank, 
         auto *link = new LinkButton(cause.standard, table);
         link->setObjectName(numbered("denialStandard", rank));
         connect(link, &LinkButton::clicked, this, [this, standard] { Q_EMIT linkRequested(standard); });
-        addLine(tr("Standard"), link);
+        addLine(tr("Standard"), link, Qt::AlignLeft); // of a fixed size, which the column shall not take
     }
     if (rows->count() > 0)
         return table;
