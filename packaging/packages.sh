@@ -15,12 +15,12 @@ keyring_packages=(gnome-keyring "dbus-daemon|dbus")
 # python3-pkg-resources: Debian's simplejwt imports it and does not depend on it. libclang-rt-dev: libFuzzer's runtime,
 # which clang only recommends. lld: links the tests in half the time. jose and python3-jwcrypto: the second opinion on tokens. jq: what the
 # inspector's CI tests ask for. util-linux: unshare. nginx-light, tinyproxy, microsocks, chromium: TLS, proxies and a
-# browser of others. git, kubectl: what the command line feeds.
+# browser of others. git, kubectl: what the command line feeds. python3-httpbin: a server for requests of all kinds.
 test_packages=(
     "${keyring_packages[@]}" libsecret-tools openssl curl
     python3 python3-pkg-resources python3-django python3-djangorestframework python3-djangorestframework-simplejwt
     rapidjson-dev fonts-dejavu-core fonts-noto-core xvfb xauth
-    jose python3-jwcrypto python3-requests clang libclang-rt-dev lld
+    jose python3-jwcrypto python3-requests python3-httpbin clang libclang-rt-dev lld
     jq util-linux
     nginx-light tinyproxy microsocks chromium git
 )

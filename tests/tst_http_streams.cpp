@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
 #include <zlib.h>
 
 using namespace claimcheck;
@@ -47,6 +49,8 @@ private Q_SLOTS:
     void aSourceThatShrinksIsAnError();
     void aSourceGoesAlongWithA307();
     void saysWhatTheConnectionWasSecuredWith();
+    void timesTheHandshake();
+    void timesTheConnection();
     void watchesEveryExchange();
 };
 
@@ -374,10 +378,10 @@ void TestHttpStreams::aStreamMayTakeItsTime()
     Client client;
     QElapsedTimer clock;
     clock.start();
-    HttpCall call(client, {.url = server.url(), .sink = sink, .timeout = 100ms, .onlySilence = true});
+    HttpCall call(client, {.url = server.url(), .sink = sink, .timeout = 1000ms, .onlySilence = true});
     QTimer ticking;
     QObject::connect(&ticking, &QTimer::timeout, &ticking, [&] {
-        if (clock.elapsed() < 700)
+        if (clock.elapsed() < 1300)
             return server.write("tick\n");
         server.close();
         ticking.stop();
@@ -396,18 +400,22 @@ void TestHttpStreams::headerFloods_data()
 }
 
 /// Qt 6.4 puts no bound to a head, and reads it byte by byte in a thread of its own: what ends it is the
-/// timeout, and nothing stands still until then.
+/// timeout. Nothing stands still until then, and what is sent afterwards does not wait for that thread.
 void TestHttpStreams::headerFloods()
 {
     QFETCH(QByteArray, piece);
-    ScriptedServer server;
+    TestServer good;
+    good.when("/", Answer::text("ok"));
+    Client client;
+    ScriptedServer server; // goes first, and with it what the thread reads
     server.onRequest = [&] {
         server.write("HTTP/1.1 200 OK\r\nX: ");
         server.writeWithoutEnd(piece);
     };
-    Client client;
-    HttpCall call(client, {.url = server.url(), .timeout = 300ms, .onlySilence = true});
+    HttpCall call(client, {.url = server.url(), .timeout = 300ms});
     QCOMPARE(call.code(), "TimedOut"_qba);
+    HttpCall next(client, {.url = good.url(), .timeout = 5s});
+    QCOMPARE(next.code(), ""_qba);
     QVERIFY(server.written > 0);
 }
 
@@ -507,6 +515,72 @@ void TestHttpStreams::saysWhatTheConnectionWasSecuredWith()
     HttpCall call(client, {.url = plain.url()});
     QVERIFY(call.succeeded());
     QVERIFY(!call.response().tls);
+}
+
+/// A server that takes its time for the handshake is seen to take it, once.
+void TestHttpStreams::timesTheHandshake()
+{
+    const TestCertificate authority = makeAuthority("Authority of the tests");
+    const TestCertificate own = makeCertificate(authority, {.commonName = "server"});
+    QTemporaryDir dir;
+    QFile file(dir.filePath(u"ca.pem"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(authority.certificate) > 0);
+    file.close();
+    TestServer server({.certificate = own.certificate, .key = own.key, .delay = 300ms});
+    server.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
+    Client client({.caFile = file.fileName()});
+    HttpCall first(client, {.url = server.url()});
+    QCOMPARE(first.code(), ""_qba);
+    const Timing timing = first.response().timing;
+    QVERIFY(timing.tlsMs);
+    QVERIFY2(*timing.tlsMs >= 300, QByteArray::number(*timing.tlsMs));
+    QVERIFY(*timing.firstByteMs >= *timing.tlsMs);
+    QVERIFY(!timing.connectMs && !timing.dnsMs);
+    HttpCall again(client, {.url = server.url()});
+    QCOMPARE(again.code(), ""_qba);
+    QCOMPARE(server.connections(), 1);
+    QVERIFY(!again.response().timing.tlsMs);
+}
+
+/// A full backlog makes the system ask again, a second later.
+void TestHttpStreams::timesTheConnection()
+{
+    TestServer quick;
+    quick.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
+    Client client;
+    HttpCall soon(client, {.url = quick.url()});
+    QCOMPARE(soon.code(), ""_qba);
+    QVERIFY(soon.response().timing.connectMs && !soon.response().timing.tlsMs);
+    QVERIFY(*soon.response().timing.connectMs <= *soon.response().timing.firstByteMs);
+    HttpCall again(client, {.url = quick.url()});
+    QCOMPARE(again.code(), ""_qba);
+    QVERIFY(!again.response().timing.connectMs);
+
+    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    auto *const name = reinterpret_cast<sockaddr *>(&address);
+    QVERIFY(::bind(listener, name, length) == 0 && ::listen(listener, 0) == 0);
+    QVERIFY(::getsockname(listener, name, &length) == 0);
+    QTcpSocket waiting[2]; // fills the queue of one
+    for (QTcpSocket &socket : waiting)
+        socket.connectToHost(QHostAddress::LocalHost, ntohs(address.sin_port));
+    QTRY_COMPARE(waiting[0].state(), QAbstractSocket::ConnectedState);
+    QTcpServer server;
+    const QUrl url(u"http://127.0.0.1:%1/"_s.arg(ntohs(address.sin_port)));
+    HttpCall call(client, {.url = url});
+    QTimer::singleShot(300, &server, [&server, listener] { server.setSocketDescriptor(listener); });
+    QObject::connect(&server, &QTcpServer::newConnection, &server, [&server] {
+        while (QTcpSocket *socket = server.nextPendingConnection())
+            QObject::connect(socket, &QTcpSocket::readyRead, socket,
+                             [socket] { socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"); });
+    });
+    QCOMPARE(call.code(), ""_qba);
+    const Timing timing = call.response().timing;
+    QVERIFY(timing.connectMs);
+    QVERIFY2(*timing.connectMs >= 300, QByteArray::number(*timing.connectMs));
 }
 
 void TestHttpStreams::watchesEveryExchange()

@@ -2,15 +2,11 @@
 
 #include "host_names.h"
 #include "redaction.h"
-#include "tls.h"
+#include "reply_facts.h"
 #include "watched.h"
 
-#include <QDateTime>
-#include <QLocale>
 #include <QLoggingCategory>
 #include <QNetworkReply>
-#include <QSslConfiguration>
-#include <QTimeZone>
 
 #include <algorithm>
 #include <limits>
@@ -28,32 +24,6 @@ constexpr qsizetype maxRedirectBody = 64 * 1024;
 
 /// QTimer counts in an int: a longer time would wrap around to a short or a negative one.
 constexpr std::chrono::milliseconds longestTimer{std::numeric_limits<int>::max()};
-
-/// RFC 9110 section 5.6.7, IMF-fixdate; the two obsolete forms are read as none.
-std::optional<TimePoint> dateOf(const Headers &headers)
-{
-    const QByteArray text = headerValue(headers, "Date").value_or(QByteArray());
-    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
-    if (!date.isValid())
-        return {};
-    date.setTimeZone(QTimeZone::utc());
-    return TimePoint(std::chrono::milliseconds(date.toMSecsSinceEpoch()));
-}
-
-/// Qt reports a short body only when it is not busy with reporting a bad status.
-bool isShort(const QNetworkReply *reply, const QByteArray &method, const Intake &intake)
-{
-    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    const bool hasBody = method != "HEAD" && status >= 200 && status != 204 && status != 304;
-    const QVariant length = reply->header(QNetworkRequest::ContentLengthHeader);
-    const bool isCut = length.isValid() && intake.wireSize() < length.toLongLong();
-    return hasBody && (isCut || !intake.isWhole());
-}
-
-int statusOf(const QNetworkReply *reply)
-{
-    return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-}
 
 } // namespace
 
@@ -141,6 +111,20 @@ void HttpExchange::sendStep(Step step)
             [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
     // Nothing of the request has gone out then: Qt waits for this.
     connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::onEncrypted);
+    m_isNewConnection = false;
+    m_response.timing = {};
+    connect(m_reply, &QNetworkReply::socketStartedConnecting, this, [this] { m_isNewConnection = true; });
+    // Over TLS the request goes out after the handshake, and when the connection was there nobody tells.
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] {
+        if (m_isNewConnection && m_step->origin.scheme == u"http")
+            m_response.timing.connectMs = m_clock.elapsed();
+    });
+    connect(m_reply, &QNetworkReply::encrypted, this, [this] {
+        if (m_isNewConnection)
+            m_response.timing.tlsMs = m_clock.elapsed();
+    });
+    // Nothing of the request has gone out then: Qt waits for this.
+    connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::onEncrypted);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpExchange::onHead);
     connect(m_reply, &QNetworkReply::uploadProgress, this, &HttpExchange::onSent);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::takeBody);
@@ -149,7 +133,7 @@ void HttpExchange::sendStep(Step step)
 
 bool HttpExchange::followsRedirect() const
 {
-    return m_request.redirects != RedirectPolicy::None && isRedirect(statusOf(m_reply)) &&
+    return m_request.redirects != RedirectPolicy::None && isRedirect(statusOf(*m_reply)) &&
            m_reply->hasRawHeader("Location");
 }
 
@@ -182,7 +166,7 @@ void HttpExchange::onFinished()
 
 void HttpExchange::beginBody()
 {
-    if (m_intake || m_result || !m_reply || statusOf(m_reply) == 0)
+    if (m_intake || m_result || !m_reply || statusOf(*m_reply) == 0)
         return;
     const QByteArray encoding = m_reply->rawHeader("Content-Encoding");
     if (followsRedirect()) {
@@ -191,7 +175,8 @@ void HttpExchange::beginBody()
     }
     BodySink *const sink = m_request.sink.get();
     m_intake.emplace(encoding, sink, sink ? nullptr : &m_response.body, m_request.maxBody);
-    fillHead();
+    readHead(*m_reply, *m_step, m_response);
+    m_response.timing.totalMs = m_clock.elapsed();
     if (sink)
         sink->begin(m_response);
 }
@@ -237,11 +222,11 @@ void HttpExchange::judge()
 {
     const std::shared_ptr<Transport> transport = m_transport.lock();
     const Ending ending{.error = m_reply->error(),
-                        .status = statusOf(m_reply),
+                        .status = statusOf(*m_reply),
                         .tlsErrors = m_tlsErrors,
                         .qtText = m_reply->errorString(),
                         .proxied = transport && transport->isProxied(m_step->url),
-                        .bodyCut = m_intake && isShort(m_reply, m_step->method, *m_intake)};
+                        .bodyCut = m_intake && isShort(*m_reply, m_step->method, *m_intake)};
     qCDebug(log) << m_step->method << redacted(m_step->url) << ending.status << ending.error;
     if (!isAnswer(ending))
         return finish(networkError(ending, m_step->origin.hostAndPort()));
@@ -255,7 +240,7 @@ void HttpExchange::follow()
     const std::shared_ptr<Transport> transport = m_transport.lock();
     if (!transport)
         return;
-    const int status = statusOf(m_reply);
+    const int status = statusOf(*m_reply);
     const QByteArray location = m_reply->rawHeader("Location");
     if (!m_step->foreign)
         transport->cookies().store(m_reply->rawHeader("Set-Cookie"), m_step->origin, m_step->url);
@@ -310,28 +295,13 @@ void HttpExchange::disposeReply()
         return;
     QNetworkReply *reply = m_reply;
     m_reply = nullptr;
+    if (const std::shared_ptr<Transport> transport = m_transport.lock();
+        transport && !m_intake && !m_hasEnded)
+        transport->setAside();
     disconnect(reply, nullptr, this, nullptr);
     if (reply->isRunning())
         reply->abort();
     reply->deleteLater(); // it may be emitting
-}
-
-void HttpExchange::fillHead()
-{
-    m_response.status = statusOf(m_reply);
-    const bool http2 = m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
-    m_response.httpVersion = http2 ? "HTTP/2" : "HTTP/1.1";
-    const auto pairs = m_reply->rawHeaderPairs();
-    m_response.headers.clear();
-    for (const auto &[name, value] : pairs)
-        m_response.headers.push_back({name, value});
-    m_response.date = dateOf(m_response.headers);
-    m_response.url = m_step->url;
-    if (m_step->origin.scheme == u"https")
-        m_response.tls = tlsFacts(m_reply->sslConfiguration());
-    else
-        m_response.tls.reset();
-    m_response.timing.totalMs = m_clock.elapsed();
 }
 
 void HttpExchange::succeed()

@@ -44,7 +44,6 @@ private:
     void onSent(qint64 sent, qint64 toSend);
     void reportProgress();
     void disposeReply();
-    void fillHead();
     void succeed();
     void finish(Result<Response> result);
     void deliver();
@@ -65,6 +64,7 @@ private:
     std::optional<Intake> m_intake; // of the answer that is coming
     bool m_hasEnded = false;        // Qt has all of it
     bool m_turnQueued = false;      // takeBody goes on with the next turn
+    bool m_isNewConnection = false; // one was made for this step
     Progress m_lastProgress = {};
     Response m_response; // grows
     bool m_cookiesSent = false;

@@ -122,9 +122,9 @@ struct Hop {
     bool credentialSent = false;
 };
 
-/// Phases in milliseconds since the exchange began; nothing where Qt cannot tell. Qt 6.4 marks neither the
-/// end of the name's resolution nor that of the connection, so those stay empty. `firstByteMs` is the last
-/// hop's complete head.
+/// When each phase of the last hop ended, in milliseconds since the exchange began; nothing where Qt cannot
+/// tell. dnsMs is always empty; connectMs is told of a new connection without TLS, tlsMs of a new one with.
+/// `firstByteMs` is the complete head.
 struct Timing {
     std::optional<qint64> dnsMs = {};
     std::optional<qint64> connectMs = {};

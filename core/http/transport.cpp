@@ -59,6 +59,19 @@ QNetworkAccessManager &Transport::freshManager()
     return *manager;
 }
 
+void Transport::setAside()
+{
+    // With the next one: whoever asks may be inside one of its replies. Idle ones go; its requests go on.
+    constexpr size_t mostAside = 2;
+    std::erase_if(m_aside, [this](const auto &manager) {
+        return m_aside.size() > mostAside &&
+               manager->template findChildren<QNetworkReply *>(QString(), Qt::FindDirectChildrenOnly)
+                   .isEmpty();
+    });
+    if (m_keeping)
+        m_aside.push_back(std::move(m_keeping));
+}
+
 bool Transport::isProxied(const QUrl &url) const
 {
     const QList<QNetworkProxy> proxies = ProxyFactory(m_settings.proxy).queryProxy(QNetworkProxyQuery(url));

@@ -33,6 +33,11 @@ public:
     [[nodiscard]] QNetworkReply *start(const Step &step, const Headers &headers,
                                        std::unique_ptr<UploadBody> body);
 
+    /// An exchange was given up before its head: its connection may never come to an end, since Qt reads a
+    /// head without a bound, in a thread that it shares with all of a manager's requests. Those that follow
+    /// get another.
+    void setAside();
+
     /// Whether the body of this step may go out again by itself after a broken connection.
     [[nodiscard]] static UploadBody::Repeats repeats(const Step &step);
 
@@ -52,6 +57,7 @@ private:
     Cookies m_cookies;
     std::optional<Result<QSslConfiguration>> m_tls;
     std::unique_ptr<QNetworkAccessManager> m_keeping;
+    std::vector<std::unique_ptr<QNetworkAccessManager>> m_aside;
     QObject m_fresh; // the parent of the others
     std::vector<HttpExchange *> m_running;
 };

@@ -199,9 +199,20 @@ class TestServer::Listener final : public QTcpServer {
 public:
     explicit Listener(TestServer *server) : m_server(server) {}
     std::optional<QSslConfiguration> tls;
+    std::chrono::milliseconds delay{0};
 
 protected:
     void incomingConnection(qintptr descriptor) override
+    {
+        // What comes until then waits in the system.
+        if (delay.count() > 0)
+            QTimer::singleShot(delay, this, [this, descriptor] { take(descriptor); });
+        else
+            take(descriptor);
+    }
+
+private:
+    void take(qintptr descriptor)
     {
         auto *socket = new QSslSocket(this);
         if (!socket->setSocketDescriptor(descriptor)) {
@@ -215,7 +226,6 @@ protected:
         }
     }
 
-private:
     TestServer *m_server;
 };
 
@@ -239,6 +249,7 @@ TestServer::TestServer(const ServerTls &tls) : TestServer()
     if (!tls.clientCa.isEmpty())
         configuration.setCaCertificates(QSslCertificate::fromData(tls.clientCa));
     m_listener->tls = configuration;
+    m_listener->delay = tls.delay;
 }
 
 TestServer::~TestServer()

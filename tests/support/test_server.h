@@ -66,6 +66,7 @@ struct ServerTls {
     QByteArray certificate;
     QByteArray key;
     QByteArray clientCa = {};
+    std::chrono::milliseconds delay{0}; // before its part of the handshake
 };
 
 /// A raw HTTP/1.1 server on 127.0.0.1 and a port of its own, in the test's thread. It records every request
