@@ -158,7 +158,8 @@ void MainWindow::chooseRequest(const QString &id)
         profilePage().setCurrentIndex(ProfilePage::Request);
         return m_stack->setCurrentWidget(m_profile);
     }
-    openRequest(request.spec, request.profileId);
+    requestTabs().look(request.spec); // the list keeps its choice: the arrow keys go on from it
+    m_stack->setCurrentWidget(m_requestTabs);
 }
 
 void MainWindow::openRequest(const requests::RequestSpec &spec, const QString &profileId)

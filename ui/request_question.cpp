@@ -6,6 +6,7 @@
 #include "widgets/visible_text.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -38,6 +39,7 @@ RequestQuestion::RequestQuestion(QWidget *parent)
 void RequestQuestion::ask(const QString &text, std::vector<Answer> answers)
 {
     giveUp();
+    m_before = QApplication::focusWidget();
     m_answers = std::move(answers);
     m_text->setText(visibleText(text, 1000));
     setAccessibleName(m_text->text());
@@ -59,6 +61,11 @@ void RequestQuestion::ask(const QString &text, std::vector<Answer> answers)
 
 void RequestQuestion::giveUp()
 {
+    // Before anything is hidden: the focus would go to whatever comes next, and a list takes that for a
+    // choice.
+    const QWidget *focused = QApplication::focusWidget();
+    if (focused && isAncestorOf(focused) && m_before)
+        m_before->setFocus();
     for (QPushButton *button : std::exchange(m_buttons, {})) {
         button->hide();
         button->setObjectName({});

@@ -2,6 +2,7 @@
 
 #include <QFrame>
 #include <QList>
+#include <QPointer>
 
 #include <functional>
 
@@ -25,7 +26,7 @@ public:
 
     /// The first answer has the focus and is the default. A question that is open is given up.
     void ask(const QString &text, std::vector<Answer> answers);
-    /// Hides it; no answer is taken.
+    /// Hides it; no answer is taken. The focus goes back to where it was.
     void giveUp();
     [[nodiscard]] QString text() const;
     /// Buttons of the answers, for tests and the tab order: their object names are "questionAnswer0", ….
@@ -44,6 +45,7 @@ private:
     QHBoxLayout *m_row;
     QList<QPushButton *> m_buttons;
     std::vector<Answer> m_answers;
+    QPointer<QWidget> m_before; // who had the focus
 };
 
 } // namespace claimcheck::ui

@@ -109,7 +109,7 @@ QWidget *RequestTabs::makeEmpty()
     auto *hint = plainLabel(tr("Choose a request at the left, or begin a new one."), page);
     hint->setAlignment(Qt::AlignCenter);
     hint->setForegroundRole(QPalette::PlaceholderText);
-    auto *begin = new QPushButton(icon(u"add"), tr("New request"), page);
+    auto *begin = m_begin = new QPushButton(icon(u"add"), tr("New request"), page);
     begin->setObjectName(QStringLiteral("emptyNewRequest"));
     connect(begin, &QPushButton::clicked, this, &RequestTabs::newRequested);
     auto *column = new QVBoxLayout(page);
@@ -203,20 +203,31 @@ void RequestTabs::openPlace(const RequestPlace &place, bool keep)
         m_stack->setCurrentWidget(m_tabs);
         return m_tabs->setCurrentWidget(tab->panel);
     }
+    showIn(entry->spec, place, !keep);
+}
+
+void RequestTabs::look(const RequestSpec &spec)
+{
+    showIn(spec, {}, true);
+}
+
+void RequestTabs::showIn(const RequestSpec &spec, const RequestPlace &place, bool isPreview)
+{
     const auto preview = std::find_if(m_all.begin(), m_all.end(), [](const auto &tab) {
         return tab->isPreview && !tab->panel->isBusy() && !isModified(*tab);
     });
     if (preview == m_all.end()) {
-        addTab(entry->spec, place, !keep);
+        addTab(spec, place, isPreview);
         return;
     }
     Tab &tab = **preview;
     tab.place = place;
-    tab.baseline = entry->spec;
-    tab.isPreview = !keep;
-    tab.panel->showNew(entry->spec);
+    tab.baseline = spec;
+    tab.isPreview = isPreview;
+    tab.panel->showNew(spec);
     updateScope(tab);
     updateTitle(tab);
+    m_stack->setCurrentWidget(m_tabs);
     m_tabs->setCurrentWidget(tab.panel);
     onCurrentChanged();
 }
@@ -260,10 +271,17 @@ void RequestTabs::close(int index)
             m_message->clear();
     }
     m_saveBar->hide();
+    // The focus stays on this page: a list that gets it takes that for a choice.
+    m_begin->setFocus();
+    if (m_tabs->count() == 1)
+        m_stack->setCurrentIndex(0);
+    m_tabs->tabBar()->setFocus();
     m_tabs->removeTab(index);
     page->deleteLater();
     if (m_tabs->count() == 0)
-        m_stack->setCurrentIndex(0);
+        m_begin->setFocus();
+    else if (RequestPanel *panel = current())
+        panel->focusAddress();
 }
 
 void RequestTabs::reopen()

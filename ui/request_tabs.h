@@ -7,6 +7,7 @@
 
 #include <optional>
 
+class QPushButton;
 class QStackedWidget;
 class QTabWidget;
 
@@ -29,6 +30,8 @@ public:
 
     /// The tab of this request; a new one where it has none.
     void openPlace(const RequestPlace &place, bool keep);
+    /// To be looked at: it gives its tab to the next.
+    void look(const requests::RequestSpec &spec);
     /// As a new request that is in no file yet; `path` is where it will probably be saved.
     RequestPanel &openNew(const requests::RequestSpec &spec, const QString &path = {});
     /// A page that is no request (a report), as a tab.
@@ -62,6 +65,8 @@ private:
     [[nodiscard]] Tab *currentTab() const;
     Tab &addTab(const requests::RequestSpec &spec, const RequestPlace &place, bool isPreview);
     [[nodiscard]] static bool isModified(const Tab &tab);
+    /// In the tab of what is only looked at, or a new one.
+    void showIn(const requests::RequestSpec &spec, const RequestPlace &place, bool isPreview);
     void connectPanel(RequestPanel &panel);
     void close(int index);
     void saveTo(Tab &tab, const QString &path);
@@ -82,6 +87,7 @@ private:
     EnvironmentChooser &m_chooser;
     QStackedWidget *m_stack;
     QTabWidget *m_tabs;
+    QPushButton *m_begin = nullptr; // of the empty page
     InlineBar *m_message;
     RequestSaveBar *m_saveBar;
     std::vector<std::unique_ptr<Tab>> m_all;
