@@ -143,6 +143,7 @@ private:
     /// A pasted cURL line can be opened as a request, too.
     void offerCurl();
     void openCurl(const QString &text);
+    void importRequests(const QString &text);
     void onSent(const requests::Sent &sent);
     /// Of those that were sent in this run.
     void chooseRequest(const QString &id);

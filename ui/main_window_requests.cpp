@@ -1,6 +1,7 @@
 #include "collection_book.h"
 #include "collection_panel.h"
 #include "environment_chooser.h"
+#include "import_dialog.h"
 #include "login/profile_store.h"
 #include "main_window.h"
 #include "profile_page.h"
@@ -39,6 +40,7 @@ void MainWindow::connectRequests()
         requestTabs().reopen();
         showRequests();
     });
+    on(ActionId::ImportRequests, [this] { importRequests({}); });
     on(ActionId::OpenCollection, [this] { askForCollection(); });
     on(ActionId::RequestAddress, [this] {
         if (showsRequests() && requestTabs().current())
@@ -52,6 +54,7 @@ void MainWindow::connectRequests()
         requestTabs().openPlace(place, keep);
     });
     connect(m_collection, &CollectionPanel::newRequested, this, &MainWindow::newRequest);
+    connect(m_collection, &CollectionPanel::importRequested, this, [this] { importRequests({}); });
     connect(m_collection, &CollectionPanel::openFolderRequested, this, &MainWindow::askForCollection);
     connect(m_collection, &CollectionPanel::runRequested, this, [this](const QString &path) {
         showRequests();
@@ -190,8 +193,28 @@ void MainWindow::openCurl(const QString &text)
     const auto import = requests::importCurl(text.toUtf8());
     if (!import)
         return showError(import.error());
+    // A secret in it goes into the keychain or nowhere: the person says which.
+    if (!import->secrets.empty() || !import->leftOut.empty())
+        return importRequests(text);
     for (const requests::RequestSpec &spec : import->requests)
         openRequest(spec, {});
+}
+
+void MainWindow::importRequests(const QString &text)
+{
+    auto *dialog = new ImportDialog(*m_book, m_services.keychain, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ImportDialog::opened, this, [this](const std::vector<requests::RequestSpec> &requests) {
+        for (const requests::RequestSpec &spec : requests)
+            openRequest(spec, {});
+    });
+    connect(dialog, &ImportDialog::written, this, [this](const QString &path) {
+        showRequests();
+        requestTabs().openPlace({path, 0}, false);
+    });
+    dialog->open();
+    if (!text.isEmpty())
+        dialog->setText(text);
 }
 
 bool MainWindow::mayClose()
