@@ -203,8 +203,7 @@ std::function<void()> DetailsPanel::helpFor(const SessionProblem &problem)
         return {};
     case SessionProblem::Action::StoreAgain:
         return [this] { storeAgain(); };
-    case SessionProblem::Action::Unlock:
-        return [this] { load(); };
+    case SessionProblem::Action::Unlock: // whatever uses the keychain asks for it first
     case SessionProblem::Action::TryAgain:
         return d->again;
     case SessionProblem::Action::SignIn:

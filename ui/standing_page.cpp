@@ -35,6 +35,7 @@ StandingPage::StandingPage(login::ProfileStore &profiles, login::Sessions &sessi
     m_tabs->setTabToolTip(0, tr("What the sign-in shows of its server"));
     m_tabs->setTabToolTip(1, tr("What the token claims beside what the server says now"));
     m_tabs->setTabToolTip(2, tr("The server's list of this person's sign-ins"));
+    m_signedOut->setObjectName(QStringLiteral("standingSignedOut"));
     addWidget(m_signedOut);
     addWidget(m_tabs);
     const auto signIn = [this] { Q_EMIT signInRequested(m_profileId); };

@@ -192,7 +192,7 @@ inline void locked(const QString &pictures, const QString &folder, const Clock &
     shown(window, "keychainUnlock");
     auto &sidebar = get<QTreeView>(window, "sidebar");
     sidebar.setCurrentIndex(sidebar.model()->index(0, 0, sidebar.model()->index(1, 0)));
-    shown(window, "signedOutRetry");
+    shown(get<QWidget>(window, "signedOutPage"), "signedOutRetry");
     auto &pages = get<QTabWidget>(window, "profilePages");
     pages.setCurrentIndex(0);
     photographer.take(u"locked-token"_s);

@@ -26,7 +26,7 @@ private Q_SLOTS:
         Desk desk;
         const QString id = desk.addProvider();
         desk.show(id, 0);
-        QVERIFY(desk.isVisible("signedOutPage"));
+        QVERIFY(desk.isVisible("standingSignedOut"));
         QVERIFY(desk.signIn(id));
         QTRY_VERIFY(!desk.findings().isEmpty());
         QVERIFY(desk.isVisible("signInCardTable"));
@@ -303,7 +303,7 @@ private Q_SLOTS:
         sessions_tools::Wait<login::Receipt> out(
             [&](QObject *context, auto done) { return desk.sessions.signOut(id, context, done); });
         QVERIFY(out.ended());
-        QTRY_VERIFY(desk.isVisible("signedOutPage"));
+        QTRY_VERIFY(desk.isVisible("standingSignedOut"));
         QVERIFY(desk.drift().isEmpty() && desk.findings().isEmpty());
     }
 
