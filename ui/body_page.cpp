@@ -11,6 +11,7 @@
 #include "widgets/elided_label.h"
 #include "widgets/inline_bar.h"
 #include "widgets/json_view.h"
+#include "widgets/plain_label.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -36,15 +37,21 @@ bool isText(QByteArray bytes)
     return bytes.isValidUtf8() && !bytes.contains('\0');
 }
 
+/// Without its parameters (RFC 9110 section 8.3.1).
+QByteArray mediaType(const QByteArray &type)
+{
+    return type.split(';').first().trimmed().toLower();
+}
+
 bool isJsonType(const QByteArray &type)
 {
-    const QByteArray name = type.left(type.indexOf(';')).trimmed().toLower();
+    const QByteArray name = mediaType(type);
     return name.endsWith("/json") || name.endsWith("+json");
 }
 
 bool isEventType(const QByteArray &type)
 {
-    const QByteArray name = type.left(type.indexOf(';')).trimmed().toLower();
+    const QByteArray name = mediaType(type);
     return name == "text/event-stream" || name.endsWith("ndjson") || name.endsWith("jsonl") ||
            name == "application/json-seq";
 }
@@ -74,6 +81,7 @@ void BodyPage::clear()
     m_json->clear();
     m_text->setBody(nullptr, BodyView::Form::Text);
     m_laid->setBody(nullptr, BodyView::Form::Text);
+    m_none->clear();
     m_stack->setCurrentWidget(m_empty);
     updateFacts();
 }
@@ -115,8 +123,10 @@ void BodyPage::setBody(std::shared_ptr<const requests::Overflow> body, const QBy
     }
     clear();
     m_body = std::move(body);
-    if (!m_body || m_body->size() == 0)
+    if (!m_body || m_body->size() == 0) {
+        m_none->setText(tr("The answer has no body."));
         return updateFacts();
+    }
     choose(fitting());
 }
 
@@ -243,8 +253,9 @@ void BodyPage::setFilter()
                 return showError(chosen.error());
             const auto count = static_cast<int>(chosen->count);
             m_bar->show_(count > 0 ? InlineBar::Kind::Info : InlineBar::Kind::Warning,
-                         count > 0 ? tr("The filter chose %n values.", nullptr, count)
-                                   : tr("Nothing in the answer is chosen by this filter."),
+                         count == 1  ? tr("The filter chose one value.")
+                         : count > 1 ? tr("The filter chose %n values.", nullptr, count)
+                                     : tr("Nothing in the answer is chosen by this filter."),
                          {}, tr("Show all"));
             const auto whole = chosen->body->read(0, mostFolded);
             if (whole && chosen->body->size() <= mostFolded) {

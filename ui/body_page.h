@@ -8,6 +8,7 @@
 #include <memory>
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QStackedWidget;
 class QTimer;
@@ -82,6 +83,7 @@ private:
     BodyView *m_laid; // JSON too large to fold, laid out; or what a filter chose of it
     BodyImage *m_image;
     QWidget *m_empty;
+    QLabel *m_none;
     BodySearch *m_search;
     QTimer *m_filterPause;
 

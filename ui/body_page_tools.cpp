@@ -77,6 +77,7 @@ BodyPage::BodyPage(QWidget *parent)
     , m_laid(new BodyView(this))
     , m_image(new BodyImage(this))
     , m_empty(new QWidget(this))
+    , m_none(plainLabel({}, m_empty))
     , m_search(new BodySearch(this))
     , m_filterPause(new QTimer(this))
     , m_stop(std::make_shared<std::atomic_bool>(false))
@@ -115,11 +116,10 @@ void BodyPage::build()
     m_laid->setObjectName(QStringLiteral("responseLaidOut"));
     m_laid->setAccessibleName(tr("Body of the answer, laid out"));
     m_image->setObjectName(QStringLiteral("responseImage"));
-    QLabel *none = plainLabel(tr("The answer has no body."), m_empty);
-    none->setObjectName(QStringLiteral("responseNoBody"));
-    none->setForegroundRole(QPalette::PlaceholderText);
-    none->setAlignment(Qt::AlignCenter);
-    (new QVBoxLayout(m_empty))->addWidget(none);
+    m_none->setObjectName(QStringLiteral("responseNoBody"));
+    m_none->setForegroundRole(QPalette::PlaceholderText);
+    m_none->setAlignment(Qt::AlignCenter);
+    (new QVBoxLayout(m_empty))->addWidget(m_none);
     for (QWidget *page : std::initializer_list<QWidget *>{m_empty, m_json, m_text, m_laid, m_image})
         m_stack->addWidget(page);
 

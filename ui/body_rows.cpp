@@ -78,6 +78,8 @@ Result<Done> BodyRows::readOn(qint64 most)
         m_marks.insert(m_marks.end(), marks.begin(), marks.end());
         m_rows += rows;
         m_at += done;
+        if (isLast)
+            m_seen = at + bytes->size();
         at = m_at;
         if (isLast || done == 0)
             break;
@@ -89,7 +91,7 @@ bool BodyRows::isComplete() const
 {
     const qint64 size = m_body->size();
     const std::lock_guard lock(m_mutex);
-    return size - m_at <= longestRow();
+    return m_seen == size;
 }
 
 qint64 BodyRows::readSoFar() const

@@ -56,6 +56,7 @@ private:
     std::vector<qint64> m_marks{0}; // where each 64th row begins
     qint64 m_rows = 0;              // that are known to have ended
     qint64 m_at = 0;                // where the row begins that has not ended yet
+    qint64 m_seen = 0;              // how much of the body has been looked at, once it was all of it
 };
 
 } // namespace claimcheck::ui

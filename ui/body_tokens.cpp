@@ -86,7 +86,9 @@ void BodyTokens::show_(std::vector<inspect::Found> found)
     setVisible(!m_found.empty());
     if (m_found.empty())
         return;
-    m_title->setText(tr("%n tokens in this answer", nullptr, static_cast<int>(m_found.size())));
+    m_title->setText(m_found.size() == 1
+                         ? tr("One token in this answer")
+                         : tr("%n tokens in this answer", nullptr, static_cast<int>(m_found.size())));
     const auto add = [this](const QString &text, const QString &help) {
         auto *button = new QToolButton(this);
         button->setText(QString(text).replace(u'&', QStringLiteral("&&")));

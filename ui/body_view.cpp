@@ -41,6 +41,7 @@ void BodyView::setBody(std::shared_ptr<const requests::Overflow> body, Form form
     m_marks.clear();
     m_anchor = m_cursor = 0;
     m_following = m_toEnd = false;
+    m_wanted = -1;
     verticalScrollBar()->setValue(0);
     layOut();
 }
@@ -108,7 +109,9 @@ void BodyView::readOn()
                 updateRange();
             if (!read)
                 return;
-            if (!isComplete)
+            if (m_wanted >= 0)
+                ensureVisible(m_wanted);
+            if (m_next || !isComplete)
                 return readOn();
             m_toEnd = false;
             viewport()->update();
@@ -130,6 +133,7 @@ void BodyView::bodyGrown()
 void BodyView::setFollowing(bool on)
 {
     m_following = on;
+    m_wanted = -1;
     if (!on)
         m_toEnd = false;
     updateRange();
@@ -145,7 +149,6 @@ void BodyView::updateRange()
     const qint64 last = qMax<qint64>(0, rowCount() - visible());
     m_rowsPerStep = last / longestRange + 1;
     QScrollBar *bar = verticalScrollBar();
-    const QSignalBlocker quiet(bar);
     bar->setRange(0, static_cast<int>((last + m_rowsPerStep - 1) / m_rowsPerStep));
     bar->setPageStep(qMax(1, static_cast<int>(visible() / m_rowsPerStep)));
     bar->setSingleStep(1);
@@ -229,6 +232,10 @@ void BodyView::setMarks(std::vector<json::Span> marks)
 
 void BodyView::ensureVisible(qint64 byte)
 {
+    const bool isKnown = m_form == Form::Hex || !m_rows || m_rows->isComplete() || m_rows->readSoFar() > byte;
+    m_wanted = isKnown ? -1 : byte;
+    if (!isKnown)
+        return;
     const qint64 row = rowOf(byte);
     const qint64 top = topRow();
     if (row < top)

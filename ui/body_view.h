@@ -101,6 +101,7 @@ private:
     bool m_reading = false;
     bool m_following = false;
     bool m_toEnd = false; // Ctrl+End before the end was known
+    qint64 m_wanted = -1; // brought into view once its row is known
     bool m_dragging = false;
 };
 

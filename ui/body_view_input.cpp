@@ -208,7 +208,7 @@ void BodyView::mouseDoubleClickEvent(QMouseEvent *event)
 
 void BodyView::wheelEvent(QWheelEvent *event)
 {
-    m_following = m_toEnd = false;
+    setFollowing(false);
     QAbstractScrollArea::wheelEvent(event);
 }
 

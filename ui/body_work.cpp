@@ -60,7 +60,7 @@ private:
                 newLine();
         } else if (m_opened || m_separated) {
             newLine();
-        } else if (m_spaced && m_word) {
+        } else if (m_spaced && m_word && c != ',' && c != ':') {
             m_buffer += ' '; // not JSON: words stay apart
         }
         m_opened = m_separated = m_spaced = m_word = false;

@@ -22,7 +22,9 @@ void MainWindow::connectHistory()
     statusBar()->addWidget(state);
     const auto say = [this, state] {
         const auto count = static_cast<int>(m_network->count());
-        state->setText(count == 0 ? tr("nothing was sent") : tr("%n exchanges", nullptr, count));
+        state->setText(count == 0   ? tr("nothing was sent")
+                       : count == 1 ? tr("one exchange")
+                                    : tr("%n exchanges", nullptr, count));
         state->setAccessibleName(tr("Network log: %1").arg(state->text()));
     };
     say();

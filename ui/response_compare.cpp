@@ -199,8 +199,7 @@ void ResponseCompare::compare()
             else if (made.removed == 0 && made.added == 0)
                 words << tr("The bodies are the same.");
             else
-                words << tr("%1, %2.").arg(tr("%n lines went", nullptr, static_cast<int>(made.removed)),
-                                           tr("%n lines came", nullptr, static_cast<int>(made.added)));
+                words << tr("Lines that went: %1. Lines that came: %2.").arg(made.removed).arg(made.added);
             if (made.isCoarse)
                 words << tr("They differ too much for a line-by-line comparison.");
             if (made.isCut)

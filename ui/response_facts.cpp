@@ -135,8 +135,9 @@ TextRows headerRows(const http::Headers &headers)
 {
     TextRows rows;
     for (const http::Header &header : headers) {
-        const QString name = QString::fromLatin1(header.name), value = QString::fromUtf8(header.value);
-        rows.push_back({{name, value}, {}, Tone::None});
+        // Several Set-Cookie come joined by line ends.
+        for (const QByteArray &value : header.value.split('\n'))
+            rows.push_back({{QString::fromLatin1(header.name), QString::fromUtf8(value)}, {}, Tone::None});
     }
     return rows;
 }

@@ -130,6 +130,8 @@ void ResponsePanel::build()
                                {tr("What"), tr("Value")}, this);
     d->denial = new DenialView(this);
     d->cors = new CorsView(this);
+    for (QWidget *page : std::initializer_list<QWidget *>{d->denial, d->cors})
+        page->setContentsMargins(0, 2 * grid, 0, 0);
     d->compare = new ResponseCompare(this);
     d->late = new QTimer(this);
     d->late->setSingleShot(true);
@@ -294,6 +296,7 @@ void ResponsePanel::showPages(const requests::Sent &sent)
     d->setTab(d->timingPage, answered && answer.timing.totalMs > 0, tr("Timing"));
     d->setTab(d->tls, d->tls->rowCount() > 0, tr("TLS"));
     d->setTab(d->denial, false, tr("Why did this fail?"));
+    d->setTab(d->cors, false, tr("Would a browser be allowed?"));
     d->setTab(d->compare, false, tr("Compare"));
 
     QStringList notes;

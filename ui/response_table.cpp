@@ -157,9 +157,15 @@ void ResponseTable::showRow(int row)
 {
     const TextRowsModel::Row *chosen = m_model->row(row);
     m_detailArea->setVisible(chosen != nullptr);
-    if (chosen)
-        m_detail->setText(visibleText(chosen->detail.isEmpty() ? chosen->cells.value(m_wide) : chosen->detail,
-                                      longestDetail));
+    if (!chosen)
+        return;
+    // Line ends between sentences of ours are meant; all else that cannot be seen is a chip.
+    QStringList lines = (chosen->detail.isEmpty() ? chosen->cells.value(m_wide) : chosen->detail)
+                            .left(longestDetail)
+                            .split(QLatin1Char('\n'));
+    for (QString &line : lines)
+        line = visibleText(line, longestDetail);
+    m_detail->setText(lines.join(QLatin1Char('\n')));
 }
 
 void ResponseTable::showEvent(QShowEvent *event)

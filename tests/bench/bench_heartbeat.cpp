@@ -1,5 +1,6 @@
 #include "bench_clock.h"
 #include "heart.h"
+#include "heavy_answer.h"
 #include "heavy_tokens.h"
 
 #include "app/composition.h"
@@ -291,6 +292,7 @@ int main(int argc, char **argv)
     run("10,000 disclosures", measure, [] { return manyDisclosures(10000); });
     run("64 signatures", measure, [] { return manySignatures(64); });
     run("12 MB", measure, [] { return tokenOf(manyClaims(200000, QByteArray(30, '1'))); });
+    run("200 MB of JSON", measureAnswer, [] { return QByteArray(); });
     run("Learn", measureLearn, [] { return QByteArray(); });
     run("100,000 tokens", measureList, [] { return manyTokens(100000); });
     return 0;
