@@ -1,4 +1,5 @@
 #include "app/composition.h"
+#include "screenshots_answers.h"
 #include "screenshots_denial.h"
 #include "screenshots_inspector.h"
 #include "screenshots_learn.h"
@@ -29,7 +30,7 @@
 
 /// Pictures of the main states, from the real composition driven by input, with a clock that stands still:
 ///
-///     screenshots FOLDER [inspector | standing | learn | denial]
+///     screenshots FOLDER [inspector | standing | learn | denial | answers]
 ///
 /// With a second argument, those of the inspector alone, of where sign-ins stand, or of Learn.
 ///
@@ -246,7 +247,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"claimcheck"_s);
     require(argc >= 2 && QDir().mkpath(QString::fromLocal8Bit(argv[1])),
-            "usage: screenshots FOLDER [inspector | standing | learn | denial]");
+            "usage: screenshots FOLDER [inspector | standing | learn | denial | answers]");
     ui::Theme::install(application);
 
     // The server's clock goes on, and must not overtake the window's while this works.
@@ -284,6 +285,10 @@ int main(int argc, char **argv)
     };
     if (only == "denial")
         return explain();
+    if (only == "answers") {
+        pictures::answerPictures([&](const QString &name, QWidget &view) { photographer.take(name, view); });
+        return 0;
+    }
     const auto stand = [&] {
         standing(window, photographer, server.baseUrl());
         window.close();
@@ -297,6 +302,7 @@ int main(int argc, char **argv)
         return 0;
     }
     explain();
+    pictures::answerPictures([&](const QString &name, QWidget &view) { photographer.take(name, view); });
     waysIn(window, photographer, server.baseUrl());
     dialogs(window, photographer, server.baseUrl());
     signIn(window, server.baseUrl(), u"practice"_s);
