@@ -17,6 +17,7 @@ private Q_SLOTS:
     void cookieAndCsrfTokenGoWithRequests();
     void tokenRotatesAtTheNextSignIn();
     void otherPersonIsHeldBack();
+    void anotherDeviceIsSignedOut();
     void signOutIsProven();
     void tokenLoginByTheSameServer();
 
@@ -25,6 +26,7 @@ private:
     std::unique_ptr<CommandLine> m_cli;
     Django m_django;
     Nginx m_nginx;
+    QString m_ca; // the file of its authority
 };
 
 namespace {
@@ -44,13 +46,13 @@ void TestRealDjango::initTestCase()
     const TestCertificate authority = makeAuthority("Authority of the tests");
     const TestCertificate own = makeCertificate(authority, {.commonName = "localhost"});
     QVERIFY2(m_nginx.start(m_django.url(), own.certificate, own.key), qPrintable(m_nginx.problem()));
-    const QString ca = m_cli->fileWith(authority.certificate);
+    m_ca = m_cli->fileWith(authority.certificate);
     VERIFY_RUN(m_cli->run(
         u"profile add django --recipe django-session --user alice --url %1 --set whoami.path=/whoami/ "
-        "--set tls.caFile=%2"_s.arg(m_nginx.url().toString(), ca)));
+        "--set tls.caFile=%2"_s.arg(m_nginx.url().toString(), m_ca)));
     VERIFY_RUN(
         m_cli->run(u"profile add api --recipe simplejwt --user alice --url %1 --set tls.caFile=%2"_s.arg(
-            m_nginx.url().toString(), ca)));
+            m_nginx.url().toString(), m_ca)));
 }
 
 void TestRealDjango::cleanup()
@@ -112,7 +114,51 @@ void TestRealDjango::otherPersonIsHeldBack()
     const CliRun bob = m_cli->run(u"login django --user bob --password-stdin --json"_s, {}, "can we fix it");
     QCOMPARE(bob.exitCode, 1);
     QCOMPARE(bob.errorCode(), "WrongPerson");
+    // His session has ended at the server, and hers goes on.
+    QVERIFY2(bob.errors.contains("The tokens that were not kept were revoked at the server."),
+             bob.errors.constData());
     QVERIFY(whoami(u"POST"_s).output.contains("alice"));
+}
+
+/// The request that ends the other session changes something, so that Django wants its CSRF token with it.
+void TestRealDjango::anotherDeviceIsSignedOut()
+{
+    const QStringList settings{
+        u"--set"_s, u"devices.path=/devices/"_s,   u"--set"_s, u"devices.list=/devices"_s,
+        u"--set"_s, u"devices.current=/current"_s, u"--set"_s, u"devices.endPath=/devices/{id}/"_s};
+    const auto add = [&](const QString &name) {
+        return m_cli->run(
+            u"profile add %1 --recipe django-session --user alice --url %2 --set "
+            "whoami.path=/whoami/ --set tls.caFile=%3"_s.arg(name, m_nginx.url().toString(), m_ca),
+            settings);
+    };
+    for (const QString &name : {u"laptop"_s, u"phone"_s}) {
+        VERIFY_RUN(add(name));
+        VERIFY_RUN(m_cli->run(u"login %1 --password-stdin --json"_s.arg(name), {}, alicesPassword));
+    }
+    const auto othersOf = [&](const QString &name) {
+        QStringList others;
+        for (const QJsonValue &row :
+             m_cli->run(u"devices %1 --json"_s.arg(name)).json()[u"devices"].toArray()) {
+            if (!row[u"isThis"].toBool())
+                others += row[u"id"].toString();
+        }
+        return others;
+    };
+    const QStringList fromLaptop = othersOf(u"laptop"_s), fromPhone = othersOf(u"phone"_s);
+    QVERIFY(!fromLaptop.isEmpty() && fromLaptop.size() == fromPhone.size());
+    for (const QString &device : fromLaptop) { // the phone, and what tests before left
+        if (!fromPhone.contains(device))
+            VERIFY_RUN(m_cli->run(u"devices laptop --sign-out %1"_s.arg(device)));
+    }
+    const CliRun laptop = m_cli->run(u"request laptop GET /whoami/ --json"_s);
+    QCOMPARE(laptop.json()[u"status"].toInt(), 200);
+    QVERIFY(laptop.output.contains("alice"));
+    QVERIFY(!m_cli->run(u"request phone GET /whoami/ --json"_s).output.contains("alice"));
+    // A token of our own invention in place of Django's.
+    const CliRun forged = m_cli->run(u"request laptop DELETE /devices/x/ --json"_s,
+                                     {u"-H"_s, u"X-CSRFToken: "_s + QString(64, u'a')});
+    QCOMPARE(forged.json()[u"status"].toInt(), 403);
 }
 
 void TestRealDjango::signOutIsProven()

@@ -18,6 +18,8 @@ private Q_SLOTS:
     void clientCertificate();
     void openIdOverAnOwnAuthority();
     void everythingGoesThroughTheProxy();
+    void everythingGoesThroughASocksProxy();
+    void thisMachineIsReachedWithoutAProxy();
     void deadProxyIsNamed();
 
 private:
@@ -203,6 +205,36 @@ void TestRealNetwork::everythingGoesThroughTheProxy()
     VERIFY_RUN(m_cli->run(u"logout proxied"_s));
     QVERIFY(tunnels() > 3);
     QVERIFY(!proxy.log().contains("/api/token/")); // it sees the host, and nothing of what is said
+}
+
+void TestRealNetwork::everythingGoesThroughASocksProxy()
+{
+    Microsocks proxy;
+    QVERIFY2(proxy.start(), qPrintable(proxy.problem()));
+    Nginx nginx;
+    startForAnyAddress(nginx);
+    add(u"socks"_s, anyAddress(nginx),
+        {u"--set"_s, u"proxy="_s + proxy.address(), u"--set"_s, u"tls.caFile="_s + m_ca});
+    const QByteArray connection = "connected to 0.0.0.0:" + QByteArray::number(nginx.url().port());
+    const auto connections = [&] { return proxy.log().count(connection); };
+    VERIFY_RUN(login(u"socks"_s));
+    QCOMPARE(connections(), 1);
+    VERIFY_RUN(m_cli->run(u"refresh socks"_s));
+    QCOMPARE(connections(), 2);
+    VERIFY_RUN(m_cli->run(u"request socks GET /protected/ --fail"_s));
+    QCOMPARE(connections(), 3);
+    VERIFY_RUN(m_cli->run(u"logout socks"_s));
+    QVERIFY(connections() > 3);
+}
+
+void TestRealNetwork::thisMachineIsReachedWithoutAProxy()
+{
+    const QString dead = QString::number(freePort());
+    for (const QString &proxy : {u"http://127.0.0.1:"_s + dead, u"socks5://127.0.0.1:"_s + dead}) {
+        const QString name = proxy.section(u':', 0, 0) + u"-local"_s;
+        add(name, QUrl(m_django.url()), {u"--set"_s, u"proxy="_s + proxy});
+        VERIFY_RUN(login(name));
+    }
 }
 
 void TestRealNetwork::deadProxyIsNamed()

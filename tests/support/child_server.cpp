@@ -90,6 +90,13 @@ bool ChildServer::startAndConnect(const QString &program, const QStringList &arg
     return false;
 }
 
+QByteArray ChildServer::complaints()
+{
+    m_process.waitForReadyRead(0);
+    m_complaints += m_process.readAllStandardError();
+    return m_complaints;
+}
+
 quint16 freePort()
 {
     QTcpServer server;
@@ -231,6 +238,18 @@ QByteArray Tinyproxy::log() const
 {
     QFile file(m_folder.filePath(u"log"_s));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+bool Microsocks::start()
+{
+    m_port = freePort();
+    return m_server.startAndConnect(u"/usr/bin/microsocks"_s,
+                                    {u"-i"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(m_port)}, m_port);
+}
+
+QString Microsocks::address() const
+{
+    return u"socks5://127.0.0.1:%1"_s.arg(m_port);
 }
 
 } // namespace claimcheck::test

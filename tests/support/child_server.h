@@ -25,12 +25,15 @@ public:
     /// Starts it and waits until 127.0.0.1:`port` takes connections.
     [[nodiscard]] bool startAndConnect(const QString &program, const QStringList &arguments, quint16 port);
     [[nodiscard]] QString problem() const { return m_problem; }
+    /// What it wrote to standard error until now.
+    [[nodiscard]] QByteArray complaints();
     [[nodiscard]] bool isRunning() const { return m_process.state() == QProcess::Running; }
 
 private:
     void launch(const QString &program, const QStringList &arguments, const QProcessEnvironment &environment);
     QProcess m_process;
     QString m_problem;
+    QByteArray m_complaints;
 };
 
 /// A port that nobody listens on now.
@@ -115,6 +118,21 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    ChildServer m_server;
+    quint16 m_port = 0;
+};
+
+/// Debian's microsocks, a SOCKS5 proxy.
+class Microsocks {
+public:
+    [[nodiscard]] bool start();
+    /// "socks5://127.0.0.1:PORT", as a profile's proxy.
+    [[nodiscard]] QString address() const;
+    /// A line for each connection that it made for somebody: "… connected to HOST:PORT".
+    [[nodiscard]] QByteArray log() { return m_server.complaints(); }
+    [[nodiscard]] QString problem() const { return m_server.problem(); }
+
+private:
     ChildServer m_server;
     quint16 m_port = 0;
 };
