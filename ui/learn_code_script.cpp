@@ -15,8 +15,8 @@ constexpr bool plain = false;
 
 constexpr const char *callMe = LEARN("Call the API");
 constexpr const char *callAgain = LEARN("Call again");
-constexpr const char *trade = LEARN("Trade the code for tokens");
-constexpr const char *beginAgain = LEARN("Send the browser to the provider again");
+constexpr const char *trade = LEARN("Trade the code");
+constexpr const char *beginAgain = LEARN("Go to the provider again");
 constexpr const char *checksToken =
     LEARN("Verifies the signature and the times, then looks up whether the grant still stands.");
 constexpr const char *checksCode =
@@ -27,7 +27,7 @@ constexpr const char *asksNothing =
 
 /// A person with a browser, a client that never sees the password, and a provider between them.
 constexpr LearnStep script[] = {
-    {Call::Authorize, Accepted, plain, LEARN("Send the browser to the provider"),
+    {Call::Authorize, Accepted, plain, LEARN("Go to the provider"),
      LEARN("Checks who the client is and where it wants the browser back, and asks for the password."),
      LEARN("The client made a secret and sends only its hash along (PKCE). It never sees the password.")},
     {Call::ProviderSignIn, Accepted, plain, LEARN("Sign in at the provider"),
@@ -39,7 +39,7 @@ constexpr LearnStep script[] = {
      LEARN("Compares the form's token, remembers the consent, and makes a code."),
      LEARN("The browser is sent back with a code in the address. It is good for a minute, once, and for this "
            "client.")},
-    {Call::TradeCodeWithoutVerifier, Refused, attack, LEARN("Use the code with another secret"),
+    {Call::TradeCodeWithoutVerifier, Refused, attack, LEARN("Use another secret"),
      LEARN("Hashes the secret, and compares it with the hash of the first request."),
      LEARN("Whoever saw the address has the code, and not the secret behind the hash. That is what PKCE is "
            "for.")},
@@ -71,7 +71,7 @@ constexpr LearnStep script[] = {
      LEARN("The newest access token is dead as well: the grant has ended, and every call looks it up.")},
     {Call::Authorize, Accepted, plain, beginAgain, checksSession, asksNothing},
     {Call::TradeCode, Accepted, plain, trade, checksCode, LEARN("A new grant, with tokens of its own.")},
-    {Call::TradeCode, Refused, attack, LEARN("Trade the code a second time"),
+    {Call::TradeCode, Refused, attack, LEARN("Trade the code again"),
      LEARN("Finds that the code was used before, and ends the grant that it began."),
      LEARN("A code that comes twice was copied. What it gave may be the thief's, so it is taken back.")},
     {Call::Call, Refused, plain, callAgain, checksToken,
@@ -81,7 +81,7 @@ constexpr LearnStep script[] = {
     {Call::SignOut, Accepted, plain, LEARN("Sign out of the client"),
      LEARN("Ends the grant, and with it all of its tokens."),
      LEARN("The client revoked its refresh token (RFC 7009).")},
-    {Call::Call, Refused, plain, LEARN("Use a copy after signing out"), checksToken,
+    {Call::Call, Refused, plain, LEARN("Use a copy afterwards"), checksToken,
      LEARN("Nothing that came from this grant opens anything any more.")},
     {Call::Authorize, Accepted, plain, beginAgain, checksSession,
      LEARN("The person is still signed in at the provider. To end that too, the browser goes to its page for "

@@ -32,10 +32,7 @@ public:
         if (bind != "address" && bind != "network")
             return errorResponse(400, "invalid_request", "The field bind must be address or network.");
         const QByteArray net = json::quoted(network(signIn.address, bind == "network").toUtf8());
-        const auto token = issue(signIn.account, {.claims = {{"net", net}}});
-        if (!token)
-            return token.error();
-        return tokenResponse({.token = token->token, .lifetime = m_tokens.lifetime()});
+        return grant(signIn.account, {.claims = {{"net", net}}});
     }
 
     Result<Identified> identify(const Request &request) override

@@ -95,11 +95,7 @@ private:
         });
         if (!number)
             return number.error();
-        const auto token =
-            issue(account, {.claims = {{"sign_in", QByteArray::number(*number)}}, .lifetime = lifetime});
-        if (!token)
-            return token.error();
-        return tokenResponse({.token = token->token, .lifetime = lifetime});
+        return grant(account, {.claims = {{"sign_in", QByteArray::number(*number)}}, .lifetime = lifetime});
     }
 
     Result<qint64> count(const QString &userId)

@@ -30,13 +30,7 @@ public:
     {
     }
 
-    Result<Response> signIn(const SignIn &signIn) override
-    {
-        const auto token = issue(signIn.account);
-        if (!token)
-            return token.error();
-        return tokenResponse({.token = token->token, .lifetime = m_tokens.lifetime()});
-    }
+    Result<Response> signIn(const SignIn &signIn) override { return grant(signIn.account); }
 
     Result<Identified> identify(const Request &request) override
     {

@@ -42,10 +42,7 @@ public:
         if (const auto *refused = std::get_if<Response>(&*proof))
             return *refused;
         const QByteArray key = "{\"jkt\":" + json::quoted(std::get<QByteArray>(*proof)) + '}';
-        const auto token = issue(signIn.account, {.claims = {{"cnf", key}}});
-        if (!token)
-            return token.error();
-        return tokenResponse({.token = token->token, .lifetime = m_tokens.lifetime(), .type = "DPoP"});
+        return grant(signIn.account, {.claims = {{"cnf", key}}, .type = "DPoP"});
     }
 
     Result<Identified> identify(const Request &request) override

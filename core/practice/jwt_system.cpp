@@ -29,12 +29,10 @@ public:
     Result<Response> signIn(const SignIn &signIn) override
     {
         const QByteArray algorithm = signIn.fields.find("alg").value_or("ES256");
-        const auto token = issue(signIn.account, {.algorithm = algorithm});
-        if (!token && token.error().code == ErrorCode::AlgorithmUnsupported)
+        auto granted = grant(signIn.account, {.algorithm = algorithm});
+        if (!granted && granted.error().code == ErrorCode::AlgorithmUnsupported)
             return errorResponse(400, "invalid_request", "The alg must be ES256, RS256, EdDSA or HS256.");
-        if (!token)
-            return token.error();
-        return tokenResponse({.token = token->token, .lifetime = m_tokens.lifetime()});
+        return granted;
     }
 
     Result<Identified> identify(const Request &request) override

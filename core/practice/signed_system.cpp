@@ -13,6 +13,15 @@ Result<IssuedToken> SignedSystem::issue(const Account &account, const TokenWish 
                           .algorithm = wish.algorithm});
 }
 
+Result<Response> SignedSystem::grant(const Account &account, const TokenWish &wish)
+{
+    const auto token = issue(account, wish);
+    if (!token)
+        return token.error();
+    return tokenResponse(
+        {.token = token->token, .lifetime = wish.lifetime.value_or(m_tokens.lifetime()), .type = wish.type});
+}
+
 Result<SignedSystem::Verified> SignedSystem::verified(const Request &request, QByteArrayView scheme)
 {
     const QByteArray token = authorizationToken(request, scheme);

@@ -11,6 +11,7 @@ struct TokenWish {
     std::vector<std::pair<QByteArray, QByteArray>> claims = {}; // names and JSON values
     std::optional<std::chrono::seconds> lifetime = {};          // otherwise that of the options
     QByteArray algorithm = "ES256";
+    QByteArray type = "Bearer"; // how it is to be sent
 };
 
 /// What all systems share whose access token is a signed text: how it is made, and what is checked of it
@@ -21,6 +22,8 @@ protected:
 
     /// An access token of this system, with the claims that all of them have, and those of the wish.
     [[nodiscard]] Result<IssuedToken> issue(const Account &account, const TokenWish &wish = {});
+    /// The answer that gives such a token.
+    [[nodiscard]] Result<Response> grant(const Account &account, const TokenWish &wish = {});
     /// Signature, issuer, times, and that the token is for this system: what stands in it can be believed
     /// then. Otherwise the answer that refuses the request.
     using Verified = std::variant<jose::VerifiedToken, Response>;

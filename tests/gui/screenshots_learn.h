@@ -38,7 +38,7 @@ inline void learn(QWidget &window, Photographer &photographer)
     photographer.take(u"learn-jwt"_s);
     learnStep(window, u"jwt-refresh"_s, u"Refresh with the old one"_s);
     photographer.take(u"learn-refresh"_s);
-    learnStep(window, u"oauth"_s, u"Trade the code for tokens"_s);
+    learnStep(window, u"oauth"_s, u"Trade the code"_s);
     photographer.take(u"learn-oauth"_s);
     tabs.setCurrentIndex(1);
     photographer.take(u"learn-comparison-empty"_s);

@@ -183,7 +183,7 @@ private Q_SLOTS:
             QVERIFY(!view("learnHolds").contains("wonderland"));
         }
         // The grant and what hangs on it are the server's side.
-        show(step(u"Trade the code for tokens"_s));
+        show(step(u"Trade the code"_s));
         for (const char *table :
              {"oauth_session", "oauth_consent", "oauth_grant", "oauth_code", "oauth_access"})
             QVERIFY2(view("learnStores").contains(table), table);
