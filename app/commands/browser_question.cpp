@@ -169,6 +169,7 @@ private:
     void printNotes(const std::vector<CorsNote> &notes) const
     {
         std::vector<QStringList> rows;
+        rows.reserve(notes.size());
         for (const CorsNote &note : notes)
             rows.push_back({tinted(QString::fromLatin1(levelName(note.level)), tintOf(note.level)),
                             visible(note.sentence)});

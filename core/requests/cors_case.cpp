@@ -60,7 +60,7 @@ std::vector<CookieFacts> sessionCookies(const std::vector<http::CookieFacts> &ja
 
 Result<http::Origin> pageOrigin(const QString &text)
 {
-    const auto origin = http::Origin::fromString(text.trimmed());
+    auto origin = http::Origin::fromString(text.trimmed());
     if (origin || origin.error().code != ErrorCode::UrlInsecure)
         return origin;
     QUrl url(text.trimmed());
