@@ -225,7 +225,8 @@ void HttpExchange::judge()
                         .status = statusOf(*m_reply),
                         .tlsErrors = m_tlsErrors,
                         .qtText = m_reply->errorString(),
-                        .proxied = transport && transport->isProxied(m_step->url),
+                        .proxied = m_reply->error() != QNetworkReply::NoError && transport &&
+                                   transport->isProxied(m_step->url),
                         .bodyCut = m_intake && isShort(*m_reply, m_step->method, *m_intake)};
     qCDebug(log) << m_step->method << redacted(m_step->url) << ending.status << ending.error;
     if (!isAnswer(ending))

@@ -3,10 +3,8 @@
 #include "tls.h"
 
 #include <QDateTime>
-#include <QLocale>
 #include <QNetworkReply>
 #include <QSslConfiguration>
-#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 
@@ -14,15 +12,21 @@ namespace claimcheck::http {
 
 namespace {
 
-/// RFC 9110 section 5.6.7, IMF-fixdate; the two obsolete forms are read as none.
+/// RFC 9110 section 5.6.7, IMF-fixdate ("Sun, 06 Nov 1994 08:49:37 GMT"); the two obsolete forms are read as
+/// none. By hand: a QDateTime that is read as local time asks the system for its time zone again and again.
 std::optional<TimePoint> dateOf(const Headers &headers)
 {
     const QByteArray text = headerValue(headers, "Date").value_or(QByteArray());
-    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
-    if (!date.isValid())
+    if (text.size() != 29 || !text.endsWith(" GMT") || text[3] != ',')
         return {};
-    date.setTimeZone(QTimeZone::utc());
-    return TimePoint(std::chrono::milliseconds(date.toMSecsSinceEpoch()));
+    static const QByteArray months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const qsizetype month = months.indexOf(text.mid(8, 3));
+    const QDate day(text.mid(12, 4).toInt(), month >= 0 && month % 3 == 0 ? int(month / 3) + 1 : 0,
+                    text.mid(5, 2).toInt());
+    const QTime time = QTime::fromString(QString::fromLatin1(text.mid(17, 8)), u"hh:mm:ss"_s);
+    if (!day.isValid() || !time.isValid())
+        return {};
+    return TimePoint(std::chrono::milliseconds(QDateTime(day, time, Qt::UTC).toMSecsSinceEpoch()));
 }
 
 } // namespace
