@@ -41,8 +41,10 @@ public:
     /// Writes `piece` for as long as somebody takes it.
     void writeWithoutEnd(const QByteArray &piece)
     {
+        // Little is under way, so that whoever reads slowly is soon done when it ends.
+        m_socket->setSocketOption(QAbstractSocket::SendBufferSizeSocketOption, 16 * 1024);
         const auto more = [this, piece] {
-            while (m_socket->bytesToWrite() < 256 * 1024 && m_socket->isOpen()) {
+            while (m_socket->bytesToWrite() < 16 * 1024 && m_socket->isOpen()) {
                 m_socket->write(piece);
                 written += piece.size();
             }
