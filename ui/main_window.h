@@ -114,6 +114,7 @@ private:
     void onPinFailed(const QString &id, const Error &error);
     void updatePinAction();
     void takeForComparing(const QString &text, ComparePanel::Side side);
+    void compareFound(const Intake &intake, ComparePanel::Side side);
     void rememberTokenOf(const QString &profileId);
     void remember(const TokenChoice &choice);
     void openMade(const QByteArray &token, const QString &label);

@@ -23,7 +23,6 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr size_t mostSeen = 20; // tokens of profiles and pins that are remembered for comparing
-constexpr qsizetype longestPaste = 1024 * 1024;
 
 QString compareId()
 {
@@ -181,14 +180,25 @@ void MainWindow::compareWith(const QByteArray &token, const QString &profileId)
 
 void MainWindow::takeForComparing(const QString &text, ComparePanel::Side side)
 {
+    auto *const intake = new TextIntake(this);
+    connect(intake, &TextIntake::done, this, [this, intake, side](const Intake &found) {
+        intake->deleteLater();
+        compareFound(found, side);
+    });
+    intake->readText(text);
+}
+
+/// Two tokens in one text are compared with each other, whichever side was meant.
+void MainWindow::compareFound(const Intake &intake, ComparePanel::Side side)
+{
     m_message->clear();
-    const QByteArray bytes = text.left(longestPaste).toUtf8();
-    const std::vector<inspect::Found> found = inspect::findTokens(bytes);
-    if (found.empty())
-        return m_message->show_(InlineBar::Kind::Info, inspect::describeText(bytes));
+    if (intake.error)
+        return showError(*intake.error);
+    if (intake.tokens.empty())
+        return m_message->show_(InlineBar::Kind::Info, intake.instead);
     QStringList ids;
-    for (size_t i = 0; i < std::min<size_t>(found.size(), 2); ++i) {
-        addToken(found[i].token, QString::fromUtf8(found[i].label));
+    for (size_t i = 0; i < std::min<size_t>(intake.tokens.size(), 2); ++i) {
+        addToken(intake.tokens[i].token, QString::fromUtf8(intake.tokens[i].label));
         ids << QString::number(m_lastToken);
     }
     m_compare->setChoices(tokenChoices());

@@ -117,6 +117,24 @@ private Q_SLOTS:
         QVERIFY(find<QWidget>(window(), "inspector")->isVisible());
     }
 
+    void aLongTextForComparingIsReadToItsEnd()
+    {
+        paste(samples::token(R"({"sub":"alice"})"));
+        paste(samples::token(R"({"sub":"bob"})"));
+        QTest::keyClick(&window(), Qt::Key_D, Qt::ControlModifier);
+        QVERIFY(!label(window(), "compareSummary").isEmpty());
+        const QString blank(2 * 1024 * 1024, u' ');
+        QGuiApplication::clipboard()->setText(blank +
+                                              QString::fromUtf8(samples::token(R"({"sub":"carol"})")));
+        click(window(), "pasteAfter");
+        QTRY_COMPARE(sidebar(window(), 0).size(), 3);
+        QGuiApplication::clipboard()->setText(blank.repeated(9));
+        click(window(), "pasteAfter");
+        QTRY_VERIFY2(message(window(), "messageBar").contains(u"larger than is allowed"_s),
+                     qPrintable(message(window(), "messageBar")));
+        QCOMPARE(sidebar(window(), 0).size(), 3);
+    }
+
     void hostileTexts_data()
     {
         QTest::addColumn<QString>("text");
