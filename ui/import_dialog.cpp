@@ -201,8 +201,7 @@ void ImportDialog::show_(const std::shared_ptr<const ImportReader::Found> &found
 {
     m_found = found;
     const requests::Import &import = found->import;
-    m_summary->setText(tr("%1: %n request(s)", {}, static_cast<int>(import.requests.size()))
-                           .arg(importKindName(found->kind)));
+    m_summary->setText(tr("%1 · requests: %2").arg(importKindName(found->kind)).arg(import.requests.size()));
     m_list->clear();
     for (size_t i = 0; i < std::min(import.requests.size(), mostListed); ++i) {
         const requests::RequestSpec &spec = import.requests[i];

@@ -222,7 +222,7 @@ bool MainWindow::mayClose()
     const int unsaved = m_requestTabs ? m_requestTabs->unsavedCount() : 0;
     if (unsaved == 0 || m_mayLose)
         return true;
-    m_question->ask(tr("%n request(s) have changes that are not saved.", {}, unsaved),
+    m_question->ask(tr("Requests with changes that are not saved: %1.").arg(unsaved),
                     {{tr("Save and quit"),
                       [this] {
                           showRequests();

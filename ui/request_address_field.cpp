@@ -34,6 +34,7 @@ RequestAddressField::RequestAddressField(QWidget *parent) : QLineEdit(parent), m
 {
     setMaxLength(longestAddress);
     setFont(monoFont());
+    setTextMargins(4, 0, 4, 0);
     m_names->setWindowFlags(Qt::ToolTip);
     m_names->setObjectName(QStringLiteral("variableNames"));
     m_names->setAccessibleName(tr("Variables"));

@@ -19,7 +19,6 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTextDocument>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -32,7 +31,7 @@ namespace {
 
 constexpr int grid = 4;
 constexpr std::chrono::milliseconds settleTime{150};
-constexpr int longestChecked = 4 * 1024 * 1024; // while typing; a larger text is judged by the server
+constexpr int longestChecked = 4 * 1024 * 1024; // while typing
 
 enum Page { EmptyPage, TextPage, FormPage, PartsPage, FilePage };
 
@@ -125,7 +124,6 @@ RequestBodyPage::RequestBodyPage(QWidget *parent)
     showKind(BodyKind::None);
 }
 
-// As in the editor: a cell may be written when its table goes.
 RequestBodyPage::~RequestBodyPage()
 {
     m_form->rows().disconnect(this);
@@ -302,11 +300,13 @@ void RequestBodyPage::checkJson()
         return m_text->markByte(-1);
     }
     m_problemAt = problem->offset;
-    const TextPlace place = placeOfByte(text, problem->offset);
-    m_verdict->setText(
-        problem->detail.isEmpty()
-            ? tr("Line %1, column %2: this is no JSON.").arg(place.line).arg(place.column)
-            : tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(problem->detail));
+    const TextPlace place = placeOfByte(text, m_problemAt);
+    m_verdict->setText(problem->detail.isEmpty()
+                           ? tr("Line %1, column %2: this is no JSON.").arg(place.line).arg(place.column)
+                           : tr("Line %1, column %2: %3")
+                                 .arg(place.line)
+                                 .arg(place.column)
+                                 .arg(problem->detail.section(QStringLiteral(" at byte "), 0, 0)));
     m_goTo->show();
     m_text->markByte(m_problemAt);
 }
@@ -314,7 +314,7 @@ void RequestBodyPage::checkJson()
 void RequestBodyPage::tidy()
 {
     const QByteArray tidied = tidyJson(m_text->bytes());
-    if (tidied.isEmpty() || tidied == m_text->bytes())
+    if (tidied.isEmpty())
         return;
     QTextCursor cursor(m_text->document()); // as one step that can be undone
     cursor.select(QTextCursor::Document);

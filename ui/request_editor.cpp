@@ -103,7 +103,6 @@ void RequestEditor::buildLine()
     d->address->setObjectName(QStringLiteral("requestUrl"));
     d->address->setAccessibleName(tr("Address of the request"));
     d->address->setPlaceholderText(tr("https://api.example/{{path}}, or paste a cURL line"));
-    d->address->setMinimumHeight(8 * grid);
     d->send = new QPushButton(icon(u"send"), tr("Send"), this);
     d->send->setObjectName(QStringLiteral("requestSend"));
     d->send->setToolTip(tr("Ctrl+Return"));
@@ -115,6 +114,9 @@ void RequestEditor::buildLine()
     d->cancel->setFixedWidth(width);
     d->line = new QHBoxLayout;
     d->line->setSpacing(2 * grid);
+    for (QWidget *part : {static_cast<QWidget *>(d->method), static_cast<QWidget *>(d->address),
+                          static_cast<QWidget *>(d->send), static_cast<QWidget *>(d->cancel)})
+        part->setMinimumHeight(8 * grid);
     d->line->addWidget(d->method);
     d->line->addWidget(d->address, 1);
     d->line->addWidget(d->send);

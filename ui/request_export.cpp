@@ -38,7 +38,7 @@ RequestExport::RequestExport(login::ProfileStore &profiles, login::Sessions &ses
             [this, secret] { secret->setEnabled(!profileName().isEmpty()); });
     setMenu(menu);
     connect(m_clipboard, &Clipboard::secondsLeft, this, [this](int seconds) {
-        Q_EMIT said(seconds > 0 ? tr("The secret is on the clipboard for %n more second(s).", {}, seconds)
+        Q_EMIT said(seconds > 0 ? tr("The secret is on the clipboard for %1 s more.").arg(seconds)
                                 : tr("The secret was taken off the clipboard."));
     });
 }

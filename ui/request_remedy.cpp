@@ -72,8 +72,7 @@ void RequestRemedy::carryOut(const requests::DenialAction &action, const request
         case Remedy::Then::UseProfile:
         case Remedy::Then::Look:
             if (remedy.wait.count() > 0)
-                Q_EMIT said(
-                    tr("It is sent again in %n second(s).", {}, static_cast<int>(remedy.wait.count())));
+                Q_EMIT said(tr("It is sent again in %1 s.").arg(remedy.wait.count()));
             return m_wait->start(remedy.wait);
         case Remedy::Then::Refresh:
             return refreshAndSend(profileId);

@@ -49,7 +49,6 @@ RequestTabs::RequestTabs(const RequestTools &tools, CollectionBook &book, Enviro
     m_tabs->setObjectName(QStringLiteral("requestTabWidget"));
     m_tabs->tabBar()->setAccessibleName(tr("Open requests"));
     m_tabs->setDocumentMode(true);
-    m_tabs->setTabsClosable(true);
     m_tabs->setMovable(true);
     m_tabs->setElideMode(Qt::ElideRight);
     m_tabs->setUsesScrollButtons(true);
@@ -74,7 +73,6 @@ RequestTabs::RequestTabs(const RequestTools &tools, CollectionBook &book, Enviro
     column->addWidget(m_stack, 1);
 
     connect(add, &QToolButton::clicked, this, &RequestTabs::newRequested);
-    connect(m_tabs, &QTabWidget::tabCloseRequested, this, &RequestTabs::close);
     connect(m_tabs, &QTabWidget::currentChanged, this, &RequestTabs::onCurrentChanged);
     connect(m_tabs->tabBar(), &QTabBar::tabBarDoubleClicked, this, [this](int index) {
         if (Tab *tab = tabOf(m_tabs->widget(index))) {
@@ -168,6 +166,7 @@ RequestTabs::Tab &RequestTabs::addTab(const RequestSpec &spec, const RequestPlac
     connectPanel(*panel);
     m_stack->setCurrentWidget(m_tabs);
     m_tabs->setCurrentIndex(m_tabs->addTab(panel, QString()));
+    addCloseButton(panel);
     updateTitle(tab);
     Q_EMIT panelMade(panel);
     return tab;
@@ -243,6 +242,21 @@ void RequestTabs::openPage(QWidget *page, const QString &title)
 {
     m_stack->setCurrentWidget(m_tabs);
     m_tabs->setCurrentIndex(m_tabs->addTab(page, title));
+    addCloseButton(page);
+}
+
+void RequestTabs::addCloseButton(QWidget *page)
+{
+    auto *button = new QToolButton(m_tabs);
+    button->setObjectName(QStringLiteral("requestTabClose"));
+    button->setIcon(icon(u"cancel"));
+    button->setIconSize({3 * grid, 3 * grid});
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::NoFocus);
+    button->setToolTip(tr("Close (Ctrl+W)"));
+    button->setAccessibleName(tr("Close this request"));
+    connect(button, &QToolButton::clicked, this, [this, page] { close(m_tabs->indexOf(page)); });
+    m_tabs->tabBar()->setTabButton(m_tabs->indexOf(page), QTabBar::RightSide, button);
 }
 
 void RequestTabs::closeCurrent()
@@ -282,19 +296,6 @@ void RequestTabs::close(int index)
         m_begin->setFocus();
     else if (RequestPanel *panel = current())
         panel->focusAddress();
-}
-
-void RequestTabs::reopen()
-{
-    if (m_closed.empty())
-        return;
-    const Closed closed = m_closed.back();
-    m_closed.pop_back();
-    m_message->clear();
-    Tab &tab = addTab(closed.baseline, closed.place, false);
-    tab.panel->setSpec(closed.spec);
-    lookAgain();
-    updateTitle(tab);
 }
 
 void RequestTabs::send()

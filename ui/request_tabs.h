@@ -69,6 +69,7 @@ private:
     void showIn(const requests::RequestSpec &spec, const RequestPlace &place, bool isPreview);
     void connectPanel(RequestPanel &panel);
     void close(int index);
+    void addCloseButton(QWidget *page);
     void saveTo(Tab &tab, const QString &path);
     void lookAgain();
     void askAbout(Tab &tab, const requests::RequestSpec &theirs);

@@ -128,6 +128,19 @@ void RequestTabs::askAbout(Tab &tab, const RequestSpec &theirs)
         {{tr("Take theirs"), [settle] { settle(true); }}, {tr("Keep mine"), [settle] { settle(false); }}});
 }
 
+void RequestTabs::reopen()
+{
+    if (m_closed.empty())
+        return;
+    const Closed closed = m_closed.back();
+    m_closed.pop_back();
+    m_message->clear();
+    Tab &tab = addTab(closed.baseline, closed.place, false);
+    tab.panel->setSpec(closed.spec);
+    lookAgain();
+    updateTitle(tab);
+}
+
 /// The request is in no file any more: it stays here, as one that is not saved.
 void RequestTabs::loosen(Tab &tab)
 {

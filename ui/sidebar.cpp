@@ -194,7 +194,21 @@ Sidebar::Sidebar(login::ProfileStore &profiles, login::Sessions &sessions, const
 
     connect(add, &QToolButton::clicked, this, &Sidebar::newProfileRequested);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex &index) { Q_EMIT selected(SidebarModel::selectionAt(index)); });
+            [this](const QModelIndex &index, const QModelIndex &before) {
+                // A list without a choice that gets the focus makes its first row the current one: nobody
+                // chose that.
+                if (index.isValid() && !before.isValid() && !m_tree->selectionModel()->isSelected(index))
+                    return;
+                m_told = SidebarModel::selectionAt(index);
+                Q_EMIT selected(m_told);
+            });
+    connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        const Selection clicked = SidebarModel::selectionAt(index);
+        if (clicked.kind == Selection::Kind::None || clicked == m_told)
+            return;
+        m_told = clicked;
+        Q_EMIT selected(clicked);
+    });
     connect(m_tree, &QTreeView::activated, this,
             [this](const QModelIndex &index) { Q_EMIT activated(SidebarModel::selectionAt(index)); });
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &Sidebar::showMenu);

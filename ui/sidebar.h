@@ -50,6 +50,7 @@ protected:
 
 private:
     void showMenu(const QPoint &position);
+    Selection m_told; // what was last said to be chosen
     SidebarModel *m_model;
     QTreeView *m_tree;
     QTimer *m_tick;
