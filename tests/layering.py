@@ -23,7 +23,7 @@ ALLOWED = {
     "credentials": {"base"},
     "oauth": {"jose", "http", "base"},
     "login": {"oauth", "credentials", "inspect", "http", "jose", "base"},
-    "requests": {"http", "login", "inspect", "base"},
+    "requests": {"http", "login", "credentials", "inspect", "base"},
     "practice": {"jose", "base"},
     "ui": {"oauth", "credentials", "inspect", "http", "jose", "base", "login", "requests"},
 }
