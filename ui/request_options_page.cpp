@@ -45,7 +45,6 @@ RequestOptionsPage::RequestOptionsPage(login::ProfileStore &profiles, QWidget *p
     m_credential->setAccessibleName(tr("Credential"));
     m_credentialWords->setObjectName(QStringLiteral("requestCredentialWords"));
     m_credentialWords->setForegroundRole(QPalette::PlaceholderText);
-    m_credentialWords->setWordWrap(true);
     m_timeout->setObjectName(QStringLiteral("requestTimeout"));
     m_timeout->setAccessibleName(tr("Timeout"));
     m_timeout->setRange(noTimeout, longestTimeout);
