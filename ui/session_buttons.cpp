@@ -12,11 +12,13 @@ SessionButtons::SessionButtons(QWidget *parent)
     , m_signIn(make("detailsSignIn", tr("Sign in…"), u"sign-in", &SessionButtons::signIn))
     , m_refresh(make("detailsRefresh", tr("Refresh now"), u"refresh", &SessionButtons::refresh))
     , m_signOut(make("detailsSignOut", tr("Sign out"), u"sign-out", &SessionButtons::signOut))
-    , m_everywhere(make("detailsSignOutEverywhere", tr("Sign out everywhere…"), u"sign-out",
+    , m_everywhere(make("detailsSignOutEverywhere", tr("Sign out everywhere…"), {},
                         &SessionButtons::signOutEverywhere))
-    , m_remove(make("detailsRemove", tr("Remove profile…"), u"remove", &SessionButtons::remove))
+    , m_remove(make("detailsRemove", tr("Remove…"), u"remove", &SessionButtons::remove))
 {
     m_refresh->setToolTip(tr("F5"));
+    m_remove->setAccessibleName(tr("Remove the profile"));
+    m_remove->setToolTip(tr("Removes the profile and its secrets"));
     m_everywhere->setToolTip(tr("Ends this person's sign-ins on other devices too"));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

@@ -53,6 +53,9 @@ SessionLook lookOf(const login::SessionInfo &info, TimePoint now)
     if (info.problem && info.problem->code == ErrorCode::ProfileChanged)
         return {QStringLiteral("warning"), words(QT_TRANSLATE_NOOP("SessionLook", "changed")),
                 describe(*info.problem).message, Tone::Warning};
+    if (info.problem && info.problem->code == ErrorCode::RefreshOutcomeUnknown)
+        return {QStringLiteral("warning"), words(QT_TRANSLATE_NOOP("SessionLook", "sign in")),
+                words(QT_TRANSLATE_NOOP("SessionLook", "Needs a new sign-in")), Tone::Warning};
     switch (info.state) {
     case login::SessionState::SignedIn:
         return signedIn(info, now);

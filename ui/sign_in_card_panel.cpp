@@ -241,8 +241,9 @@ void SignInCardPanel::sizeColumns()
 {
     const int state = m_table->neededWidth(SignInCardModel::State);
     const int check = m_table->neededWidth(SignInCardModel::Check);
-    const int standard = m_table->neededWidth(SignInCardModel::Standard, widestStandard);
     const int room = m_table->viewport()->width();
+    const int standard =
+        m_table->neededWidth(SignInCardModel::Standard, std::clamp(room / 4, 120, widestStandard));
     m_table->fitColumn(SignInCardModel::State, state);
     m_table->fitColumn(SignInCardModel::Check, check);
     m_table->fitColumn(SignInCardModel::Standard, standard);

@@ -83,6 +83,7 @@ inline void standingOfProvider(QWidget &window, Photographer &photographer, cons
     press(dialog, "signInButton");
     approveNext();
     waitForWindow(window);
+    shown(window, "messageBar");
     photographer.take(u"standing-offer"_s);
     press(shown(window, "messageBar"), "inlineBarAction");
     shown(window, "signInCardTable");
@@ -192,9 +193,9 @@ inline void locked(const QString &pictures, const QString &folder, const Clock &
     shown(window, "keychainUnlock");
     auto &sidebar = get<QTreeView>(window, "sidebar");
     sidebar.setCurrentIndex(sidebar.model()->index(0, 0, sidebar.model()->index(1, 0)));
-    shown(get<QWidget>(window, "signedOutPage"), "signedOutRetry");
     auto &pages = get<QTabWidget>(window, "profilePages");
     pages.setCurrentIndex(0);
+    shown(get<QWidget>(window, "signedOutPage"), "signedOutRetry");
     photographer.take(u"locked-token"_s);
     pages.setCurrentIndex(2);
     photographer.take(u"locked-details"_s);

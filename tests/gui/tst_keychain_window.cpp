@@ -118,6 +118,7 @@ private Q_SLOTS:
     {
         click(signedOut(), "signedOutRetry");
         QTRY_COMPARE(m_prompter->shown(), 2);
+        QTRY_VERIFY(find<QWidget>(window(), "detailsSignIn")->isEnabled()); // nothing runs any more
         QTRY_VERIFY(label(signedOut(), "signedOutTitle").startsWith(u"The keychain stayed locked"_s));
         m_prompter->answerWith(PrompterStandIn::Answer::GivePassword, keyringPassword);
         click(signedOut(), "signedOutRetry");

@@ -98,7 +98,7 @@ private Q_SLOTS:
         desk.press();
         QTRY_COMPARE(desk.barCode(), u"RefreshOutcomeUnknown"_s);
         QCOMPARE(desk.barAction(), u"Sign in…"_s);
-        QVERIFY(label(desk.panel, "detailsState").startsWith(u"Expired"_s));
+        QVERIFY(label(desk.panel, "detailsState").startsWith(u"Needs a new sign-in"_s));
         const int asked = desk.server.count("/refresh");
         const QSignalSpy signIn(&desk.panel, &ui::DetailsPanel::signInRequested);
         desk.press();

@@ -120,9 +120,8 @@ QVariant DriftModel::data(const QModelIndex &index, int role) const
 
 QVariant DriftModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    return columnTitle(
-        section, orientation, role,
-        {tr("Change"), tr("Claim"), tr("The token says"), tr("The server says now"), tr("Compared")});
+    return columnTitle(section, orientation, role,
+                       {tr("Change"), tr("Claim"), tr("Token"), tr("Server now"), tr("Compared")});
 }
 
 } // namespace claimcheck::ui
