@@ -22,7 +22,7 @@ constexpr int margin = 12;
 constexpr int iconSize = 20;
 constexpr int listWidth = 228;
 constexpr int sideBySide = 560; // pixels from which the two sides have room beside each other
-constexpr int viewHeight = 88;
+constexpr int viewHeight = 120;
 
 QString serverError(const LearnResult &result)
 {
@@ -147,6 +147,8 @@ JsonView *LearnStepsPage::addView(QBoxLayout *column, const QString &title, cons
     view->setObjectName(QString::fromLatin1(name));
     view->setAccessibleName(accessibleName);
     view->setMinimumHeight(viewHeight);
+    // As tall as there is room: what it would like to have must not make the page scroll.
+    view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     label->setBuddy(view);
     column->addSpacing(4);
     column->addWidget(label);
