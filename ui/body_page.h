@@ -3,6 +3,7 @@
 #include "body_search.h"
 #include "body_work.h"
 
+#include <QUrl>
 #include <QWidget>
 
 #include <memory>

@@ -6,6 +6,7 @@
 #include "ui/response_panel.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
