@@ -1,12 +1,11 @@
 #include "response_facts.h"
 
+#include "http/cookies.h"
 #include "jose/certificate_facts.h"
 #include "response_words.h"
 #include "time_words.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
-#include <QNetworkCookie>
 
 namespace claimcheck::ui {
 
@@ -20,7 +19,8 @@ QString tr(const char *text)
 }
 
 struct CookieCase {
-    const QNetworkCookie &cookie;
+    const http::CookieFacts &cookie;
+    qsizetype valueSize;
     const http::Response &answer;
     bool isHttps;
     bool isDeleted;
@@ -34,65 +34,47 @@ struct CookieRule {
 const CookieRule cookieRules[] = {
     {[](const CookieCase &c) { return c.isDeleted; },
      QT_TRANSLATE_NOOP("Response", "This deletes the cookie: its end has passed.")},
-    {[](const CookieCase &c) { return c.isHttps && !c.cookie.isSecure() && !c.isDeleted; },
+    {[](const CookieCase &c) { return c.isHttps && !c.cookie.secure && !c.isDeleted; },
      QT_TRANSLATE_NOOP("Response", "Without Secure it also goes over plain http.")},
-    {[](const CookieCase &c) { return !c.isHttps && c.cookie.isSecure(); },
+    {[](const CookieCase &c) { return !c.isHttps && c.cookie.secure; },
      QT_TRANSLATE_NOOP("Response", "Secure, but it came over plain http: browsers do not take it.")},
-    {[](const CookieCase &c) { return !c.cookie.isHttpOnly() && !c.isDeleted; },
+    {[](const CookieCase &c) { return !c.cookie.httpOnly && !c.isDeleted; },
      QT_TRANSLATE_NOOP("Response", "Without HttpOnly the page's scripts can read it.")},
-    {[](const CookieCase &c) {
-         return c.cookie.sameSitePolicy() == QNetworkCookie::SameSite::None && !c.cookie.isSecure();
-     },
+    {[](const CookieCase &c) { return c.cookie.sameSite == "None" && !c.cookie.secure; },
      QT_TRANSLATE_NOOP("Response", "SameSite=None without Secure: browsers do not take it.")},
-    {[](const CookieCase &c) {
-         return c.cookie.sameSitePolicy() == QNetworkCookie::SameSite::Default && !c.isDeleted;
-     },
+    {[](const CookieCase &c) { return c.cookie.sameSite.isEmpty() && !c.isDeleted; },
      QT_TRANSLATE_NOOP("Response",
                        "Without SameSite: most browsers read it as Lax, some send it everywhere.")},
     {[](const CookieCase &c) {
-         return c.cookie.name().startsWith("__Host-") &&
-                (!c.cookie.isSecure() || c.hasDomain || c.cookie.path() != QStringLiteral("/"));
+         return c.cookie.name.startsWith("__Host-") &&
+                (!c.cookie.secure || c.hasDomain || c.cookie.path != QStringLiteral("/"));
      },
      QT_TRANSLATE_NOOP("Response",
                        "__Host- asks for Secure, Path=/ and no Domain: browsers do not take it.")},
-    {[](const CookieCase &c) { return c.cookie.name().startsWith("__Secure-") && !c.cookie.isSecure(); },
+    {[](const CookieCase &c) { return c.cookie.name.startsWith("__Secure-") && !c.cookie.secure; },
      QT_TRANSLATE_NOOP("Response", "__Secure- asks for Secure: browsers do not take it.")},
     {[](const CookieCase &c) { return c.hasDomain; },
      QT_TRANSLATE_NOOP(
          "Response",
          "With Domain it goes to all hosts below that name; here it returns to this host alone.")},
-    {[](const CookieCase &c) { return c.cookie.name().size() + c.cookie.value().size() > 4096; },
+    {[](const CookieCase &c) { return c.cookie.name.size() + c.valueSize > 4096; },
      QT_TRANSLATE_NOOP("Response", "Larger than 4,096 bytes: browsers do not take it.")},
 };
 
-QString lifeOf(const QNetworkCookie &cookie)
+QString lifeOf(const http::CookieFacts &cookie)
 {
-    if (cookie.isSessionCookie())
-        return tr("until the browser closes");
-    return dateText(TimePoint(std::chrono::milliseconds(cookie.expirationDate().toMSecsSinceEpoch())),
-                    ZoneChoice::Utc);
+    return cookie.expiresAt ? dateText(*cookie.expiresAt, ZoneChoice::Utc) : tr("until the browser closes");
 }
 
-QString flagsOf(const QNetworkCookie &cookie)
+QString flagsOf(const http::CookieFacts &cookie)
 {
     QStringList flags;
-    if (cookie.isSecure())
+    if (cookie.secure)
         flags << QStringLiteral("Secure");
-    if (cookie.isHttpOnly())
+    if (cookie.httpOnly)
         flags << QStringLiteral("HttpOnly");
-    switch (cookie.sameSitePolicy()) {
-    case QNetworkCookie::SameSite::Strict:
-        flags << QStringLiteral("SameSite=Strict");
-        break;
-    case QNetworkCookie::SameSite::Lax:
-        flags << QStringLiteral("SameSite=Lax");
-        break;
-    case QNetworkCookie::SameSite::None:
-        flags << QStringLiteral("SameSite=None");
-        break;
-    case QNetworkCookie::SameSite::Default:
-        break;
-    }
+    if (!cookie.sameSite.isEmpty())
+        flags << QStringLiteral("SameSite=") + QString::fromLatin1(cookie.sameSite);
     return flags.join(QStringLiteral(", "));
 }
 
@@ -146,25 +128,26 @@ TextRows cookieRows(const http::Response &answer, TimePoint now)
 {
     TextRows rows;
     const QByteArray header = http::headerValue(answer.headers, "Set-Cookie").value_or(QByteArray());
-    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count());
-    for (const QNetworkCookie &cookie : QNetworkCookie::parseCookies(header)) {
-        const CookieCase it{cookie, answer, answer.url.scheme() == QStringLiteral("https"),
-                            !cookie.isSessionCookie() && cookie.expirationDate() <= moment,
-                            !cookie.domain().isEmpty()};
+    for (const auto &[cookie, domain, valueSize] : http::readSetCookie(header)) {
+        const CookieCase it{cookie,
+                            valueSize,
+                            answer,
+                            answer.url.scheme() == QStringLiteral("https"),
+                            cookie.expiresAt && *cookie.expiresAt <= now,
+                            !domain.isEmpty()};
         QStringList remarks;
         for (const CookieRule &rule : cookieRules) {
             if (rule.applies(it))
                 remarks << tr(rule.sentence);
         }
-        const QString name = QString::fromUtf8(cookie.name());
-        const QString where =
-            cookie.domain() + (cookie.path().isEmpty() ? QStringLiteral("/") : cookie.path());
+        const QString name = QString::fromUtf8(cookie.name);
+        const QString where = domain + (cookie.path.isEmpty() ? QStringLiteral("/") : cookie.path);
         const QString flags = flagsOf(cookie);
-        QStringList detail{tr("%1, %2").arg(name, tr("%1 characters").arg(cookie.value().size())),
+        QStringList detail{tr("%1, %2").arg(name, tr("%1 characters").arg(valueSize)),
                            tr("Returns to: %1").arg(where), tr("Kept: %1").arg(lifeOf(cookie)),
                            flags.isEmpty() ? tr("No flags") : tr("Flags: %1").arg(flags)};
         detail += remarks;
-        rows.push_back({{name, tr("%1 characters").arg(cookie.value().size()), where, lifeOf(cookie),
+        rows.push_back({{name, tr("%1 characters").arg(valueSize), where, lifeOf(cookie),
                          flags.isEmpty() ? tr("none") : flags, remarks.join(QLatin1Char(' '))},
                         detail.join(QLatin1Char('\n')),
                         it.isDeleted || remarks.isEmpty() ? Tone::None : Tone::Warning});

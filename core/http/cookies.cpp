@@ -29,7 +29,28 @@ QByteArray sameSiteOf(const QNetworkCookie &cookie)
     }
     return {};
 }
+
+CookieFacts factsOf(const QNetworkCookie &cookie)
+{
+    CookieFacts facts;
+    facts.name = cookie.name();
+    facts.path = cookie.path();
+    if (!cookie.isSessionCookie())
+        facts.expiresAt = TimePoint(std::chrono::milliseconds(cookie.expirationDate().toMSecsSinceEpoch()));
+    facts.secure = cookie.isSecure();
+    facts.httpOnly = cookie.isHttpOnly();
+    facts.sameSite = sameSiteOf(cookie);
+    return facts;
+}
 } // namespace
+
+std::vector<SetCookie> readSetCookie(const QByteArray &setCookie)
+{
+    std::vector<SetCookie> all;
+    for (const QNetworkCookie &cookie : QNetworkCookie::parseCookies(setCookie))
+        all.push_back({factsOf(cookie), cookie.domain(), cookie.value().size()});
+    return all;
+}
 
 struct Cookies::Jar final : QNetworkCookieJar {
     using QNetworkCookieJar::allCookies;
@@ -79,16 +100,8 @@ std::vector<CookieFacts> Cookies::facts() const
     for (const auto &[text, jar] : m_jars) {
         const Result<Origin> origin = Origin::fromString(text);
         for (const QNetworkCookie &cookie : origin ? jar->allCookies() : QList<QNetworkCookie>()) {
-            CookieFacts facts;
-            facts.name = cookie.name();
+            CookieFacts facts = factsOf(cookie);
             facts.origin = *origin;
-            facts.path = cookie.path();
-            if (!cookie.isSessionCookie())
-                facts.expiresAt =
-                    TimePoint(std::chrono::milliseconds(cookie.expirationDate().toMSecsSinceEpoch()));
-            facts.secure = cookie.isSecure();
-            facts.httpOnly = cookie.isHttpOnly();
-            facts.sameSite = sameSiteOf(cookie);
             all.push_back(std::move(facts));
         }
     }

@@ -24,6 +24,15 @@ struct CookieFacts {
     QByteArray sameSite = {}; // "Strict", "Lax", "None" as sent; empty: not said
 };
 
+/// A cookie as a Set-Cookie header tells it, without its value. `facts` have no origin.
+struct SetCookie {
+    CookieFacts facts = {};
+    QString domain = {};     // as sent; empty: the host alone
+    qsizetype valueSize = 0; // bytes
+};
+/// Reads the header as Qt reports it (several are joined by line ends).
+[[nodiscard]] std::vector<SetCookie> readSetCookie(const QByteArray &setCookie);
+
 /// The cookies of one client, kept apart by origin. That is stricter than RFC 6265 section 8.5, where a port
 /// or a scheme does not separate them and a `Domain` shares them with sub-domains: here a cookie returns only
 /// to the very origin that set it. Path, Expires, Max-Age, Secure and Domain are honoured within it. In
