@@ -279,7 +279,9 @@ void HistoryPanel::saveHar(const QString &path)
     if (!file.open(QIODevice::WriteOnly) || file.write(har) != har.size() || !file.commit())
         return showError({ErrorCode::FileUnwritable, path, file.errorString()});
     m_bar->show_(InlineBar::Kind::Success,
-                 tr("%n requests are in %1, without their secrets.", nullptr, static_cast<int>(whole.size()))
+                 (whole.size() == 1 ? tr("One request is in %1, without its secrets.")
+                                    : tr("%n requests are in %1, without their secrets.", nullptr,
+                                         static_cast<int>(whole.size())))
                      .arg(QDir::toNativeSeparators(path)));
 }
 

@@ -163,6 +163,8 @@ void NetworkLogPanel::update_()
         m_shown.empty()
             ? tr("Nothing was sent. What this program sends appears here: requests, sign-ins, refreshes, "
                  "keys.")
+        : m_shown.size() == 1
+            ? tr("One exchange of this run, without its secrets and bodies. Nothing of it is stored.")
             : tr("%n exchanges of this run, without their secrets and bodies. Nothing of it is stored.",
                  nullptr, static_cast<int>(m_shown.size()));
     if (dropped > 0)

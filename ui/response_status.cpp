@@ -133,7 +133,9 @@ void ResponseStatus::setSent(const requests::Sent &sent)
                          answer.credentialSent ? tr("credential sent") : tr("no credential sent")};
     facts.removeAll(QString());
     if (!answer.redirects.empty())
-        facts << tr("%n redirects", nullptr, static_cast<int>(answer.redirects.size()));
+        facts << (answer.redirects.size() == 1
+                      ? tr("one redirect")
+                      : tr("%n redirects", nullptr, static_cast<int>(answer.redirects.size())));
     if (sent.refreshed)
         facts << tr("the token was refreshed on the way");
     show_(tone, QStringLiteral("%1 %2").arg(answer.status).arg(reasonPhrase(answer.status)).trimmed(), facts);
