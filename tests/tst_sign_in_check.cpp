@@ -136,6 +136,17 @@ void TestSignInCheck::findings_data()
         [](Session &s, ProbeFacts &) { s.oauth->scope = u"openid profile admin"_s; });
     row("DPoP offered", "binding", "weak",
         [](Session &s, ProbeFacts &) { s.oauth->server.dpopAlgorithms = {u"ES256"_s}; });
+    const auto confirmed = [](const QByteArray &member) {
+        const QByteArray payload =
+            "{\"cnf\":{\"" + member + "\":\"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2\"}}"; // RFC 8705's
+        return Secret("eyJhbGciOiJFUzI1NiJ9." +
+                      payload.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals) +
+                      ".c2ln");
+    };
+    row("bound to a certificate that the profile lacks", "certificate-binding", "bad",
+        [confirmed](Session &s, ProbeFacts &) { s.accessToken = confirmed("x5t#S256"); });
+    row("bound to another key", "certificate-binding", "absent",
+        [confirmed](Session &s, ProbeFacts &) { s.accessToken = confirmed("jkt"); });
     row("plain http", "transport", "weak",
         [](Session &s, ProbeFacts &) { s.oauth->server.tokenEndpoint = QUrl(u"http://127.0.0.1/token"_s); });
     row("a device has no PKCE", "pkce", "absent",

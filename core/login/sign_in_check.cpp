@@ -3,6 +3,7 @@
 #include "jose/parsed_token.h"
 #include "oauth_profile.h"
 #include "recipe.h"
+#include "token_facts.h"
 
 #include <QCoreApplication>
 
@@ -261,6 +262,15 @@ void binding(const Card &card)
         return;
     const bool isBound = !card.session.oauth->dpopKey.isEmpty();
     const bool isOffered = !card.session.oauth->server.dpopAlgorithms.isEmpty();
+    if (tokenFacts(card.session.accessToken, {}).boundToCertificate) {
+        const bool hasCertificate = !card.profile.connection.clientCertificate.isEmpty();
+        card.add("certificate-binding", hasCertificate ? State::Good : State::Bad,
+                 hasCertificate
+                     ? say("The access token is bound to a client certificate (mutual TLS).")
+                     : say("The access token is bound to a client certificate, and this profile has none: "
+                           "servers will refuse it."),
+                 "RFC 8705 section 3");
+    }
     if (isBound)
         card.add("binding", State::Good, say("The tokens are bound to a key of this program (DPoP)."),
                  "RFC 9449");

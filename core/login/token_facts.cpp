@@ -19,6 +19,7 @@ TokenFacts tokenFacts(const Secret &token, const QString &subjectClaim)
     const json::Value subject = claims.find(subjectClaim.toUtf8());
     if (subject.isValid() && (subject.isString() || subject.isNumber()))
         facts.subject = subject.isString() ? subject.toString() : QString::fromLatin1(subject.raw());
+    facts.boundToCertificate = claims.find("cnf").find("x5t#S256").isString();
     return facts;
 }
 

@@ -16,7 +16,8 @@ struct TokenFacts {
     std::optional<TimePoint>
         expiresAt; // `exp`; never computed from `iat`, which some servers keep across a refresh
     QString issuer;
-    QString subject; // the claim that was asked for, a string or a number
+    QString subject;                 // the claim that was asked for, a string or a number
+    bool boundToCertificate = false; // `cnf` with `x5t#S256` (RFC 8705 section 3.1)
 };
 [[nodiscard]] TokenFacts tokenFacts(const Secret &token, const QString &subjectClaim);
 
