@@ -189,7 +189,6 @@ void CollectionPanel::buildTree()
     m_tree->setUniformRowHeights(true);
     m_tree->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
-    setFocusProxy(m_tree);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &CollectionPanel::showMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &index) {

@@ -187,7 +187,7 @@ void SignInForm::focusFirst()
 void SignInForm::focusPassword()
 {
     if (!d->rows->isRowVisible(d->password))
-        return d->store->setFocus();
+        return d->store->focusChoice();
     d->password->setFocus();
     d->password->selectAll();
 }

@@ -17,7 +17,6 @@ SignInStoreBox::SignInStoreBox(QWidget *parent)
     m_note->setObjectName(QStringLiteral("signInStoreNote"));
     m_note->setWordWrap(true);
     m_note->setForegroundRole(QPalette::PlaceholderText);
-    setFocusProxy(m_store);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
@@ -25,6 +24,11 @@ SignInStoreBox::SignInStoreBox(QWidget *parent)
     column->addWidget(m_note);
     connect(m_store, &QCheckBox::toggled, this, &SignInStoreBox::update_);
     update_();
+}
+
+void SignInStoreBox::focusChoice()
+{
+    m_store->setFocus();
 }
 
 void SignInStoreBox::setNote(const QString &note)

@@ -20,6 +20,8 @@ public:
     /// Why nothing can be stored: the token is kept until the program ends.
     void setNoKeychain(const QString &reason);
     [[nodiscard]] login::StoreIn where() const;
+    /// A proxy for it would be in Tab's way while the box is hidden.
+    void focusChoice();
 
 private:
     void update_();
