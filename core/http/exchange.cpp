@@ -102,7 +102,12 @@ void HttpExchange::sendStep(Step step)
         if (!opened)
             return finish(opened.error());
         body = *std::move(opened);
-        body->onFailure([this, open = body.get()] { finish(*open->failure()); });
+        m_upload = body.get();
+        // The body lives a little longer than this step, and maybe than this exchange.
+        body->onFailure([self = QPointer(this), open = body.get()] {
+            if (self && self->m_upload == open)
+                self->finish(*open->failure());
+        });
     }
     m_reply = transport->start(*m_step, dressed.headers, std::move(body));
     // Errors are only noted. Nothing here ever ignores one, nor answers a server or proxy that asks for a
@@ -123,8 +128,6 @@ void HttpExchange::sendStep(Step step)
         if (m_isNewConnection)
             m_response.timing.tlsMs = m_clock.elapsed();
     });
-    // Nothing of the request has gone out then: Qt waits for this.
-    connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::onEncrypted);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpExchange::onHead);
     connect(m_reply, &QNetworkReply::uploadProgress, this, &HttpExchange::onSent);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::takeBody);
@@ -296,6 +299,7 @@ void HttpExchange::disposeReply()
         return;
     QNetworkReply *reply = m_reply;
     m_reply = nullptr;
+    m_upload = nullptr;
     if (const std::shared_ptr<Transport> transport = m_transport.lock();
         transport && !m_intake && !m_hasEnded)
         transport->setAside();

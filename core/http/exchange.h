@@ -60,6 +60,7 @@ private:
     QElapsedTimer m_clock;
     std::optional<Step> m_step;
     QPointer<QNetworkReply> m_reply;
+    QPointer<QIODevice> m_upload; // the body that this step sends
     QList<QSslError> m_tlsErrors;
     std::optional<Intake> m_intake; // of the answer that is coming
     bool m_hasEnded = false;        // Qt has all of it
