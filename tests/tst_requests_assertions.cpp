@@ -274,6 +274,13 @@ void TestRequestsAssertions::marksSecrets_data()
     row("a number is none", R"({"token":1})", R"({"token":1})");
     row("a form", "user=a&password=p%20w&x=1", "user=a&password=" + mark("p w") + "&x=1");
     row("code", "if (password=1) { x }", "if (password=1) { x }");
+    row("separators", QByteArray(1000, '&') + "password=abc", QByteArray(1000, '&') + "password=tok#ba78");
+    row("a reference", R"({"password":"{{keychain:a b}}","pin":{{keychain:n}},"secret":"abc"})",
+        R"({"password":"{{keychain:a b}}","pin":{{keychain:n}},"secret":"tok#ba78"})");
+    row("beside a reference", R"({"password":"abc{{keychain:k}}abc"})",
+        R"({"password":"tok#ba78{{keychain:k}}tok#ba78"})");
+    row("no reference", R"({"password":"{{name}}"})", R"({"password":")" + mark("{{name}}") + "\"}");
+    row("a form with one", "a={{keychain:a & b=c}}&password=abc", "a={{keychain:a & b=c}}&password=tok#ba78");
 }
 
 void TestRequestsAssertions::marksSecrets()
@@ -302,6 +309,12 @@ void TestRequestsAssertions::redactsHeaders_data()
         "https://a.example/x?code=1&access_token=tok#ba78#y");
     row("WWW-Authenticate", "Bearer realm=\"x\"", "Bearer realm=\"x\"");
     row("X-Custom", test::importToken, mark(test::importToken));
+    row("Authorization", "Bearer {{profile:p.token}}", "Bearer {{profile:p.token}}");
+    row("Authorization", "{{keychain:a b}}", "{{keychain:a b}}");
+    row("X-Api-Key", "abc{{keychain:k}}", "tok#ba78{{keychain:k}}");
+    row("X-Auth-Token", "Bearer {{keychain:k}}", "Bearer {{keychain:k}}");
+    row("Cookie", "a=abc; b={{keychain:b;c}}", "a=tok#ba78; b={{keychain:b;c}}");
+    row("Referer", "https://a.example/{{keychain:k}}", "https://a.example/{{keychain:k}}");
 }
 
 void TestRequestsAssertions::redactsHeaders()

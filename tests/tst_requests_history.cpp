@@ -1,6 +1,7 @@
 #include "requests/history.h"
 #include "requests/http_file.h"
 #include "requests/import.h"
+#include "requests/redaction.h"
 
 #include "import_samples.h"
 
@@ -69,6 +70,8 @@ private Q_SLOTS:
     void storesAndFinds();
     void holdsNoSecret();
     void canBeSentAgain();
+    void hidesWhatStandsBesideReferences();
+    void keepsNoSpecOfALargeBody();
     void staysWithinItsBounds();
     void forgetsForGood();
     void keepsADamagedFileAside_data();
@@ -157,6 +160,51 @@ void TestRequestsHistory::canBeSentAgain()
     QCOMPARE(spec.url, "https://api.example/x"_qba);
     QCOMPARE(spec.headers[1], (http::Header{"X-Ref", "{{keychain:k}}"}));
     QVERIFY(spec.headers[0].value.startsWith("Bearer tok#"));
+}
+
+void TestRequestsHistory::hidesWhatStandsBesideReferences()
+{
+    RequestSpec spec{.title = "T",
+                     .method = "POST",
+                     .url = "https://u:s3cret@api.example/{{keychain:k}}?api_key=s3cret&q={{keychain:a b}}",
+                     .headers = {{"X-Api-Key", "s3cret{{keychain:k}}"},
+                                 {"Authorization", "Bearer {{profile:work.token}}"},
+                                 {"Cookie", "a=s3cret; b={{keychain:k}}"}}};
+    const auto kept = [&spec] {
+        const HistoryEntry entry = historyEntry(spec, {}, start, sent("/x"), answer());
+        const auto file = HttpFile::parse(entry.spec);
+        if (!file || file->entries().size() != 1 || entry.spec.contains("s3cret"))
+            qFatal("%s", entry.spec.constData());
+        return file->entries()[0].spec;
+    };
+    const QByteArray marked = mark("s3cret");
+    spec.body = {.kind = BodyKind::Json, .text = R"({"password":"s3cret","a":"{{keychain:k}}"})"};
+    const RequestSpec json = kept();
+    QCOMPARE(json.url, "https://" + mark("u:s3cret") + "@api.example/{{keychain:k}}?api_key=" + marked +
+                           "&q={{keychain:a b}}");
+    QCOMPARE(json.headers[0].value, marked + "{{keychain:k}}");
+    QCOMPARE(json.headers[1].value, "Bearer {{profile:work.token}}"_qba);
+    QCOMPARE(json.headers[2].value, "a=" + marked + "; b={{keychain:k}}");
+    QCOMPARE(json.body.text, R"({"password":")" + marked + R"(","a":"{{keychain:k}}"})");
+    spec.body = {.kind = BodyKind::Form,
+                 .fields = {{"password", "s3cret{{keychain:k}}"}, {"a", "{{keychain:k}}"}}};
+    QVERIFY(historyEntry(spec, {}, start, sent("/x"), answer()).spec.contains("{{keychain:k}}"));
+    kept();
+    spec.body = {
+        .kind = BodyKind::Multipart,
+        .parts = {
+            {.name = "password", .value = "s3cret{{keychain:k}}", .headers = {{"X-Api-Key", "s3cret"}}}}};
+    kept();
+}
+
+/// Without its body it would be another request.
+void TestRequestsHistory::keepsNoSpecOfALargeBody()
+{
+    RequestSpec spec{.method = "POST", .url = "https://api.example/x"};
+    spec.body = {.kind = BodyKind::Text, .text = QByteArray(History::maxBody, 'x')};
+    QVERIFY(!historyEntry(spec, {}, start, sent("/x"), answer()).spec.isEmpty());
+    spec.body.text += 'x';
+    QVERIFY(historyEntry(spec, {}, start, sent("/x"), answer()).spec.isEmpty());
 }
 
 void TestRequestsHistory::staysWithinItsBounds()

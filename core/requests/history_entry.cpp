@@ -2,7 +2,6 @@
 
 #include "http_file.h"
 #include "redaction.h"
-#include "secret_names.h"
 
 #include "base/json_writer.h"
 #include "http/header_rules.h"
@@ -15,19 +14,11 @@ namespace claimcheck::requests {
 
 namespace {
 
-/// "{{keychain:k}}" or "Bearer {{profile:p.token}}": there is no secret in it, and it says where one was.
-bool isOnlyReference(const QByteArray &value)
-{
-    const qsizetype open = value.indexOf("{{");
-    return open >= 0 && isTemplate(QByteArrayView(value).sliced(open)) &&
-           (open == 0 || http::isToken(value.left(open).trimmed()));
-}
-
 QByteArray headText(const http::Headers &headers)
 {
     QByteArray out;
     for (const http::Header &given : headers) {
-        const http::Header header = isOnlyReference(given.value) ? given : redactedHeader(given);
+        const http::Header header = redactedHeader(given);
         // Several Set-Cookie come joined by line ends.
         for (const QByteArray &value : header.value.split('\n'))
             out += header.name + ": " + value.trimmed() + '\n';
@@ -55,26 +46,30 @@ QByteArray bodyText(const QByteArray &body)
                                                                      : text.left(History::maxBody - 4096);
 }
 
-/// The spec with every secret that was typed into it gone.
+qsizetype sizeOf(const Body &body)
+{
+    qsizetype size = body.text.size();
+    for (const FormField &field : body.fields)
+        size += field.name.size() + field.value.size();
+    for (const BodyPart &part : body.parts)
+        size += part.name.size() + part.value.size();
+    return size;
+}
+
+/// The spec with every secret that was typed into it gone. One whose body is longer than what is kept of
+/// bodies is none: without it, it would be another request.
 QByteArray specText(RequestSpec spec)
 {
-    spec.url = redactedText(spec.url);
-    const qsizetype query = spec.url.indexOf('?');
-    if (query >= 0)
-        spec.url = spec.url.left(query + 1) + redactedText(spec.url.mid(query + 1));
-    for (http::Header &header : spec.headers) {
-        if (!header.value.contains("{{"))
-            header = redactedHeader(header);
-    }
-    if (!spec.body.text.contains("{{"))
-        spec.body.text = redactedText(spec.body.text);
-    for (FormField &field : spec.body.fields) {
-        if (!field.value.contains("{{"))
-            field.value = redactedHeader({field.name, field.value}).value;
-    }
+    if (sizeOf(spec.body) > History::maxBody)
+        return {};
+    spec.url = redactedAddress(spec.url);
+    spec.headers = redactedHeaders(spec.headers);
+    spec.body.text = redactedText(spec.body.text);
+    for (FormField &field : spec.body.fields)
+        field.value = redactedHeader({field.name, field.value}).value;
     for (BodyPart &part : spec.body.parts) {
-        if (!part.value.contains("{{"))
-            part.value = redactedHeader({part.name, part.value}).value;
+        part.value = redactedHeader({part.name, part.value}).value;
+        part.headers = redactedHeaders(part.headers);
     }
     HttpFile file;
     return file.append(spec) ? file.text() : QByteArray();

@@ -1,8 +1,10 @@
 #include "redaction.h"
 
 #include "base/json.h"
+#include "base/json_writer.h"
 #include "http/redaction.h"
 #include "secret_names.h"
+#include "variables.h"
 
 #include <QCryptographicHash>
 #include <QUrl>
@@ -34,13 +36,60 @@ QByteArray replaced(const QByteArray &text, std::vector<Replacement> list)
     return out + text.mid(at);
 }
 
-void findTokens(const QByteArray &text, std::vector<Replacement> &list)
+std::vector<json::Span> referencesIn(QByteArrayView text)
 {
-    for (const inspect::Found &found : secretsIn(text))
-        list.push_back({found.span, mark(found.token)});
+    std::vector<json::Span> spans;
+    for (const Placeholder &placeholder : placeholders(text)) {
+        if (secretReference(placeholder.name))
+            spans.push_back(placeholder.span);
+    }
+    return spans;
 }
 
-void findMembers(const json::Document &document, std::vector<Replacement> &list)
+/// The text with a digit for each byte of a reference, which reads as a word, a number or a value of a form.
+QByteArray plainly(QByteArray text)
+{
+    for (const json::Span &span : referencesIn(text))
+        std::fill_n(text.begin() + span.begin, span.size(), '1');
+    return text;
+}
+
+/// The mark of what stands here, as it `reads`. References stay, since they are no secret themselves, and so
+/// does the scheme before one.
+QByteArray marked(QByteArrayView written, QByteArrayView reads)
+{
+    const std::vector<json::Span> references = referencesIn(written);
+    if (references.empty())
+        return mark(reads);
+    QByteArray out;
+    const auto add = [&out](QByteArrayView piece) {
+        const QByteArray word = piece.trimmed().toByteArray().toLower();
+        const bool isMark = word.startsWith("tok#") && word.size() == 8;
+        const bool isOpen = word.isEmpty() || word == "bearer" || word == "basic" || word == "dpop" || isMark;
+        out += isOpen ? piece.toByteArray() : mark(piece);
+    };
+    qsizetype at = 0;
+    for (const json::Span &span : references) {
+        add(written.sliced(at, span.begin - at));
+        out += written.sliced(span.begin, span.size());
+        at = span.end;
+    }
+    add(written.sliced(at));
+    return out;
+}
+
+QByteArrayView within(const QByteArray &text, const json::Span &span)
+{
+    return QByteArrayView(text).sliced(span.begin, span.size());
+}
+
+void findTokens(const QByteArray &text, std::vector<Replacement> &list)
+{
+    for (const inspect::Found &found : secretsIn(plainly(text)))
+        list.push_back({found.span, marked(within(text, found.span), found.token)});
+}
+
+void findMembers(const QByteArray &text, const json::Document &document, std::vector<Replacement> &list)
 {
     std::vector<json::Value> open = {document.root()};
     while (!open.empty()) {
@@ -52,9 +101,10 @@ void findMembers(const json::Document &document, std::vector<Replacement> &list)
             if (!member.value.isString())
                 open.push_back(member.value);
             else if (isSecretName(member.name.toUtf8()) && member.value.size() == 0 &&
-                     member.value.span().size() > 2)
-                list.push_back({{member.value.span().begin + 1, member.value.span().end - 1},
-                                mark(member.value.toUtf8())});
+                     member.value.span().size() > 2) {
+                const json::Span span{member.value.span().begin + 1, member.value.span().end - 1};
+                list.push_back({span, marked(within(text, span), member.value.toUtf8())});
+            }
         }
     }
 }
@@ -62,17 +112,19 @@ void findMembers(const json::Document &document, std::vector<Replacement> &list)
 /// "name=value" apart by "&" (a form, a query) or ";" (cookies).
 void findFields(const QByteArray &text, char separator, bool all, std::vector<Replacement> &list)
 {
+    const QByteArray plain = plainly(text);
     for (qsizetype begin = 0; begin < text.size();) {
-        qsizetype end = text.indexOf(separator, begin);
+        qsizetype end = plain.indexOf(separator, begin);
         if (end < 0)
             end = text.size();
-        const qsizetype equals = text.indexOf('=', begin);
-        if (equals >= 0 && equals + 1 < end) {
-            const QByteArrayView name = QByteArrayView(text).sliced(begin, equals - begin).trimmed();
-            const QByteArrayView value = QByteArrayView(text).sliced(equals + 1, end - equals - 1);
+        // No further than the field: a text of separators alone is searched once.
+        const qsizetype equals = within(plain, {begin, end}).indexOf('=') + begin;
+        if (equals >= begin && equals + 1 < end) {
+            const QByteArrayView name = within(text, {begin, equals}).trimmed();
+            const QByteArrayView value = within(text, {equals + 1, end});
             if (all || (name.size() < 100 && isSecretName(name)))
                 list.push_back(
-                    {{equals + 1, end}, mark(QByteArray::fromPercentEncoding(value.toByteArray()))});
+                    {{equals + 1, end}, marked(value, QByteArray::fromPercentEncoding(value.toByteArray()))});
         }
         begin = end + 1;
     }
@@ -83,6 +135,51 @@ QByteArray tokensMarked(const QByteArray &text)
     std::vector<Replacement> list;
     findTokens(text, list);
     return list.empty() ? text : replaced(text, std::move(list));
+}
+
+QByteArray fieldsMarked(const QByteArray &text)
+{
+    std::vector<Replacement> list;
+    findFields(text, '&', false, list);
+    return tokensMarked(replaced(text, std::move(list)));
+}
+
+/// Where what begins at `at` ends, if it is the secret, each byte as it is, percent- or form-encoded; or -1.
+qsizetype endOf(QByteArrayView secret, QByteArrayView text, qsizetype at)
+{
+    for (const char byte : secret) {
+        if (at >= text.size())
+            return -1;
+        bool isNumber = false;
+        if (text[at] == '%' && text.size() - at > 2 &&
+            static_cast<char>(text.sliced(at + 1, 2).toByteArray().toUInt(&isNumber, 16)) == byte && isNumber)
+            at += 3;
+        else if (text[at] == byte || (byte == ' ' && text[at] == '+'))
+            ++at;
+        else
+            return -1;
+    }
+    return at;
+}
+
+QByteArray without(const QByteArray &text, QByteArrayView secret, const QByteArray &by)
+{
+    QByteArray out;
+    qsizetype copied = 0;
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype end = endOf(secret, text, at);
+        if (end < 0) {
+            ++at;
+            continue;
+        }
+        out += QByteArrayView(text).sliced(copied, at - copied);
+        out += by;
+        copied = at = end;
+    }
+    if (copied == 0)
+        return text;
+    out += text.mid(copied);
+    return out;
 }
 
 } // namespace
@@ -96,9 +193,10 @@ QByteArray mark(QByteArrayView secret)
 QByteArray redactedText(const QByteArray &text)
 {
     std::vector<Replacement> list;
-    if (const auto document = json::Document::parse(text))
-        findMembers(*document, list);
-    else if (text.contains('=') && !text.trimmed().contains(' ') && !text.contains('<'))
+    const QByteArray plain = plainly(text);
+    if (const auto document = json::Document::parse(plain))
+        findMembers(text, *document, list);
+    else if (plain.contains('=') && !plain.trimmed().contains(' ') && !plain.contains('<'))
         findFields(text, '&', false, list);
     return tokensMarked(replaced(text, std::move(list)));
 }
@@ -106,8 +204,11 @@ QByteArray redactedText(const QByteArray &text)
 http::Header redactedHeader(const http::Header &header)
 {
     const QByteArray name = header.name.toLower();
+    const QByteArray plain = plainly(header.value);
     if (name == "location" || name == "content-location" || name == "referer" || name == "origin")
-        return {header.name, redactedUrl(QUrl::fromEncoded(header.value)).toUtf8()};
+        // One with a reference is no URL yet.
+        return {header.name, plain == header.value ? redactedUrl(QUrl::fromEncoded(header.value)).toUtf8()
+                                                   : redactedAddress(header.value)};
     std::vector<Replacement> list;
     if (name == "cookie") {
         findFields(header.value, ';', true, list);
@@ -131,9 +232,10 @@ http::Header redactedHeader(const http::Header &header)
     if (header.value.isEmpty())
         return header;
     const bool hasScheme = name == "authorization" || name == "proxy-authorization";
-    const qsizetype space = hasScheme ? header.value.indexOf(' ') : -1;
+    const qsizetype space = hasScheme ? plain.indexOf(' ') : -1;
     const QByteArray scheme = space > 0 && space <= 16 ? header.value.left(space + 1) : QByteArray();
-    return {header.name, scheme + mark(QByteArrayView(header.value).sliced(scheme.size()))};
+    const QByteArrayView value = QByteArrayView(header.value).sliced(scheme.size());
+    return {header.name, scheme + marked(value, value)};
 }
 
 http::Headers redactedHeaders(const http::Headers &headers)
@@ -156,17 +258,71 @@ QString redactedUrl(const QUrl &url)
     clean.setQuery(QString());
     clean.setFragment(QString());
     QByteArray text = tokensMarked(clean.toString(QUrl::FullyEncoded).toUtf8());
-    const auto fields = [](const QByteArray &part) {
-        std::vector<Replacement> list;
-        findFields(part, '&', false, list);
-        return tokensMarked(replaced(part, std::move(list)));
-    };
     // A mark has a "#" of its own, so what is shown is put together as text.
     if (url.hasQuery())
-        text += '?' + fields(query);
+        text += '?' + fieldsMarked(query);
     if (url.hasFragment())
-        text += '#' + fields(fragment);
+        text += '#' + fieldsMarked(fragment);
     return QString::fromUtf8(text);
+}
+
+QByteArray redactedAddress(const QByteArray &typed)
+{
+    const QByteArray plain = plainly(typed);
+    const auto firstOf = [&plain](char sign, qsizetype from, qsizetype otherwise) {
+        const qsizetype found = plain.indexOf(sign, from);
+        return found < 0 ? otherwise : std::min(found, otherwise);
+    };
+    const qsizetype fragment = firstOf('#', 0, plain.size());
+    const qsizetype query = firstOf('?', 0, fragment);
+    const qsizetype scheme = plain.left(query).indexOf("://");
+    const qsizetype host = scheme < 0 ? 0 : scheme + 3;
+    const qsizetype path = firstOf('/', host, query);
+    const qsizetype at = plain.left(path).lastIndexOf('@');
+    QByteArray out = typed.left(host);
+    if (at > host)
+        out += marked(within(typed, {host, at}), within(typed, {host, at}));
+    const qsizetype rest = std::max(at, host);
+    out += tokensMarked(typed.mid(rest, query - rest));
+    if (query < fragment)
+        out += '?' + fieldsMarked(typed.mid(query + 1, fragment - query - 1));
+    if (fragment < typed.size())
+        out += '#' + fieldsMarked(typed.mid(fragment + 1));
+    return out;
+}
+
+QByteArray withoutSecrets(QByteArray text, std::vector<Hidden> hidden)
+{
+    // The longest first, so that nothing is left over of one that begins with another.
+    std::stable_sort(hidden.begin(), hidden.end(),
+                     [](const Hidden &a, const Hidden &b) { return a.secret.size() > b.secret.size(); });
+    for (const Hidden &one : hidden) {
+        const QByteArray raw = one.secret.reveal().toByteArray();
+        // Short ones are words of everyday texts.
+        if (raw.size() < 3)
+            continue;
+        const QByteArray quoted = json::quoted(raw);
+        const QByteArray slashed = quoted.sliced(1, quoted.size() - 2);
+        text = without(text.replace(raw, one.by), raw, one.by);
+        for (const QByteArray &spelling :
+             {slashed, QByteArray(slashed).replace('/', "\\/"), raw.toBase64(QByteArray::OmitTrailingEquals),
+              raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)})
+            text = spelling == raw ? text : without(text, spelling, one.by);
+    }
+    return text;
+}
+
+QUrl withoutSecrets(const QUrl &url, const std::vector<Hidden> &hidden)
+{
+    const QByteArray all = url.toEncoded();
+    const QByteArray origin =
+        url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment).toEncoded();
+    std::vector<Hidden> written = hidden;
+    for (Hidden &one : written)
+        one.by = one.by.toPercentEncoding(":");
+    const QByteArray rest = all.mid(origin.size());
+    const QByteArray clean = withoutSecrets(rest, std::move(written));
+    return clean == rest ? url : QUrl::fromEncoded(origin + clean);
 }
 
 } // namespace claimcheck::requests

@@ -11,7 +11,8 @@ namespace claimcheck::requests {
 [[nodiscard]] QByteArray mark(QByteArrayView secret);
 
 /// The text with every token in it, and the value of every JSON member or form field with a secret's name,
-/// replaced by its mark. For history, logs and what is exported of them.
+/// replaced by its mark. For history, logs and what is exported of them. References to secrets
+/// ("{{keychain:k}}") stay, here and below; what stands beside one is judged as if it were text.
 [[nodiscard]] QByteArray redactedText(const QByteArray &text);
 /// The header's value likewise; one whose name says that it holds a secret keeps only its scheme. Of cookies
 /// the names stay.
@@ -19,5 +20,18 @@ namespace claimcheck::requests {
 [[nodiscard]] http::Headers redactedHeaders(const http::Headers &headers);
 /// The address without user info, its secret parameters and the tokens in it as marks.
 [[nodiscard]] QString redactedUrl(const QUrl &url);
+/// Likewise of one as it was typed, which may be none; user info is a mark.
+[[nodiscard]] QByteArray redactedAddress(const QByteArray &typed);
+
+/// A secret that is known, and what stands in its place.
+struct Hidden {
+    Secret secret;
+    QByteArray by;
+};
+/// What a server says, without what it was sent: as it is, percent- or form-encoded, inside of JSON, base64.
+/// Secrets of less than three bytes stay.
+[[nodiscard]] QByteArray withoutSecrets(QByteArray text, std::vector<Hidden> hidden);
+/// The same behind the origin of an address.
+[[nodiscard]] QUrl withoutSecrets(const QUrl &url, const std::vector<Hidden> &hidden);
 
 } // namespace claimcheck::requests
