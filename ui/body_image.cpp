@@ -10,12 +10,15 @@
 #include <QXmlStreamReader>
 #include <QXmlStreamWriter>
 
+#include <algorithm>
+
 namespace claimcheck::ui {
 
 namespace {
 
 constexpr int square = 8;
 constexpr int longestSide = 2048; // of a drawing, which has no size of its own
+constexpr int deepest = 64;       // elements in one another: Qt draws them by recursion
 
 struct Magic {
     const char *format;
@@ -36,25 +39,58 @@ Error unreadable(const QString &why)
     return {ErrorCode::FileUnreadable, tr("the picture"), why};
 }
 
-/// The drawing without pictures that it would take from elsewhere: Qt reads those from the disk.
+/// What cannot bring anything from elsewhere, nor draw itself without end.
+bool isDrawn(QStringView element)
+{
+    static constexpr QStringView names[] = {u"svg",  u"g",        u"a",       u"defs",           u"title",
+                                            u"desc", u"path",     u"rect",    u"circle",         u"ellipse",
+                                            u"line", u"polyline", u"polygon", u"linearGradient", u"stop",
+                                            u"text", u"tspan",    u"switch",  u"radialGradient"};
+    return std::find(std::begin(names), std::end(names), element) != std::end(names);
+}
+
+bool staysInside(const QXmlStreamAttribute &attribute)
+{
+    if (attribute.name() == u"href")
+        return attribute.value().startsWith(u'#');
+    const QString value = attribute.value().toString().remove(u' ').toLower();
+    return value.count(QStringView(u"url(")) == value.count(QStringView(u"url(#")) &&
+           !value.contains(QStringView(u"dasharray")) &&
+           attribute.name() != u"stroke-dasharray"; // Qt works for minutes on a long line with short dashes
+}
+
+/// The drawing without anything from elsewhere: Qt reads pictures, and the style sheets that processing
+/// instructions name, from the disk.
 QByteArray withoutReferences(const QByteArray &svg)
 {
     QByteArray out;
     QXmlStreamReader reader(svg);
     QXmlStreamWriter writer(&out);
+    int depth = 0;
     while (!reader.atEnd()) {
         reader.readNext();
         if (reader.hasError())
             return {};
-        if (reader.isDTD())
-            continue;
-        const bool refers =
-            reader.isStartElement() && (reader.name() == u"image" || reader.name() == u"foreignObject" ||
-                                        reader.name() == u"script" || reader.name() == u"video");
-        if (refers)
+        if (reader.isStartElement() && !isDrawn(reader.name())) {
             reader.skipCurrentElement();
-        else
-            writer.writeCurrentToken(reader);
+        } else if (reader.isStartElement()) {
+            if (++depth > deepest)
+                return {};
+            writer.writeStartElement(reader.qualifiedName().toString());
+            for (const QXmlStreamNamespaceDeclaration &one : reader.namespaceDeclarations())
+                writer.writeAttribute(one.prefix().isEmpty() ? QStringLiteral("xmlns")
+                                                             : QStringLiteral("xmlns:%1").arg(one.prefix()),
+                                      one.namespaceUri().toString());
+            for (const QXmlStreamAttribute &attribute : reader.attributes()) {
+                if (staysInside(attribute))
+                    writer.writeAttribute(attribute.qualifiedName().toString(), attribute.value().toString());
+            }
+        } else if (reader.isEndElement()) {
+            --depth;
+            writer.writeEndElement();
+        } else if (reader.isCharacters()) {
+            writer.writeCharacters(reader.text().toString());
+        }
     }
     return out;
 }

@@ -128,6 +128,10 @@ void BodyPage::setBody(std::shared_ptr<const requests::Overflow> body, const QBy
         return updateFacts();
     }
     choose(fitting());
+    if (const auto head = m_body->read(0, headSize);
+        head && imageFormat(*head) == "svg" && mediaType(m_type) == "image/svg+xml")
+        m_bar->offer(InlineBar::Kind::Info, tr("This is a drawing in SVG."), {}, tr("Draw the picture"),
+                     [this] { choose(View::Image); });
 }
 
 BodyPage::View BodyPage::fitting() const
@@ -135,7 +139,8 @@ BodyPage::View BodyPage::fitting() const
     const auto head = m_body->read(0, headSize);
     if (!head)
         return View::Hex;
-    if (!imageFormat(*head).isEmpty())
+    const QByteArray format = imageFormat(*head);
+    if (!format.isEmpty() && format != "svg") // which is drawn only when it is asked for
         return View::Image;
     if (!isText(*head))
         return View::Hex;
@@ -220,6 +225,10 @@ void BodyPage::showImage()
     m_stack->setCurrentWidget(m_image);
     m_image->setImage({});
     m_pictureFacts.clear();
+    const auto head = m_body->read(0, headSize);
+    if (head && imageFormat(*head) == "svg" && mediaType(m_type) != "image/svg+xml")
+        return showError({ErrorCode::FileUnreadable, tr("the picture"),
+                          tr("An SVG is drawn only where the server calls it image/svg+xml.")});
     inBackground(
         this, [body = m_body] { return decodeImage(*body); },
         [this, stop = m_stop](const Result<DecodedImage> &decoded) {

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void filters();
     void saves();
     void drawsPictures();
+    void drawsAnSvgOnlyWhenItIsAsked_data();
+    void drawsAnSvgOnlyWhenItIsAsked();
 };
 
 using namespace harness;
@@ -248,7 +250,7 @@ void TestResponseBody::picksTheViewThatFits_data()
     row("bytes", QByteArray("\0\1", 2), "text/plain", View::Hex);
     row("Latin-1", "caf\xE9 au lait", "text/plain", View::Hex);
     row("picture by its bytes", png, "text/plain", View::Image);
-    row("SVG", "<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml", View::Image);
+    row("SVG", "<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml", View::Text);
 }
 
 void TestResponseBody::picksTheViewThatFits()
@@ -340,6 +342,35 @@ void TestResponseBody::drawsPictures()
     const auto broken = ui::decodeImage(*bodyOf(png.left(60)));
     QVERIFY(!broken);
     QCOMPARE(broken.error().code, ErrorCode::FileUnreadable);
+}
+
+void TestResponseBody::drawsAnSvgOnlyWhenItIsAsked_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<bool>("drawn");
+    QTest::newRow("SVG") << QByteArray("image/svg+xml; charset=utf-8") << true;
+    QTest::newRow("by its content alone") << QByteArray("text/html") << false;
+}
+
+void TestResponseBody::drawsAnSvgOnlyWhenItIsAsked()
+{
+    QFETCH(const QByteArray, type);
+    QFETCH(const bool, drawn);
+    Page shown("<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'/>", type);
+    const auto &picture = shown.get<ui::BodyImage>("responseImage");
+    auto &bar = shown.get<ui::InlineBar>("responseBodyMessage");
+    QCOMPARE(shown.page.view(), ui::BodyPage::View::Text);
+    QCOMPARE(bar.isVisible(), drawn);
+    if (drawn) {
+        click(bar, "inlineBarAction");
+        QTRY_COMPARE(picture.image().size(), QSize(8, 8));
+        return;
+    }
+    auto &choice = shown.get<QComboBox>("responseView");
+    choice.setCurrentIndex(choice.findText(u"Image"_s));
+    Q_EMIT choice.activated(choice.currentIndex());
+    QCOMPARE(bar.kind(), ui::InlineBar::Kind::Error);
+    QVERIFY(picture.image().isNull());
 }
 
 QTEST_MAIN(TestResponseBody)

@@ -18,6 +18,9 @@ private Q_SLOTS:
     void searchesAcrossPieces();
     void givesUpSaving();
     void drawsNothingFromElsewhere();
+    void drawsOnlyWhatStaysInside_data();
+    void drawsOnlyWhatStaysInside();
+    void drawsNothingTooDeep();
     void refusesHugePictures();
     void tellsLinesApart_data();
     void tellsLinesApart();
@@ -102,6 +105,51 @@ void TestResponseWork::drawsNothingFromElsewhere()
     QVERIFY(drawn);
     QCOMPARE(drawn->image.pixelColor(1, 4), QColor(Qt::blue));
     QCOMPARE(drawn->image.pixelColor(6, 4).alpha(), 0);
+}
+
+void TestResponseWork::drawsOnlyWhatStaysInside_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("inside");
+    const auto row = [](const char *name, const QByteArray &before, const QByteArray &inside) {
+        QTest::newRow(name) << before << inside;
+    };
+    const QByteArray black = "<rect width='8' height='8'/>";
+    const QByteArray red = "<rect id='a' width='8' height='8' fill='#ff0000'/>";
+    row("nothing more", {}, black);
+    row("style sheet", "<?xml-stylesheet type=\"text/css\" href=\"FILE\"?>", black);
+    row("DTD", "<!DOCTYPE svg [<!ENTITY a 'b'>]>", black);
+    row("style", {}, "<style>rect { fill: #ff0000 }</style>" + black);
+    row("use", {}, "<defs>" + red + "</defs>" + black + "<use xlink:href='#a'/>");
+    row("pattern", {}, black + "<pattern id='p' width='8' height='8'>" + red + "</pattern>");
+    row("dashes", {}, "<rect width='8' height='8' stroke='#000000' stroke-dasharray='1e-5'/>");
+}
+
+void TestResponseWork::drawsOnlyWhatStaysInside()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(const QByteArray, inside);
+    const QTemporaryDir folder;
+    QFile sheet(folder.filePath(u"sheet.css"_s));
+    QVERIFY(sheet.open(QIODevice::WriteOnly));
+    sheet.write("rect { fill: #ff0000 }");
+    sheet.close();
+    const QByteArray path = sheet.fileName().toUtf8();
+    const auto drawn = ui::decodeImage(
+        *bodyOf("<?xml version='1.0'?>" + before.replace("FILE", path) +
+                "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
+                "width='8' height='8'>" +
+                inside + "</svg>"));
+    QVERIFY(drawn);
+    QCOMPARE(drawn->image.pixelColor(6, 4), QColor(Qt::black));
+}
+
+void TestResponseWork::drawsNothingTooDeep()
+{
+    const QByteArray deep = QByteArray("<g>").repeated(100'000) + QByteArray("</g>").repeated(100'000);
+    const auto drawn = ui::decodeImage(*bodyOf("<svg xmlns='http://www.w3.org/2000/svg'>" + deep + "</svg>"));
+    QVERIFY(!drawn);
+    QCOMPARE(drawn.error().code, ErrorCode::FileUnreadable);
 }
 
 void TestResponseWork::refusesHugePictures()
