@@ -34,6 +34,8 @@ private Q_SLOTS:
     void filesAreReadWhileTheyAreSent();
     void writesDownWithoutSecrets();
     void whatIsWrittenDownCanBeSentAgain();
+    void whatAServerRepeatsIsNotWrittenDown();
+    void addressesOfAnswersHoldReferences();
     void settingsOfTheHistory();
     void literalTextIsLeftAlone();
 
@@ -41,6 +43,7 @@ private:
     [[nodiscard]] Sent send(Outbound out, SendWatcher watcher = {});
     [[nodiscard]] Outbound get(const QByteArray &url) const;
     void signedIn();
+    void keep(const QByteArray &name, const QByteArray &secret);
     [[nodiscard]] QByteArray codeOf(const Sent &sent) const
     {
         return sent.answer ? "" : codeName(sent.answer.error().code);
@@ -477,6 +480,66 @@ void TestRequestsSender::whatIsWrittenDownCanBeSentAgain()
     const SeenRequest &first = m_server->requests()[0], &second = m_server->requests()[1];
     QCOMPARE(second.raw, first.raw);
     QVERIFY2(first.raw.contains("body filled in"), first.raw);
+}
+
+void TestRequestsSender::keep(const QByteArray &name, const QByteArray &secret)
+{
+    const http::Leash leash{.resources = {*http::Origin::of(m_server->url())}};
+    std::optional<Result<Done>> done;
+    QObject context;
+    const auto keeping = KeptSecrets(m_computer->keychain)
+                             .keep(name, Secret(secret), leash, &context,
+                                   [&done](const Result<Done> &result) { done = result; });
+    QTRY_VERIFY(done && *done);
+}
+
+/// However it is spelled, and though it looks like nothing.
+void TestRequestsSender::whatAServerRepeatsIsNotWrittenDown()
+{
+    auto history = History::open(m_computer->dir.filePath(u"h.sqlite"_s), m_computer->clock, {});
+    QVERIFY(history);
+    m_sender->setHistory(&*history);
+    signedIn();
+    keep("api key", "k3pt \"v/l");
+    const QByteArrayList spellings = {"k3pt \"v/l",   "k3pt%20%22v%2Fl", "k3pt+%22v%2fl",
+                                      "k3pt \\\"v/l", "k3pt \\\"v\\/l",  QByteArray("k3pt \"v/l").toBase64(),
+                                      "access-1"};
+    m_server->instead["/me"] = ServerAnswer::text("You said " + spellings.join(", "));
+    m_server->instead["/me"].headers.push_back({"X-Said", "k3pt \"v/l"});
+    Outbound out = get("{{base}}/me");
+    out.profileId = m_computer->id;
+    out.spec.headers = {{"X-Own", "{{keychain:api key}}"}};
+    const Sent sent = send(out);
+    QCOMPARE(codeOf(sent), ""_qba);
+    QVERIFY(bodyOf(sent).contains("access-1")); // whoever looks at the answer sees it as it is
+    const auto entry = history->entry(history->search({})->front().id);
+    QVERIFY(entry);
+    for (const QByteArray &spelling : spellings) {
+        QVERIFY2(!entry->responseBody.contains(spelling), entry->responseBody);
+        QVERIFY2(!entry->responseHead.contains(spelling), entry->responseHead);
+    }
+    QVERIFY2(entry->responseBody.contains("You said tok#"), entry->responseBody);
+    QVERIFY2(entry->responseHead.contains("X-Said: tok#"), entry->responseHead);
+}
+
+void TestRequestsSender::addressesOfAnswersHoldReferences()
+{
+    keep("api key", "k3pt/v l");
+    m_server->instead["/me"] = ServerAnswer::redirect(302, "/there/k3pt/v%20l?k=k3pt%2fv+l&x=1");
+    QList<QUrl> heads;
+    const Sent sent = send(get("{{base}}/me?k={{keychain:api key}}"),
+                           {.begun = [&heads](const http::Response &head, const auto &) {
+                               heads << head.url << head.redirects.at(0).url;
+                           }});
+    QCOMPARE(codeOf(sent), ""_qba);
+    QCOMPARE(m_server->requests()[0].target, "/me?k=k3pt%2Fv%20l"_qba);
+    QCOMPARE(sent.answer->redirects.size(), 1u);
+    const QByteArray reference = "%7B%7Bkeychain:api%20key%7D%7D";
+    const QByteArray first = sent.answer->redirects[0].url.toEncoded();
+    const QByteArray last = sent.answer->url.toEncoded();
+    QCOMPARE(first, m_server->origin() + "/me?k=" + reference);
+    QCOMPARE(last, m_server->origin() + "/there/" + reference + "?k=" + reference + "&x=1");
+    QCOMPARE(heads, QList<QUrl>({sent.answer->url, sent.answer->redirects[0].url}));
 }
 
 void TestRequestsSender::settingsOfTheHistory()

@@ -2,6 +2,7 @@
 
 #include "filled_in.h"
 #include "http_file_layout.h"
+#include "redaction.h"
 
 #include <QPointer>
 
@@ -209,7 +210,7 @@ private:
         // Later: whoever is told may cancel, and this is called from inside the exchange.
         if (m_watcher.begun)
             QMetaObject::invokeMethod(
-                this, [this, head, body = m_sent.body] { m_watcher.begun(head, body); },
+                this, [this, head = shown(head), body = m_sent.body] { m_watcher.begun(head, body); },
                 Qt::QueuedConnection);
     }
 
@@ -270,11 +271,41 @@ private:
     void finish(Result<http::Response> answer)
     {
         m_sent.answer = std::move(answer);
+        if (m_sent.answer)
+            *m_sent.answer = shown(*std::move(m_sent.answer));
         writeDown();
         const auto done = std::exchange(m_done, nullptr);
         // Last: it may destroy this.
         if (m_context)
             done(std::move(m_sent));
+    }
+
+    /// The answer with references in place of secrets in its addresses: those of the request hold them.
+    [[nodiscard]] http::Response shown(http::Response answer) const
+    {
+        std::vector<Hidden> hidden;
+        for (const ResolvedSecret &one : m_secrets)
+            hidden.push_back({one.credential.secret, referenceText(one.reference)});
+        answer.url = withoutSecrets(answer.url, hidden);
+        for (http::Hop &hop : answer.redirects)
+            hop.url = withoutSecrets(hop.url, hidden);
+        return answer;
+    }
+
+    /// Servers repeat what they were sent, and not every secret looks like one.
+    void hideSecrets(http::Response &answer) const
+    {
+        std::vector<Hidden> hidden;
+        const auto hide = [&hidden](const Secret &secret) {
+            hidden.push_back({secret, mark(secret.reveal())});
+        };
+        for (const ResolvedSecret &one : m_secrets)
+            hide(one.credential.secret);
+        if (!m_sent.profileId.isEmpty())
+            hide(m_sender->sessions.accessTokenToLookAt(m_sent.profileId));
+        for (http::Header &header : answer.headers)
+            header.value = withoutSecrets(header.value, hidden);
+        answer.body = withoutSecrets(answer.body, hidden);
     }
 
     void writeDown()
@@ -286,6 +317,7 @@ private:
             auto part = m_body->read(0, readByHistory);
             if (part)
                 answer->body = *std::move(part);
+            hideSecrets(*answer);
         }
         const QString &own = m_sent.outbound.profileId;
         HistoryEntry entry =
