@@ -7,6 +7,7 @@
 #include "requests/kept_secrets.h"
 #include "requests/sender.h"
 
+#include <QDir>
 #include <QFile>
 
 using namespace sessions_tools;
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void anErrorKeepsWhatCame();
     void tooLargeKeepsWhatFits();
     void filesAreReadWhileTheyAreSent();
+    void filesAreThoseOfTheFolder_data();
+    void filesAreThoseOfTheFolder();
     void writesDownWithoutSecrets();
     void whatIsWrittenDownCanBeSentAgain();
     void whatAServerRepeatsIsNotWrittenDown();
@@ -241,6 +244,16 @@ void TestRequestsSender::secretsOfTheKeychainKeepTheirLeash()
     sent = send(out);
     QCOMPARE(codeOf(sent), "LeashRefused"_qba);
     QCOMPARE(other.connections(), 0);
+    // A name of a host is looked up and shown: none is made of a secret.
+    for (const char *url :
+         {"http://{{keychain:api key}}.example/", "http://{{keychain:api key}}",
+          "http://x:{{keychain:api key}}@a.example/", "{{keychain:api key}}://a.example/"}) {
+        sent = send(get(url));
+        QVERIFY2(codeOf(sent) == "UrlInvalid", url + ": "_qba + codeOf(sent));
+        QVERIFY(!(sent.answer.error().subject + sent.answer.error().detail).contains(u"k3pt"_s));
+    }
+    QCOMPARE(codeOf(send(get("{{base}}?k={{keychain:api key}}"))), ""_qba);
+    QCOMPARE(codeOf(send(get("{{base}}/me#{{keychain:api key}}"))), ""_qba);
     out = get("{{base}}/me?k={{keychain:no such}}");
     sent = send(out);
     QCOMPARE(codeOf(sent), "SecretReferenceUnknown"_qba);
@@ -421,6 +434,76 @@ void TestRequestsSender::filesAreReadWhileTheyAreSent()
     out.spec.body = {.kind = BodyKind::File, .file = "gone.bin"};
     QCOMPARE(codeOf(send(out)), "FileUnreadable"_qba);
     out.spec.body.file = "."; // a folder
+    QCOMPARE(codeOf(send(out)), "FileUnreadable"_qba);
+}
+
+void TestRequestsSender::filesAreThoseOfTheFolder_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("code");
+    const auto row = [](const char *text, bool isSent) {
+        QTest::newRow(text) << QByteArray(text) << (isSent ? ""_qba : "FileUnreadable"_qba);
+    };
+    row("< in.txt", true);
+    row("<@ in.txt", true);
+    row("< ./sub/../in.txt", true);
+    row("< {{name}}", true);
+    row("< ../c/in.txt", true);
+    row("< ../outside.txt", false);
+    row("<@ ../outside.txt", false);
+    row("< ../c2/in.txt", false);
+    row("< link.txt", false);
+    row("< up/outside.txt", false);
+    row("< /etc/passwd", false);
+    row("< {{above}}", false);
+    // A value is text, even where it names a file of the folder.
+    row("{{include}}", false);
+    row("<{{rest}}", false);
+    row("{{lines}}", false);
+    row("before\n{{expanding}}", false);
+    row("< {{two}}", false);
+    row("x {{include}}", true);
+}
+
+void TestRequestsSender::filesAreThoseOfTheFolder()
+{
+    QFETCH(QByteArray, text);
+    const QDir dir(m_computer->dir.path());
+    QVERIFY(dir.mkpath(u"c/sub"_s) && dir.mkpath(u"c2"_s));
+    for (const QString &name : {u"c/in.txt"_s, u"c2/in.txt"_s, u"outside.txt"_s}) {
+        QFile file(dir.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("content") == 7);
+    }
+    QVERIFY(QFile::link(dir.filePath(u"outside.txt"_s), dir.filePath(u"c/link.txt"_s)));
+    QVERIFY(QFile::link(dir.path(), dir.filePath(u"c/up"_s)));
+    const Environment environment{.name = "e",
+                                  .variables = {{"lines", "a\n< in.txt"}, {"two", "in.txt\n< in.txt"}}};
+    const std::vector<FileVariable> variables = {{"name", "in.txt", 1},
+                                                 {"above", "../outside.txt", 2},
+                                                 {"include", "< in.txt", 3},
+                                                 {"rest", " in.txt", 4},
+                                                 {"expanding", "<@ in.txt", 5}};
+    Outbound out{.spec = {.method = "POST", .url = m_server->origin() + "/me"},
+                 .folder = dir.filePath(u"c"_s),
+                 .expander = std::make_shared<Expander>(variables, environment, m_computer->clock, nullptr)};
+    out.spec.headers = {{"Content-Type", "text/plain"}};
+    out.spec.body = {.kind = BodyKind::Text, .text = text};
+    const Sent sent = send(out);
+    QTEST(codeOf(sent), "code");
+    QCOMPARE(m_server->requests().size(), sent.answer ? 1u : 0u);
+    const auto include = text.startsWith("< ") ? text.sliced(2) : QByteArray();
+    if (include.isEmpty())
+        return;
+    // The same of a whole body and of a part.
+    out.spec.body = {.kind = BodyKind::File, .file = include};
+    QTEST(codeOf(send(out)), "code");
+    out.spec.body = {.kind = BodyKind::Multipart, .parts = {{.name = "f", .file = include}}};
+    QTEST(codeOf(send(out)), "code");
+    // What was typed by the one who sends it belongs to no folder; a device is never read.
+    out.folder.clear();
+    out.spec.body = {.kind = BodyKind::File, .file = dir.filePath(u"outside.txt"_s).toUtf8()};
+    QCOMPARE(codeOf(send(out)), ""_qba);
+    out.spec.body = {.kind = BodyKind::File, .file = "/dev/null", .expandsFile = true};
     QCOMPARE(codeOf(send(out)), "FileUnreadable"_qba);
 }
 

@@ -2,6 +2,7 @@
 
 #include "http_file_layout.h"
 
+#include <QCoreApplication>
 #include <QDir>
 
 namespace claimcheck::requests {
@@ -33,24 +34,51 @@ public:
         for (http::Header &header : headers)
             text(header.value);
     }
-    /// Lines that stand for a file keep their kind.
+    /// Lines that stand for a file keep their kind. They are found before anything is filled in, as `prepare`
+    /// does: a value is text, and one that makes such a line would choose a file to send.
     void bodyText(QByteArray &body)
     {
-        text(body);
-        QByteArrayList lines = body.split('\n');
-        for (QByteArray &line : lines) {
+        QByteArrayList filled, plain;
+        const auto endPlain = [&] {
+            if (plain.isEmpty())
+                return;
+            QByteArray value = plain.join('\n');
+            text(value);
+            for (const QByteArray &line : value.split('\n')) {
+                if (const auto made = includeOf(line))
+                    refuse(made->path);
+            }
+            filled += value;
+            plain.clear();
+        };
+        for (const QByteArray &line : body.split('\n')) {
             const auto include = includeOf(line);
-            if (!include)
+            if (!include) {
+                plain += line;
                 continue;
+            }
+            endPlain();
             QByteArray file = include->path;
             path(file);
-            line = (include->expands ? "<@ " : "< ") + file;
+            if (file.contains('\n'))
+                refuse(file);
+            filled += (include->expands ? "<@ " : "< ") + file;
         }
-        body = lines.join('\n');
+        endPlain();
+        body = filled.join('\n');
     }
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
 
 private:
+    void refuse(const QByteArray &file)
+    {
+        if (!m_error)
+            m_error = Error{ErrorCode::FileUnreadable, QString::fromUtf8(file.left(200)),
+                            QCoreApplication::translate("Requests", "a variable names it in its value, and a "
+                                                                    "line that stands for a file has to "
+                                                                    "stand in the request")};
+    }
+
     const Expander &m_expander;
     const QString m_folder;
     std::optional<Error> m_error;

@@ -6,8 +6,10 @@
 
 #include "http/header_rules.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QUrl>
 
 #include <algorithm>
@@ -32,12 +34,44 @@ QByteArray written(QByteArrayView text, Writing writing)
 Result<QByteArray> readFile(const QString &path, qint64 limit)
 {
     QFile file(path);
+    if (file.exists() && !QFileInfo(path).isFile()) // opening a pipe or a terminal waits for the other side
+        return Error{ErrorCode::FileUnreadable, path, QStringLiteral("it is no file")};
     if (!file.open(QIODevice::ReadOnly))
         return Error{ErrorCode::FileUnreadable, path, file.errorString()};
     QByteArray content = file.read(limit + 1);
     if (content.size() > limit)
         return Error{ErrorCode::InputTooLarge, path};
     return content;
+}
+
+/// Whether a file of a request is one that it may send: whoever wrote it does not choose among all files of
+/// whoever sends it. Links are followed first. A request of no folder was typed by the one who sends it.
+bool isWithin(const QString &folder, const QString &path)
+{
+    if (folder.isEmpty())
+        return true;
+    const QString file = QFileInfo(path).canonicalFilePath();
+    if (file.isEmpty()) // none, which is said where it is opened
+        return !QFileInfo::exists(path);
+    const QString root = QFileInfo(folder).canonicalFilePath();
+    return !root.isEmpty() && (file + u'/').startsWith(root.endsWith(u'/') ? root : root + u'/');
+}
+
+/// Whether a secret is part of where the request goes: it would be looked up, logged and shown with the host.
+/// Percent-encoded as it is, one after the address' first '/', '?' or '#' stays there.
+bool hasSecretInAuthority(const PreparedText &url)
+{
+    QByteArray before;
+    for (const PreparedPiece &piece : url) {
+        before += piece.text;
+        const qsizetype authority = before.indexOf("://");
+        const bool isOver =
+            authority >= 0 && std::any_of(before.begin() + authority + 3, before.end(),
+                                          [](char c) { return c == '/' || c == '?' || c == '#'; });
+        if (piece.secret && !isOver)
+            return true;
+    }
+    return false;
 }
 
 /// Fills in one request, field by field; the first error ends it.
@@ -56,6 +90,8 @@ public:
                             .timeout = m_spec.timeout,
                             .redirects = m_spec.redirects,
                             .connection = m_spec.connection};
+        if (!m_error && hasSecretInAuthority(out.url))
+            m_error = Error{ErrorCode::UrlInvalid, QString::fromUtf8(savedForm(out.url)).left(200)};
         const RequestSpec spec = asWritten(m_spec);
         for (const http::Header &header : spec.headers)
             out.headers.push_back({header.name, text(header.value)});
@@ -84,7 +120,12 @@ private:
     QString path(const QByteArray &name)
     {
         const PreparedText expanded = text(name);
-        return QDir(m_folder).absoluteFilePath(QString::fromUtf8(savedForm(expanded)));
+        const QString file = QDir(m_folder).absoluteFilePath(QString::fromUtf8(savedForm(expanded)));
+        if (!m_error && !isWithin(m_folder, file))
+            m_error = Error{
+                ErrorCode::FileUnreadable, file,
+                QCoreApplication::translate("Requests", "It lies outside the folder of the .http file")};
+        return file;
     }
 
     void add(PreparedRequest &out, PreparedText added)
