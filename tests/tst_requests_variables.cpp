@@ -1,5 +1,7 @@
 #include "requests/variables.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace claimcheck;
@@ -54,6 +56,7 @@ private Q_SLOTS:
     void warnsOfSecretsInFiles();
     void refusesDamagedEnvironments_data();
     void refusesDamagedEnvironments();
+    void readsOnlyFiles();
     void setsAVariableAndNothingElse_data();
     void setsAVariableAndNothingElse();
 };
@@ -277,6 +280,17 @@ void TestRequestsVariables::refusesDamagedEnvironments()
     QFETCH(QByteArray, text);
     const auto read = Environments::parse(text);
     QTEST(read ? QByteArray() : codeName(read.error().code), "code");
+}
+
+/// A pipe or a terminal in place of the file would stop whoever reads it.
+void TestRequestsVariables::readsOnlyFiles()
+{
+    const QTemporaryDir dir;
+    QVERIFY(Environments::read(dir.path())); // none is there
+    QVERIFY(QFile::link(u"/dev/null"_s, dir.filePath(u"http-client.env.json"_s)));
+    const auto read = Environments::read(dir.path());
+    QVERIFY(!read);
+    QCOMPARE(codeName(read.error().code), "FileUnreadable"_qba);
 }
 
 void TestRequestsVariables::setsAVariableAndNothingElse_data()

@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -60,6 +61,8 @@ Result<QByteArray> readFile(const QString &path)
     QFile file(path);
     if (!file.exists())
         return QByteArray();
+    if (!QFileInfo(path).isFile()) // opening a pipe or a terminal waits for the other side
+        return Error{ErrorCode::FileUnreadable, path, QStringLiteral("it is no file")};
     if (!file.open(QIODevice::ReadOnly))
         return Error{ErrorCode::FileUnreadable, path, file.errorString()};
     QByteArray text = file.read(maxBytes + 1);
