@@ -29,7 +29,7 @@ public:
         m_process.setProcessChannelMode(QProcess::MergedChannels);
         m_process.start(u"/usr/bin/python3"_s,
                         {QStringLiteral(CLAIMCHECK_SOURCE_DIR) + u"/tests/servers/django/serve.py"_s});
-        while (!m_output.contains('\n') && m_process.waitForReadyRead(30'000))
+        while (!m_output.contains('\n') && m_process.waitForReadyRead(90'000))
             m_output += m_process.readAll();
     }
     ~Django()

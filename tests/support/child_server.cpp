@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patience = 60'000; // ms; far more than any of them takes on a machine that does nothing else
+constexpr int patience = 120'000; // ms; far more than any of them takes on a machine that does nothing else
 
 /// Where tests/servers/install.sh put what npm has.
 QString serversFolder()

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int patience =
-    30000; // ms; a start takes about 200, and much longer on a machine that is busy building
+    60000; // ms; a start takes about 200, and much longer on a machine that is busy building
 }
 
 PracticeProcess::~PracticeProcess()

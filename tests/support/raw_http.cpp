@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patience = 30000; // ms
+constexpr int patience = 60000; // ms
 
 bool has(const RawHeaders &headers, const QByteArray &name)
 {
