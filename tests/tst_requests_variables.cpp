@@ -240,6 +240,10 @@ void TestRequestsVariables::readsEnvironments()
     QVERIFY(!prod->variables.count("none"));
     QVERIFY(!prod->variables.count("$production"));
     QVERIFY(prod->isProduction);
+    // The later file cannot take the mark away, but can set it.
+    const auto both = Environments::parse(R"({"a":{"$production":true},"b":{"$production":false}})",
+                                          R"({"a":{"$production":false},"b":{"$production":true}})");
+    QVERIFY(both && both->find("a")->isProduction && both->find("b")->isProduction);
     QCOMPARE(read->warnings().size(), 1u);
     QVERIFY(read->warnings()[0].what == EnvironmentWarning::What::ValueUnreadable);
     const auto missing = read->find("test");

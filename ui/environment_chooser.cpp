@@ -43,10 +43,12 @@ EnvironmentChooser::EnvironmentChooser(login::ProfileStore &profiles, QWidget *p
 
 void EnvironmentChooser::setEnvironments(const requests::Environments &environments)
 {
+    const requests::Environment before = environment();
     m_all = environments.all();
-    const QByteArray name = m_chosen.name.toUtf8();
-    const bool isThere = std::any_of(m_all.begin(), m_all.end(),
-                                     [&name](const requests::Environment &one) { return one.name == name; });
+    // Another folder's, of the same name and with somebody else's credential, is another choice.
+    const bool isThere = std::any_of(m_all.begin(), m_all.end(), [&before](const requests::Environment &one) {
+        return one.name == before.name && one.profile == before.profile;
+    });
     if (m_chosen.kind == Kind::Environment && !isThere)
         m_chosen = {};
     update_();

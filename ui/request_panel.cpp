@@ -5,6 +5,7 @@
 #include "login/recipe.h"
 #include "request_editor.h"
 #include "request_export.h"
+#include "request_production.h"
 #include "request_question.h"
 #include "request_remedy.h"
 #include "response_panel.h"
@@ -145,6 +146,7 @@ void RequestPanel::setRequest(const ComposedRequest &request)
 
 void RequestPanel::setScope(const RequestScope &scope)
 {
+    d->remedy->giveUp();
     d->scope = scope;
     d->editor->setScope(scope);
 }
@@ -156,6 +158,7 @@ const RequestScope &RequestPanel::scope() const
 
 void RequestPanel::setSpec(const RequestSpec &spec)
 {
+    d->remedy->giveUp();
     d->editor->setSpec(spec);
 }
 
@@ -233,15 +236,18 @@ void RequestPanel::send()
     if (d->scope.profileId.isEmpty() && !d->scope.profileName.isEmpty() &&
         composed.credential.from == CredentialChoice::From::Profile)
         return fail({ErrorCode::ProfileNotFound, d->scope.profileName}); // the environment names it
-    const QString production = d->scope.production;
-    if (production.isEmpty() || isSafe(composed.method) || d->tools.allowed->contains(production))
+    if (isSafe(composed.method))
+        return sendNow();
+    const Production production = productionOf(outbound().spec, d->scope, d->tools.profiles);
+    if (production.isAllowedBy(*d->tools.allowed))
         return sendNow();
     d->question->ask(tr("Send %1 to production (%2)?")
-                         .arg(QString::fromUtf8(composed.method), visibleText(production, 40)),
+                         .arg(QString::fromUtf8(composed.method),
+                              visibleText(production.words.join(QStringLiteral(", ")), 120)),
                      {{tr("Send"), [this] { sendNow(); }},
                       {tr("Always in this run"),
                        [this, production] {
-                           d->tools.allowed->insert(production);
+                           *d->tools.allowed |= production.keys;
                            sendNow();
                        }},
                       {tr("Do not send"), {}}});
@@ -267,6 +273,7 @@ void RequestPanel::sendNow()
 
 void RequestPanel::cancel()
 {
+    d->remedy->giveUp();
     if (!d->sending)
         return;
     d->sending.reset();

@@ -89,6 +89,14 @@ void RequestRemedy::carryOut(const requests::DenialAction &action, const request
     changeSettings(remedy.settings, profileId, go);
 }
 
+void RequestRemedy::giveUp()
+{
+    if (!m_wait->isActive())
+        return;
+    m_wait->stop();
+    Q_EMIT said(tr("It is not sent again: the request, or what it is sent with, is another one."));
+}
+
 void RequestRemedy::changeSettings(const std::vector<std::pair<QString, QString>> &settings,
                                    const QString &profileId, std::function<void()> then)
 {

@@ -22,6 +22,8 @@ public:
 
     /// `spec` is the request as it is composed now: its templates stay where nothing about them changes.
     void carryOut(const requests::DenialAction &action, const requests::Sent &of, requests::RequestSpec spec);
+    /// What was to be sent after a wait is not sent any more.
+    void giveUp();
 
 Q_SIGNALS:
     void specChanged(const claimcheck::requests::RequestSpec &spec);

@@ -2,6 +2,7 @@
 
 #include "icons.h"
 #include "models/suite_model.h"
+#include "request_production.h"
 #include "request_question.h"
 #include "theme.h"
 #include "widgets/plain_label.h"
@@ -142,18 +143,19 @@ void RequestSuitePage::run(std::vector<Job> jobs)
     d->report = {};
     d->detail->clear();
     updateSummary();
-    QString production;
-    const auto writing = std::count_if(d->jobs.begin(), d->jobs.end(), [&production](const Job &job) {
-        if (job.scope.production.isEmpty() || !writes(job.spec.method))
+    Production production;
+    const auto writing = std::count_if(d->jobs.begin(), d->jobs.end(), [this, &production](const Job &job) {
+        if (!writes(job.spec.method))
             return false;
-        production = job.scope.production;
-        return true;
+        const Production one = productionOf(job.spec, job.scope, d->tools.profiles);
+        production.add(one);
+        return !one.keys.isEmpty();
     });
-    if (writing == 0 || d->tools.allowed->contains(production))
+    if (production.isAllowedBy(*d->tools.allowed))
         return begin();
     d->question->ask(tr("Run against production (%1)? %n of the requests can change something there.", {},
                         static_cast<int>(writing))
-                         .arg(visibleText(production, 40)),
+                         .arg(visibleText(production.words.join(QStringLiteral(", ")), 120)),
                      {{tr("Run"), [this] { begin(); }}, {tr("Do not run"), {}}});
 }
 

@@ -27,13 +27,24 @@ RequestScope RequestTabs::scopeOf(const QString &path) const
     scope.folder = file ? QFileInfo(path).absolutePath() : m_book.folder();
     if (file)
         scope.variables = file->file.variables();
-    scope.environment = m_chooser.environment();
+    auto profile = m_chooser.profile();
+    if (m_chooser.chosen().kind == ChosenEnvironment::Kind::Environment) {
+        // Of this file's own folder, which need not be that of the tab that is shown.
+        const auto all = m_book.environmentsFor(path);
+        const auto own =
+            all ? all->find(m_chooser.chosen().name.toUtf8()) : Result<requests::Environment>(all.error());
+        scope.environment = own ? *own : requests::Environment();
+        profile = m_tools.profiles.byName(QString::fromUtf8(scope.environment.profile));
+    }
     scope.profileName = QString::fromUtf8(scope.environment.profile);
-    if (const auto profile = m_chooser.profile()) {
+    if (profile) {
         scope.profileId = profile->id;
         scope.profileName = profile->name;
     }
-    scope.production = m_chooser.production();
+    if (scope.environment.isProduction)
+        scope.production = QString::fromUtf8(scope.environment.name);
+    else if (profile && profile->environment == u"prod")
+        scope.production = profile->environment;
     return withExpander(scope, m_tools.clock);
 }
 

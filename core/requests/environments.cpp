@@ -91,8 +91,9 @@ Result<Done> Environments::add(const QByteArray &text, const QString &file)
             target = &found->variables;
             if (const json::Value profile = environment.value.find("$profile"); profile.isString())
                 found->profile = profile.toUtf8();
+            // Only ever raised: a file that comes later cannot take the question away.
             if (const json::Value production = environment.value.find("$production"); production.isValid())
-                found->isProduction = production.type() == json::Type::True;
+                found->isProduction |= production.type() == json::Type::True;
         }
         for (const json::Member &variable : environment.value.members()) {
             const QByteArray key = variable.name.toUtf8();

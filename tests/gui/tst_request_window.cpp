@@ -1,8 +1,11 @@
 #include "support/test_server.h"
 #include "ui/collection_book.h"
+#include "ui/collection_panel.h"
 #include "ui/environment_chooser.h"
 #include "ui/request_panel.h"
+#include "ui/request_remedy.h"
 #include "ui/request_rows_table.h"
+#include "ui/response_panel.h"
 #include "ui/ui_settings.h"
 #include "window_harness.h"
 
@@ -14,6 +17,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
+#include <QTimer>
 
 using namespace harness;
 using test::Answer;
@@ -84,6 +88,42 @@ class RequestWindowTest final : public QObject {
         url->setFocus();
         url->end(false);
         QTest::keyClicks(url, text);
+    }
+    ui::EnvironmentChooser &chooser()
+    {
+        return *find<ui::EnvironmentChooser>(window(), "environmentChooser");
+    }
+    void addProfile(const QString &name, const QString &environment)
+    {
+        login::Profile profile;
+        profile.name = name;
+        profile.recipe = u"oidc"_s;
+        profile.url = QUrl(u"https://auth.example"_s);
+        profile.settings.insert(u"client_id"_s, u"claimcheck"_s);
+        profile.environment = environment;
+        const auto checked = login::validated(profile);
+        QVERIFY(checked && m_desktop->services.profiles.add(*checked));
+    }
+    void openFile(const QString &file)
+    {
+        Q_EMIT window().findChild<ui::CollectionPanel *>()->chosen({file, 0}, true);
+    }
+    /// A folder below, with an environment file of its own; the window is opened anew.
+    void writeOther(const QByteArray &environments)
+    {
+        QVERIFY(QDir(m_collection->path()).mkdir(u"other"_s));
+        write(u"other/http-client.env.json"_s, environments);
+        write(u"other/b.http"_s, "DELETE {{host}}/notes\n");
+        m_desktop.reset();
+        open();
+        QCOMPARE(tree().model()->rowCount(), 2);
+    }
+    void runAll()
+    {
+        for (QAction *action : find<QMenu>(window(), "collectionMenu")->actions()) {
+            if (action->text() == u"Run all files"_s)
+                action->trigger();
+        }
     }
     void open()
     {
@@ -158,6 +198,117 @@ private Q_SLOTS:
         key(Qt::Key_Return);
         QTRY_COMPARE(m_server->requests().size(), size_t(3));
         QTRY_VERIFY(!panel().isBusy());
+    }
+
+    void asksWhereAProfileIsProduction_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<QString>("environment");
+        QTest::addColumn<bool>("asks");
+        const QByteArray other = "# @credential prod-one\nDELETE http://h/notes\n";
+        const QByteArray header = "DELETE http://h/notes\nX-A: {{profile:prod-one.token}}\n";
+        QTest::newRow("another credential") << other << QString() << true;
+        QTest::newRow("another credential in dev") << other << u"dev"_s << true;
+        QTest::newRow("reference in a header") << header << QString() << true;
+        QTest::newRow("reference in a variable")
+            << "@t = {{profile:prod-one.token}}\nDELETE http://h/notes?a={{t}}\n"_qba << QString() << true;
+        QTest::newRow("reference in the body")
+            << "POST http://h/notes\n\n{{profile:prod-one.id_token}}\n"_qba << u"dev"_s << true;
+        QTest::newRow("profile that is none")
+            << QByteArray(other).replace("prod-one", "dev-one") << QString() << false;
+        QTest::newRow("reading") << QByteArray(other).replace("DELETE", "GET") << QString() << false;
+    }
+    void asksWhereAProfileIsProduction()
+    {
+        QFETCH(const QByteArray, request);
+        QFETCH(const QString, environment);
+        QFETCH(const bool, asks);
+        addProfile(u"prod-one"_s, u"prod"_s);
+        addProfile(u"dev-one"_s, u"dev"_s);
+        write(u"api.http"_s, QByteArray(request).replace("http://h", m_server->origin()));
+        QTRY_COMPARE(tree().model()->rowCount(tree().model()->index(0, 0)), 1);
+        pick(0);
+        QVERIFY(environment.isEmpty() || chooser().chooseByName(environment));
+        key(Qt::Key_Return);
+        const auto *bar = find<QWidget>(panel(), "requestQuestion");
+        QCOMPARE(bar->isVisible(), asks);
+        if (!asks)
+            return;
+        QVERIFY(label(*bar, "questionText").contains(u"to production (prod-one)?"_s));
+        QVERIFY(!panel().isBusy());
+        runAll(); // and so does a run of the whole file
+        QVERIFY(label(*find<QWidget>(window(), "suiteQuestion"), "questionText").contains(u"(prod-one)"_s));
+    }
+
+    void asksAgainForAnotherEnvironmentOfTheSameName()
+    {
+        const QByteArray same =
+            "{\"live\": {\"host\": \"" + m_server->origin() + "\", \"$production\": true}}";
+        writeOther(same);
+        QVERIFY(chooser().chooseByName(u"live"_s));
+        pick(1);
+        key(Qt::Key_Return);
+        answer(panel(), "requestQuestion", 1); // always in this run
+        QTRY_COMPARE(m_server->requests().size(), size_t(1));
+        QTRY_VERIFY(!panel().isBusy());
+        openFile(path(u"other/b.http"_s));
+        QCOMPARE(panel().spec().method, "DELETE"_qba);
+        QVERIFY(chooser().environment().isProduction);
+        key(Qt::Key_Return);
+        QVERIFY(find<QWidget>(panel(), "requestQuestion")->isVisible());
+        QCOMPARE(m_server->requests().size(), size_t(1));
+    }
+
+    void takesTheEnvironmentOfTheFilesFolder()
+    {
+        addProfile(u"prod-one"_s, u"prod"_s);
+        writeOther("{\"dev\": {\"host\": \"http://other.example\", \"$profile\": \"prod-one\"}}");
+        openFile(path(u"other/b.http"_s));
+        ui::RequestPanel &other = panel();
+        pick(0);
+        QVERIFY(&other != &panel());
+        QVERIFY(chooser().chooseByName(u"dev"_s));
+        QCOMPARE(panel().scope().environment.variables.at("host"), m_server->origin());
+        QCOMPARE(panel().scope().production, QString());
+        QCOMPARE(other.scope().environment.variables.at("host"), "http://other.example"_qba);
+        QCOMPARE(other.scope().profileName, u"prod-one"_s);
+        QCOMPARE(other.scope().production, u"prod"_s);
+        // The choice was made for one credential, and is none for another.
+        tabs().setCurrentWidget(&other);
+        QVERIFY(chooser().chosen() == ui::ChosenEnvironment());
+    }
+
+    void waitsNoLongerForWhatIsNotWanted_data()
+    {
+        QTest::addColumn<int>("what");
+        QTest::newRow("cancel") << 0;
+        QTest::newRow("another request") << 1;
+        QTest::newRow("another environment") << 2;
+        QTest::newRow("another profile") << 3;
+    }
+    void waitsNoLongerForWhatIsNotWanted()
+    {
+        QFETCH(const int, what);
+        pick(0);
+        const requests::DenialAction wait{.kind = requests::DenialAction::Kind::Wait,
+                                          .wait = std::chrono::seconds(600)};
+        Q_EMIT panel().response().actionRequested(wait, {});
+        const auto *timer = panel().findChild<ui::RequestRemedy *>()->findChild<QTimer *>();
+        QVERIFY(timer->isActive());
+        switch (what) {
+        case 0:
+            panel().cancel();
+            break;
+        case 1:
+            panel().setSpec({.method = "DELETE", .url = "http://h/"});
+            break;
+        case 2:
+            QVERIFY(chooser().chooseByName(u"live"_s));
+            break;
+        default:
+            panel().setProfile(u"p"_s);
+        }
+        QVERIFY(!timer->isActive());
     }
 
     void judgesAssertions()
