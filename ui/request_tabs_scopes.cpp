@@ -24,7 +24,8 @@ RequestScope RequestTabs::scopeOf(const QString &path) const
 {
     RequestScope scope;
     const requests::CollectionFile *file = m_book.file(path);
-    scope.folder = file ? QFileInfo(path).absolutePath() : m_book.folder();
+    // What is not saved yet may send any file: its paths are the person's own choice.
+    scope.folder = file ? QFileInfo(path).absolutePath() : path.isEmpty() ? QString() : m_book.folder();
     if (file)
         scope.variables = file->file.variables();
     auto profile = m_chooser.profile();
