@@ -163,8 +163,7 @@ void TestPracticeBinding::refusesThieves_data()
     QTest::addColumn<QByteArray>("verdict");
     const QByteArray bad = "401 invalid_dpop_proof: The proof is not valid: ";
     QTest::newRow("owner") << QByteArray("200");
-    QTest::newRow("token as Bearer") << QByteArray(
-        "401 unauthorized: This needs an access token.");
+    QTest::newRow("token as Bearer") << QByteArray("401 unauthorized: This needs an access token.");
     QTest::newRow("no proof") << QByteArray("401 invalid_dpop_proof: The request needs one DPoP header");
     QTest::newRow("own key") << bad + "ThumbprintMismatch";
     QTest::newRow("proof for another path") << bad + "DpopUriMismatch";

@@ -200,7 +200,7 @@ private:
     int m_lastNumber = 0;
     int m_lastToken = 0;
     bool m_isStarted = false;
-    bool m_mayLose = false; // the person said so: what is not saved may go
+    bool m_mayLose = false;  // the person said so: what is not saved may go
     bool m_isLooked = false; // every profile's item was looked up
 };
 

@@ -27,10 +27,9 @@ void MainWindow::connectNotices()
     connect(wake, &WakeWatch::woke, &m_services.sessions, &login::Sessions::lookAtTheClock);
     connect(&m_services.sessions, &login::Sessions::endsSoon, this, &MainWindow::warnOfTheEnd);
     // Why they were not kept has been said by then.
-    connect(&m_services.sessions, &login::Sessions::dropped, this,
-            [this](const QString &, const QString &outcome) {
-                offer(InlineBar::Kind::Info, outcome, {}, {});
-            });
+    connect(
+        &m_services.sessions, &login::Sessions::dropped, this,
+        [this](const QString &, const QString &outcome) { offer(InlineBar::Kind::Info, outcome, {}, {}); });
     connect(&m_services.sessions, &login::Sessions::changed, this, &MainWindow::updateClock);
 }
 

@@ -200,14 +200,16 @@ void SignInDialog::storeNextSecret()
         return startSignIn();
     const auto [key, value] = d->secrets.front();
     d->target.mayHaveStored();
-    d->waiter =
-        d->sessions.setSecretField(d->target.id(), key, value, this, [this](const Result<Done> &done) {
+    d->waiter = d->sessions.setSecretField(
+        d->target.id(), key, value, this,
+        [this](const Result<Done> &done) {
             const auto waiter = std::move(d->waiter); // stays alive until this returns
             if (!done)
                 return fail(done.error());
             d->secrets.erase(d->secrets.begin());
             storeNextSecret();
-        }, d->where);
+        },
+        d->where);
 }
 
 void SignInDialog::startSignIn()

@@ -37,8 +37,8 @@ protected:
     http::ExchangePtr m_exchange;
 };
 
-/// How long a refresh may hold the lock: two requests (the token, the keys of its ID Token) and the keychain's
-/// work around them.
+/// How long a refresh may hold the lock: two requests (the token, the keys of its ID Token) and the
+/// keychain's work around them.
 inline constexpr std::chrono::seconds lockPatience{60};
 
 } // namespace claimcheck::login

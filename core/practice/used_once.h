@@ -9,8 +9,8 @@ namespace claimcheck::practice {
 
 class Storage;
 
-/// What may come once only: ids of links, of proofs, and of captchas that were read. Table `used_once`: an id and its purpose, kept until
-/// it would be refused for its age anyway.
+/// What may come once only: ids of links, of proofs, and of captchas that were read. Table `used_once`: an id
+/// and its purpose, kept until it would be refused for its age anyway.
 class UsedOnce final {
 public:
     enum class Answer { First, Again };

@@ -18,8 +18,14 @@ int main(int argc, char **argv)
     static_cast<void>(instance.start());
     ui::Theme::install(application);
     app::Composition services(folder);
-    ui::MainWindow window(
-        {services.clock, services.profiles, services.sessions, services.keychain, services.sender, services.history(), folder, {}});
+    ui::MainWindow window({services.clock,
+                           services.profiles,
+                           services.sessions,
+                           services.keychain,
+                           services.sender,
+                           services.history(),
+                           folder,
+                           {}});
     const bench::EndAtFirstPaint end(window);
     window.show();
     return QApplication::exec();

@@ -12,8 +12,8 @@ namespace harness {
 struct Desktop {
     explicit Desktop(const QString &folder)
         : services(folder)
-        , window({services.clock, services.profiles, services.sessions, services.keychain, services.sender, services.history(), folder,
-                  QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM)})
+        , window({services.clock, services.profiles, services.sessions, services.keychain, services.sender,
+                  services.history(), folder, QStringLiteral(CLAIMCHECK_PRACTICE_PROGRAM)})
     {
     }
     [[nodiscard]] bool show()
