@@ -31,7 +31,10 @@ private Q_SLOTS:
     void dismissedPrompt();
     void acceptedPrompt();
     void wrongPasswordThenDismissed();
-    void destroyedOperationDismissesItsPrompt();
+    void destroyedOperationLeavesItsPrompt();
+    void oneUnlockAtATime_data();
+    void oneUnlockAtATime();
+    void nextUnlockJoinsThePromptThatWasLeft();
     void listOfAKeyringThatWasNeverUnlocked();
 };
 
@@ -157,7 +160,8 @@ void TestKeychainLocked::wrongPasswordThenDismissed()
     QVERIFY(bus.isLocked());
 }
 
-void TestKeychainLocked::destroyedOperationDismissesItsPrompt()
+/// To dismiss it would end the daemon: "perform_next_unlock: assertion failed: (!self->current)".
+void TestKeychainLocked::destroyedOperationLeavesItsPrompt()
 {
     PrivateBus bus;
     QVERIFY(bus.start() && bus.startUnlockedKeyring());
@@ -168,10 +172,50 @@ void TestKeychainLocked::destroyedOperationDismissesItsPrompt()
     QTRY_COMPARE(prompter.shown(), 1);
     QCOMPARE(bus.openPrompts(), 1);
     process->write("\n");
-    QTRY_COMPARE(bus.openPrompts(), 0); // dismissed; the process that asked still runs
-    QCOMPARE(process->state(), QProcess::Running);
     process->closeWriteChannel();
     QCOMPARE(answer(*process), "ok silent"_qba);
+    QVERIFY(bus.isLocked()); // it answers
+}
+
+void TestKeychainLocked::oneUnlockAtATime_data()
+{
+    QTest::addColumn<PrompterStandIn::Answer>("given");
+    QTest::addColumn<QByteArray>("answers");
+    QTest::newRow("accepted") << PrompterStandIn::Answer::GivePassword << "ok, ok"_qba;
+    QTest::newRow("dismissed") << PrompterStandIn::Answer::Dismiss
+                               << "error KeychainPromptDismissed, error KeychainPromptDismissed"_qba;
+}
+
+/// A second prompt beside the first ends gnome-keyring now and then.
+void TestKeychainLocked::oneUnlockAtATime()
+{
+    QFETCH(PrompterStandIn::Answer, given);
+    QFETCH(QByteArray, answers);
+    PrivateBus bus;
+    QVERIFY(bus.start() && bus.startUnlockedKeyring());
+    PrompterStandIn prompter(bus.address());
+    prompter.answerWith(given, PrivateBus::password());
+    QVERIFY(bus.lock());
+    const std::unique_ptr<QProcess> process = startStore(bus.environment(), {u"unlock-together"_s});
+    QCOMPARE(answer(*process), answers);
+    QCOMPARE(prompter.shown(), 1);
+}
+
+void TestKeychainLocked::nextUnlockJoinsThePromptThatWasLeft()
+{
+    PrivateBus bus;
+    QVERIFY(bus.start() && bus.startUnlockedKeyring());
+    PrompterStandIn prompter(bus.address());
+    prompter.answerWith(PrompterStandIn::Answer::Wait);
+    QVERIFY(bus.lock());
+    const std::unique_ptr<QProcess> process = startStore(bus.environment(), {u"unlock-again"_s});
+    QTRY_COMPARE(prompter.shown(), 1);
+    process->write("\n");
+    QTest::qWait(300); // for a second prompt to come, if there is to be one
+    QCOMPARE(bus.openPrompts(), 1);
+    prompter.answerWaiting(PrompterStandIn::Answer::GivePassword, PrivateBus::password());
+    QCOMPARE(answer(*process), "ok"_qba);
+    QCOMPARE(prompter.shown(), 1);
 }
 
 /// gnome-keyring keeps the attributes of a locked keyring as hashes, until it is unlocked for the first time.

@@ -2,6 +2,9 @@
 
 #include <QDBusArgument>
 #include <QDBusObjectPath>
+#include <QDBusPendingCallWatcher>
+
+#include <utility>
 
 namespace claimcheck::credentials {
 
@@ -9,6 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int timeoutMs = 10'000;
 const QString busName = u"org.freedesktop.DBus"_s;
 const QString busPath = u"/org/freedesktop/DBus"_s;
 const QString secretsPath = u"/org/freedesktop/secrets"_s;
@@ -47,6 +51,16 @@ QDBusMessage readProperty(const QString &destination, const QString &path, const
     QDBusMessage message = QDBusMessage::createMethodCall(destination, path, propertiesInterface, u"Get"_s);
     message.setArguments({interface, property});
     return message;
+}
+
+void callSecrets(QObject *context, const QDBusMessage &message,
+                 std::function<void(const QDBusMessage &)> done)
+{
+    // Nobody owns the watcher: `done` may destroy the context, and the timeout ends every call.
+    auto *watcher = new QDBusPendingCallWatcher(secretsBus().asyncCall(message, timeoutMs));
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, watcher, &QObject::deleteLater);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context,
+                     [done = std::move(done)](QDBusPendingCallWatcher *w) { done(w->reply()); });
 }
 
 bool isReply(const QDBusMessage &message, QLatin1StringView signature)

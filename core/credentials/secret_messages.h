@@ -6,7 +6,9 @@
 #include <QDBusMessage>
 #include <QStringList>
 
-/// The D-Bus messages that SecretService sends, and how their answers are read.
+#include <functional>
+
+/// The D-Bus messages that SecretService and SecretUnlock send, and how their answers are read.
 namespace claimcheck::credentials {
 
 /// A connection of this room's own: QDBusConnection::sessionBus() remembers a failure for ever, and this one
@@ -20,6 +22,11 @@ namespace claimcheck::credentials {
                                        const QVariantList &arguments);
 [[nodiscard]] QDBusMessage readProperty(const QString &destination, const QString &path,
                                         const QString &interface, const QString &property);
+
+/// Sends a call over secretsBus(); its reply or error comes to `done` after at most ten seconds, unless
+/// `context` is gone by then.
+void callSecrets(QObject *context, const QDBusMessage &message,
+                 std::function<void(const QDBusMessage &)> done);
 
 /// Whether this is a reply, and of this D-Bus signature.
 [[nodiscard]] bool isReply(const QDBusMessage &message, QLatin1StringView signature);

@@ -87,9 +87,13 @@ QString exchangeAnswer(const QString &request, const QByteArray &secret)
     const BigNumber common(BN_new());
     const BigNumber key(BN_new());
     BN_set_word(generator.get(), 2);
-    BN_rand_range(key.get(), prime.get());
+    // gcr 3 derives the key from the number without leading zeros, later ones from all of its bytes: only one
+    // of full length (255 of 256) is the same to both.
+    do {
+        BN_rand_range(key.get(), prime.get());
+        BN_mod_exp(common.get(), peer.get(), key.get(), prime.get(), context.get());
+    } while (BN_num_bytes(common.get()) != BN_num_bytes(prime.get()));
     BN_mod_exp(mine.get(), generator.get(), key.get(), prime.get(), context.get());
-    BN_mod_exp(common.get(), peer.get(), key.get(), prime.get(), context.get());
 
     QByteArray mineBytes(BN_num_bytes(mine.get()), '\0');
     BN_bn2bin(mine.get(), bytesOf(mineBytes));
@@ -128,9 +132,14 @@ void PrompterStandIn::thenAnswerWith(Answer answer)
     m_then = answer;
 }
 
+void PrompterStandIn::answerWaiting(Answer answer, const QByteArray &password)
+{
+    give(m_waiting, answer, password);
+}
+
 void PrompterStandIn::BeginPrompting(const QDBusObjectPath &callback)
 {
-    callBack(callback, u"PromptReady"_s, {QString(), QVariantMap(), QString()});
+    callBack(message().service(), callback, u"PromptReady"_s, {QString(), QVariantMap(), QString()});
 }
 
 void PrompterStandIn::PerformPrompt(const QDBusObjectPath &callback, const QString &type,
@@ -140,24 +149,29 @@ void PrompterStandIn::PerformPrompt(const QDBusObjectPath &callback, const QStri
     ++m_shown;
     const Answer answer = m_answer;
     m_answer = m_then.value_or(m_answer);
-    if (answer == Answer::Wait)
-        return;
+    m_waiting = {message().service(), callback, type, exchange};
+    if (answer != Answer::Wait)
+        give(m_waiting, answer, m_password);
+}
+
+void PrompterStandIn::give(const Waiting &prompt, Answer answer, const QByteArray &password)
+{
     const bool yes = answer == Answer::GivePassword;
-    const QByteArray secret = yes && type == "password"_L1 ? m_password : QByteArray();
-    callBack(callback, u"PromptReady"_s,
-             {yes ? u"yes"_s : u"no"_s, QVariantMap(), exchangeAnswer(exchange, secret)});
+    const QByteArray secret = yes && prompt.type == "password"_L1 ? password : QByteArray();
+    callBack(prompt.caller, prompt.callback, u"PromptReady"_s,
+             {yes ? u"yes"_s : u"no"_s, QVariantMap(), exchangeAnswer(prompt.exchange, secret)});
 }
 
 void PrompterStandIn::StopPrompting(const QDBusObjectPath &callback)
 {
-    callBack(callback, u"PromptDone"_s, {});
+    callBack(message().service(), callback, u"PromptDone"_s, {});
 }
 
-void PrompterStandIn::callBack(const QDBusObjectPath &callback, const QString &method,
+void PrompterStandIn::callBack(const QString &caller, const QDBusObjectPath &callback, const QString &method,
                                const QVariantList &arguments)
 {
     QDBusMessage call = QDBusMessage::createMethodCall(
-        message().service(), callback.path(), u"org.gnome.keyring.internal.Prompter.Callback"_s, method);
+        caller, callback.path(), u"org.gnome.keyring.internal.Prompter.Callback"_s, method);
     call.setArguments(arguments);
     // After the reply to the call that is being served, as a prompter with a window would.
     QMetaObject::invokeMethod(

@@ -30,6 +30,8 @@ public:
     void answerWith(Answer answer, const QByteArray &password = {});
     /// The answer to the prompts after the next one.
     void thenAnswerWith(Answer answer);
+    /// Answers the prompt that was told to wait.
+    void answerWaiting(Answer answer, const QByteArray &password = {});
     /// How often a person was shown a prompt.
     [[nodiscard]] int shown() const { return m_shown; }
 
@@ -41,13 +43,22 @@ public Q_SLOTS:
     void StopPrompting(const QDBusObjectPath &callback); // NOLINT
 
 private:
-    void callBack(const QDBusObjectPath &callback, const QString &method, const QVariantList &arguments);
+    struct Waiting {
+        QString caller; // its name on the bus
+        QDBusObjectPath callback;
+        QString type;
+        QString exchange;
+    };
+    void give(const Waiting &prompt, Answer answer, const QByteArray &password);
+    void callBack(const QString &caller, const QDBusObjectPath &callback, const QString &method,
+                  const QVariantList &arguments);
 
     QDBusConnection m_bus;
     bool m_ready = false;
     Answer m_answer = Answer::Dismiss;
     QByteArray m_password;
     std::optional<Answer> m_then;
+    Waiting m_waiting;
     int m_shown = 0;
 };
 

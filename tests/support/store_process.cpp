@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QSocketNotifier>
 #include <QTest>
+#include <QTimer>
 
 #include <unistd.h>
 
@@ -13,6 +14,7 @@ namespace claimcheck::testing {
 
 using namespace claimcheck::credentials;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -60,9 +62,15 @@ private:
                     ids->sort();
                 say(ids ? "ok "_qba + ids->join(u',').toUtf8() : answerOf(ids.error()));
             });
-        } else if (operation == "drop-unlock"_L1) {
+        } else if (operation == "drop-unlock"_L1 || operation == "unlock-again"_L1) {
             m_operation = m_store.unlock(this, done());
-            dropWhenTold();
+            dropWhenTold([this, again = operation == "unlock-again"_L1] {
+                if (again)
+                    m_operation = m_store.unlock(this, done());
+            });
+        } else if (operation == "unlock-together"_L1) {
+            m_operation = m_store.unlock(this, together());
+            m_next = m_store.unlock(this, together());
         } else if (operation == "drop-check-writable"_L1) {
             // Given up while its probe item is being written; the queue of jobs then runs empty.
             m_operation = m_store.checkWritable(this, done());
@@ -80,16 +88,29 @@ private:
         return [](Result<Done> result) { say(result ? "ok"_qba : answerOf(result.error())); };
     }
 
-    /// The operation is destroyed when a line arrives; the end of the input ends the process.
-    void dropWhenTold()
+    /// Says the answers of two.
+    Callback<Done> together()
+    {
+        return [this](Result<Done> result) {
+            m_answers.append(result ? "ok"_qba : answerOf(result.error()));
+            if (m_answers.size() == 2)
+                say(m_answers.join(", "));
+        };
+    }
+
+    /// The operation is destroyed when a letter arrives, and a moment later `then` is called; the end of the
+    /// input ends the process.
+    void dropWhenTold(std::function<void()> then)
     {
         m_input = std::make_unique<QSocketNotifier>(STDIN_FILENO, QSocketNotifier::Read);
-        connect(m_input.get(), &QSocketNotifier::activated, this, [this] {
+        connect(m_input.get(), &QSocketNotifier::activated, this, [this, then = std::move(then)] {
             char letter = 0;
-            if (::read(STDIN_FILENO, &letter, 1) == 1)
+            if (::read(STDIN_FILENO, &letter, 1) == 1) {
                 m_operation.reset();
-            else
+                QTimer::singleShot(100ms, this, then);
+            } else {
                 say("ok silent"_qba);
+            }
         });
     }
 
@@ -107,6 +128,7 @@ private:
     KeychainStore m_store;
     OperationPtr m_operation;
     OperationPtr m_next;
+    QByteArrayList m_answers;
     std::unique_ptr<QSocketNotifier> m_input;
 };
 

@@ -15,8 +15,9 @@ namespace claimcheck::testing {
 /// each result is seen by another process than the one that made it. The process is the test itself, started
 /// with
 /// `--store OPERATION [ID [CONTENT in hex]]`; its answer is one line: "ok", "ok CONTENT" or "error CODE".
-/// Operations: probe unlock read write remove check-writable list, and drop-unlock and drop-check-writable,
-/// which are destroyed before they end.
+/// Operations: probe unlock read write remove check-writable list; drop-unlock and drop-check-writable, which
+/// are destroyed before they end; unlock-together, two at once, and unlock-again after the first was
+/// destroyed.
 
 /// For main(): the exit code of such a process, or nothing if this is the test.
 [[nodiscard]] std::optional<int> runStoreMode();
