@@ -3,6 +3,7 @@
 #include "screenshots_denial.h"
 #include "screenshots_inspector.h"
 #include "screenshots_learn.h"
+#include "screenshots_requests.h"
 #include "screenshots_standing.h"
 #include "screenshots_tools.h"
 #include "support/jose_vectors.h"
@@ -30,9 +31,9 @@
 
 /// Pictures of the main states, from the real composition driven by input, with a clock that stands still:
 ///
-///     screenshots FOLDER [inspector | standing | learn | denial | answers]
+///     screenshots FOLDER [inspector | standing | learn | denial | answers | requests]
 ///
-/// With a second argument, those of the inspector alone, of where sign-ins stand, or of Learn.
+/// With a second argument, those of one part alone.
 ///
 /// The theme is CLAIMCHECK_THEME's, the scale QT_SCALE_FACTOR's: one process for each pair.
 using namespace claimcheck;
@@ -247,7 +248,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"claimcheck"_s);
     require(argc >= 2 && QDir().mkpath(QString::fromLocal8Bit(argv[1])),
-            "usage: screenshots FOLDER [inspector | standing | learn | denial | answers]");
+            "usage: screenshots FOLDER [inspector | standing | learn | denial | answers | requests]");
     ui::Theme::install(application);
 
     // The server's clock goes on, and must not overtake the window's while this works.
@@ -289,6 +290,12 @@ int main(int argc, char **argv)
         pictures::answerPictures([&](const QString &name, QWidget &view) { photographer.take(name, view); });
         return 0;
     }
+    const auto requestPages = [&] {
+        RequestDesk(QString::fromLocal8Bit(argv[1]), clock).takeAll();
+        return 0;
+    };
+    if (only == "requests")
+        return requestPages();
     const auto stand = [&] {
         standing(window, photographer, server.baseUrl());
         window.close();
@@ -318,5 +325,6 @@ int main(int argc, char **argv)
     }
     profile(window, photographer);
     learn(window, photographer);
+    requestPages();
     return stand();
 }
