@@ -29,6 +29,7 @@ private Q_SLOTS:
     void twoProgramsRefreshOnce();
     void wakingTriesAgainAtOnce();
     void endIsSaidOnce();
+    void triesWaitLongerAndLonger();
 };
 
 void TestOAuthKeep::rotatedTokenIsKeptBeforeUse()
@@ -335,6 +336,36 @@ void TestOAuthKeep::endIsSaidOnce()
     sessions.lookAtTheClock();
     QTest::qWait(0);
     QCOMPARE(said.size(), 1);
+}
+
+/// By itself it asks a server that fails after 5 s, 10 s, 20 s and so on, never more than 15 min apart.
+void TestOAuthKeep::triesWaitLongerAndLonger()
+{
+    Kept kept;
+    kept.session.expiresAt = kept.session.obtainedAt + 10s;
+    kept.server.when("/token", ServerAnswer::json(R"({"error":"invalid_client"})", 401));
+    Sessions &sessions = kept.begin();
+    sessions.keepFresh(true);
+    const auto settle = [&] {
+        sessions.keepFresh(true); // looks at the moved clock, and forgives no failure
+        QTest::qWait(0);
+        QCoreApplication::processEvents();
+    };
+    kept.computer.clock.advance(10s);
+    settle();
+    QTRY_COMPARE(kept.count("/token"), 1);
+    auto wait = std::chrono::milliseconds(5s);
+    for (int tries = 1; tries < 12; ++tries) {
+        QTRY_VERIFY(!kept.computer.item()->refreshInFlight); // the answer has been judged
+        kept.computer.clock.advance(wait - 1ms);
+        settle();
+        QCOMPARE(kept.count("/token"), tries);
+        kept.computer.clock.advance(1ms);
+        settle();
+        QTRY_COMPARE(kept.count("/token"), tries + 1);
+        wait = std::min<std::chrono::milliseconds>(wait * 2, 15min);
+    }
+    QCOMPARE(wait.count(), std::chrono::milliseconds(15min).count());
 }
 
 QTEST_GUILESS_MAIN(TestOAuthKeep)

@@ -90,6 +90,7 @@ private Q_SLOTS:
     void keysThatAreGoneHideNobodyElse();
     void anotherPersonIsHeldBack();
     void theOriginalIsThatOfTheSignIn();
+    void oneThatEndsBeforeTheAccessTokenIsRenewed();
 };
 
 /// The original was issued at 990.
@@ -249,6 +250,33 @@ void TestOAuthRenewal::theOriginalIsThatOfTheSignIn()
     QVERIFY(world.provider.setFault("refresh-other-auth-time"));
     auto second = refresh(*world.sessions, world.computer);
     QCOMPARE(second.code(), "AuthTimeMismatch"_qba);
+}
+
+// Servers give ID Tokens a life of their own: one that has ended must not be handed on.
+void TestOAuthRenewal::oneThatEndsBeforeTheAccessTokenIsRenewed()
+{
+    World world;
+    auto run = world.run();
+    QCOMPARE(run->code(), "none"_qba);
+    Session session = *world.computer.item();
+    session.expiresAt = session.obtainedAt + 24h;
+    world.computer.put(session);
+    world.sessions = world.computer.process();
+    const auto asked = [&world] {
+        Wait<Result<Secret>> wait([&](QObject *context, auto done) {
+            return world.sessions->idToken(world.computer.id, std::nullopt, context, done);
+        });
+        return wait.code() == "none" ? text(*wait.value()) : wait.code();
+    };
+    world.computer.clock.advance(200s); // of 300
+    QCOMPARE(asked(), text(session.idToken));
+    world.computer.clock.advance(80s);
+    auto access = credential(*world.sessions, world.computer);
+    QCOMPARE(access.code(), "none"_qba);
+    QVERIFY(access.value()->secret.equals(session.accessToken));
+    const QByteArray renewed = asked();
+    QVERIFY2(renewed.count('.') == 2 && renewed != text(session.idToken), renewed.constData());
+    QCOMPARE(renewed, text(world.computer.item()->idToken));
 }
 
 QTEST_GUILESS_MAIN(TestOAuthRenewal)

@@ -221,8 +221,9 @@ Command kubectlCredentialCommand()
             "kubectl-credential NAME [--kind access|id]",
             QT_TRANSLATE_NOOP("Cli", "Gives kubectl the token (an ExecCredential plugin)"),
             QT_TRANSLATE_NOOP(
-                "Cli", "In the kubeconfig: exec with apiVersion client.authentication.k8s.io/v1, command "
-                       "claimcheck, args [kubectl-credential, NAME, --kind, id], interactiveMode Never and "
+                "Cli", "In the kubeconfig: exec with apiVersion client.authentication.k8s.io/v1beta1 (or v1, "
+                       "which kubectl has since 1.22), command claimcheck, args [kubectl-credential, NAME, "
+                       "--kind, id], interactiveMode Never and "
                        "provideClusterInfo true. It answers only for a cluster on the profile's leash."),
             {{"kind", "KIND", QT_TRANSLATE_NOOP("Cli", "access (the default), or id: the ID Token")}},
             1,
@@ -232,18 +233,20 @@ Command kubectlCredentialCommand()
 
 Command netrcCommand()
 {
-    return {"netrc",
-            "netrc NAME URL",
-            QT_TRANSLATE_NOOP("Cli", "Prints a netrc line with the token as the password"),
-            QT_TRANSLATE_NOOP(
-                "Cli",
-                "For example: curl --netrc-file <(claimcheck netrc prod https://api.example) "
-                "https://api.example/me. It answers only for the profile's own origins; never store the "
-                "line in a file."),
-            {userOption},
-            2,
-            2,
-            netrc};
+    return {
+        "netrc",
+        "netrc NAME URL",
+        QT_TRANSLATE_NOOP("Cli", "Prints a netrc line with the token as the password"),
+        QT_TRANSLATE_NOOP(
+            "Cli",
+            "For example: curl --netrc-file <(claimcheck netrc prod https://api.example) "
+            "https://api.example/me. It answers only for the profile's own origins. A netrc line "
+            "names a host and no port: a program sends what it reads there to every port of that host, so "
+            "give it to one command alone, and never store the line in a file."),
+        {userOption},
+        2,
+        2,
+        netrc};
 }
 
 } // namespace claimcheck::app

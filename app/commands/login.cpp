@@ -104,7 +104,7 @@ Command loginCommand()
 {
     return {
         "login",
-        "login NAME [--user U] [--password-stdin] [--no-browser] [--device]",
+        "login NAME [--user U] [--password-stdin] [--no-browser] [--device|--also-device]",
         QT_TRANSLATE_NOOP("Cli", "Signs in to a profile's server and stores the tokens in the keychain"),
         QT_TRANSLATE_NOOP(
             "Cli",

@@ -34,22 +34,22 @@ void ReadyFlow::onLoaded()
         return finish(own.error());
     if (const auto usable = m_desk.checkUsable(*own, entry()); !usable)
         return finish(usable.error());
-    const Session &session = *entry().session;
-    const TimePoint now = m_desk.clock.now();
-    const bool isEnough =
-        !session.expiresAt || (*session.expiresAt > now && *session.expiresAt - now >= needed(session));
-    if (isEnough || !m_desk.info(m_id).canRefresh)
+    const bool isReady = isEnough(entry().session->expiresAt) &&
+                         (m_wanted == For::AccessToken || isEnough(entry().idExpiresAt));
+    if (isReady || !m_desk.info(m_id).canRefresh)
         return finish(Ready{});
     m_desk.refresh(m_id, std::make_shared<Delivery<Result<SessionInfo>>>(
                              this, [this](const Result<SessionInfo> &info) { onRefreshed(info); }));
 }
 
 // What a person asks for is done; by itself, a token that never lives long is not refreshed at each use.
-std::chrono::milliseconds ReadyFlow::needed(const Session &session) const
+bool ReadyFlow::isEnough(const std::optional<TimePoint> &end)
 {
-    if (m_minTtl)
-        return *m_minTtl;
-    return std::min<std::chrono::milliseconds>(usualTtl, (*session.expiresAt - session.obtainedAt) / 2);
+    if (!end)
+        return true;
+    const auto life = *end - entry().session->obtainedAt;
+    const auto needed = m_minTtl ? *m_minTtl : std::min<std::chrono::milliseconds>(usualTtl, life / 2);
+    return *end > m_desk.clock.now() && *end - m_desk.clock.now() >= needed;
 }
 
 void ReadyFlow::onRefreshed(const Result<SessionInfo> &refreshed)

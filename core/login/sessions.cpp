@@ -179,7 +179,8 @@ WaiterPtr Sessions::idToken(const QString &profileId, std::optional<std::chrono:
         else
             delivery->deliver(session->idToken);
     };
-    d->desk.start<ReadyFlow>(profileId, minTtl, deliveryTo<Result<ReadyFlow::Ready>>(this, ready));
+    d->desk.start<ReadyFlow>(profileId, minTtl, deliveryTo<Result<ReadyFlow::Ready>>(this, ready),
+                             ReadyFlow::For::IdToken);
     return waiterOf(std::move(delivery));
 }
 
