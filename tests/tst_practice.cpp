@@ -1,10 +1,7 @@
-#include "support/practice_process.h"
-#include "support/raw_http.h"
+#include "practice_tools.h"
 
 #include <QDateTime>
 #include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -39,6 +36,8 @@ private Q_SLOTS:
     void accessTokensExpire();
     void databaseSurvivesARestart();
     void databaseIsForItsOwnerOnly();
+    void resetAtTheStart();
+    void refusesOtherHosts();
 };
 
 void TestPractice::initTestCase()
@@ -214,6 +213,40 @@ void TestPractice::databaseIsForItsOwnerOnly()
     const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     QCOMPARE(QFile::permissions(file) & others, QFile::Permissions());
     QVERIFY(QFile(file).size() > 0);
+}
+
+void TestPractice::resetAtTheStart()
+{
+    const QTemporaryDir folder;
+    const QStringList options = {u"--db"_s, folder.filePath(u"practice.db"_s)};
+    PracticeProcess server;
+    QVERIFY2(server.start(options), qPrintable(server.problem()));
+    const QString url = server.baseUrl();
+    const auto session = [&server] {
+        return rawRequest(server.port(), "POST", "/systems/session/login", asJson,
+                          loginBody("alice", "wonderland"));
+    };
+    const RawHeaders cookie = cookieHeader(cookieOf(session()));
+    QCOMPARE(server.stop(), 0);
+    QVERIFY2(server.start(options), qPrintable(server.problem()));
+    QCOMPARE(rawRequest(server.port(), "GET", "/systems/session/me", cookie).status, 200);
+    QCOMPARE(server.stop(), 0);
+    QVERIFY2(server.start(options + QStringList{u"--reset"_s}), qPrintable(server.problem()));
+    QCOMPARE(server.baseUrl(), url); // what scripts wrote down stays true
+    QCOMPARE(rawRequest(server.port(), "GET", "/systems/session/me", cookie).status, 401);
+    QCOMPARE(session().status, 200);
+}
+
+void TestPractice::refusesOtherHosts()
+{
+    for (const char *host : {"0.0.0.0", "::", "192.0.2.1"}) {
+        PracticeProcess program;
+        QCOMPARE(program.run({u"--host"_s, QString::fromLatin1(host)}), 2);
+        QVERIFY(
+            program.errorOutput().startsWith("The practice server listens on this machine only (127.0.0.1)"));
+    }
+    PracticeProcess server;
+    QVERIFY2(server.start({u"--host"_s, u"localhost"_s}), qPrintable(server.problem()));
 }
 
 QTEST_GUILESS_MAIN(TestPractice)

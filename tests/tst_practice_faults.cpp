@@ -117,10 +117,10 @@ void TestPracticeFaults::answersGoWrong_data()
     QTest::addColumn<bool>("json");
     QTest::newRow("nothing") << 200 << QByteArray("application/json") << true;
     QTest::newRow("drop") << 0 << QByteArray("<none>") << false;
-    QTest::newRow("status-500") << 500 << QByteArray("text/html") << false;
+    QTest::newRow("status-500") << 500 << QByteArray("text/html; charset=utf-8") << false;
     QTest::newRow("status-429") << 429 << QByteArray("application/json") << true;
     QTest::newRow("wrong-type") << 200 << QByteArray("text/plain") << true;
-    QTest::newRow("html") << 200 << QByteArray("text/html") << false;
+    QTest::newRow("html") << 200 << QByteArray("text/html; charset=utf-8") << false;
 }
 
 void TestPracticeFaults::answersGoWrong()

@@ -1,6 +1,4 @@
-#include "practice_tools.h"
-
-#include <QTemporaryDir>
+#include "practice_page_checks.h"
 
 using namespace Qt::StringLiterals;
 using namespace claimcheck::test;
@@ -34,14 +32,17 @@ private Q_SLOTS:
     }
     void everyPageSaysWhatItIs_data();
     void everyPageSaysWhatItIs();
+    void everyRoutesPageSaysSo();
+    void everyStepsPageSaysSo();
+    void everyFaultsPageSaysSo_data();
+    void everyFaultsPageSaysSo();
+    void theResetButtonIsPressed();
     void nothingBecomesMarkup();
     void cookieSignInComesBack();
     void tokensAreShown();
     void formsOfOtherSitesAreRefused_data();
     void formsOfOtherSitesAreRefused();
     void resetBeginsAnew();
-    void resetAtTheStart();
-    void refusesOtherHosts();
     void otherOriginsMayRead_data();
     void otherOriginsMayRead();
     void preflightIsAnswered();
@@ -61,16 +62,134 @@ void TestPracticePages::everyPageSaysWhatItIs()
     QFETCH(QByteArray, path);
     const RawAnswer page = m_api.get(path);
     QCOMPARE(page.status, 200);
-    QCOMPARE(page.header("Content-Type"), "text/html; charset=utf-8");
-    const QByteArray policy = page.header("Content-Security-Policy");
-    QVERIFY2(policy.startsWith("default-src 'none'; ") && policy.contains("frame-ancestors 'none'") &&
-                 policy.contains("form-action 'self'") && !policy.contains("script-src") &&
-                 !policy.contains("unsafe"),
-             policy.constData());
-    QVERIFY(page.body.contains("A teaching and test server"));
-    QVERIFY(!page.body.contains("<script") && !page.body.contains(" style=") &&
-            !page.body.contains("http://"));
+    QCOMPARE(wrongWithPage(page), "");
+    QVERIFY(!page.body.contains("http://"));
     QCOMPARE(m_api.get("/practice/style.css").header("Content-Type"), "text/css");
+}
+
+/// Each route of the list on the server's own page, as a browser would use it: asked for, and sent an empty
+/// form.
+void TestPracticePages::everyRoutesPageSaysSo()
+{
+    static const QRegularExpression row(
+        u"<tr><td><code>(GET|POST)</code></td><td><code>([^<]+)</code></td>"_s);
+    auto rows = row.globalMatch(QString::fromUtf8(m_api.get("/").body));
+    int routes = 0;
+    int pages = 0;
+    while (rows.hasNext()) {
+        const auto match = rows.next();
+        QByteArray path = match.captured(2).toUtf8();
+        path.replace("/ID", "/session").replace("/MODE", "/none");
+        const RawAnswer answer = match.captured(1) == u"GET" ? m_api.get(path) : m_api.form(path, "");
+        ++routes;
+        QVERIFY2(answer.status >= 200 && answer.status != 500 &&
+                     !answer.body.contains("nothing at this path"),
+                 path.constData());
+        if (!answer.header("Content-Type").startsWith("text/html"))
+            continue;
+        ++pages;
+        const QByteArray wrong = wrongWithPage(answer);
+        QVERIFY2(wrong.isEmpty(), (path + ": " + wrong).constData());
+    }
+    QVERIFY2(routes > 60, QByteArray::number(routes).constData());
+    QVERIFY2(pages >= 16, QByteArray::number(pages).constData());
+    QVERIFY(m_api.post("/practice/reset").status == 204);
+}
+
+/// The pages that come only after another: links, captcha, the provider's forms and its refusals.
+void TestPracticePages::everyStepsPageSaysSo()
+{
+    const auto check = [](const char *what, const RawAnswer &page, int status) {
+        const QByteArray wrong = wrongWithPage(page);
+        QVERIFY2(wrong.isEmpty(), (what + QByteArray(": ") + wrong).constData());
+        QVERIFY2(page.status == status, (what + (": " + QByteArray::number(page.status))).constData());
+    };
+    check("mail asked for", m_api.form("/purpose/mail", "username=alice&email=a@b.example"), 202);
+    const QByteArray link =
+        m_api.get("/practice/outbox").json()["mails"_L1][0]["link"_L1].toString().toUtf8();
+    const RawAnswer confirm = m_api.get(link.mid(link.indexOf("/purpose")));
+    check("mail's link", confirm, 200);
+    const QByteArray token = "token=" + hiddenValue(confirm.body, "token");
+    check("confirmed", m_api.form("/purpose/mail/confirm", token), 200);
+    check("confirmed twice", m_api.form("/purpose/mail/confirm", token), 410);
+    check("download", m_api.form("/purpose/download", "file=report.txt"), 201);
+
+    const RawAnswer login = m_api.get(authorizeTarget);
+    check("provider's login", login, 200);
+    const RawHeaders browser = cookieHeader(cookieOf(login));
+    const QByteArray form = "interaction=" + hiddenValue(login.body, "interaction") +
+                            "&csrf=" + hiddenValue(login.body, "csrf") + "&username=alice&password=";
+    check("provider's wrong password", m_api.form("/oauth/login", form + "wrong", browser), 403);
+    const RawAnswer in = m_api.form("/oauth/login", form + "wonderland", browser);
+    QCOMPARE(in.status, 303);
+    const RawHeaders session = cookieHeader(cookieOf(login) + "; " + cookieOf(in));
+    check("consent", m_api.get(in.header("Location"), session), 200);
+    check("signing out", m_api.get("/oauth/end_session", session), 200);
+    check("a device's code", m_api.get("/oauth/device", session), 200);
+    check("no such client", m_api.get("/oauth/authorize?client_id=nobody"), 400);
+    check("no interaction", m_api.get("/oauth/continue?interaction=x", session), 403);
+
+    for (int i = 0; i < 2; ++i)
+        check("wrong password", m_api.form("/systems/session/login", "username=carol&password=x"), 401);
+    const RawAnswer captcha = m_api.form("/systems/session/login", "username=carol&password=x");
+    check("captcha", captcha, 401);
+    QVERIFY(captcha.body.contains("<img alt=\"Six letters\" src=\"data:image/png;base64,"));
+    check("a user's token", m_api.form("/systems/jwt/login", "username=bob&password=builder"), 200);
+    QVERIFY(m_api.post("/practice/reset").status == 204);
+}
+
+void TestPracticePages::everyFaultsPageSaysSo_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<int>("status");
+    QTest::newRow("html") << QByteArray("/.well-known/jwks.json") << 200;
+    QTest::newRow("status-500") << QByteArray("/.well-known/jwks.json") << 500;
+    QTest::newRow("discovery-html") << QByteArray("/.well-known/openid-configuration") << 200;
+    QTest::newRow("jwks-html") << QByteArray("/oauth/jwks") << 200;
+    QTest::newRow("token-html") << QByteArray("/oauth/token") << 200;
+    QTest::newRow("userinfo-html") << QByteArray("/oauth/userinfo") << 200;
+}
+
+void TestPracticePages::everyFaultsPageSaysSo()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const int, status);
+    const QByteArray name = QTest::currentDataTag();
+    const auto turn = [&](const char *on) {
+        QCOMPARE(m_api.post("/practice/faults", jsonOf({{"name", name}, {"on", on}})).status, 200);
+    };
+    turn("true");
+    const RawAnswer page = path.endsWith("token") ? m_api.form(path, "") : m_api.get(path);
+    turn("false");
+    QCOMPARE(page.status, status);
+    QCOMPARE(wrongWithPage(page), "");
+    // The table is whole: no other fault answers with a page.
+    int pages = 0;
+    for (const QJsonValue &fault : m_api.get("/practice/facts").json()["faults"_L1].toArray()) {
+        const QString each = fault.toString();
+        pages += each.endsWith(u"html"_s) || each == u"status-500"_s ? 1 : 0;
+    }
+    QCOMPARE(pages, 6);
+}
+
+/// "Begin anew", as a browser presses it: the form as it stands on the page, with the page's own Origin.
+void TestPracticePages::theResetButtonIsPressed()
+{
+    const QByteArray cookie = cookieOf(m_api.logIn("session"));
+    QCOMPARE(m_api.me("session", cookieHeader(cookie)).status, 200);
+    QCOMPARE(m_api.post("/practice/faults", jsonOf({{"name", "wrong-issuer"}, {"on", "true"}})).status, 200);
+    static const QRegularExpression form(
+        u"<form method=\"post\" action=\"([^\"]+)\">([^<]*)<button>Begin anew</button></form>"_s);
+    const auto button = form.match(QString::fromUtf8(m_api.get("/").body));
+    QVERIFY(button.hasMatch());
+    const RawAnswer pressed =
+        m_api.form(button.captured(1).toUtf8(), button.captured(2).toUtf8(),
+                   {{"Origin", "http://127.0.0.1:" + QByteArray::number(m_api.server().port())}});
+    QCOMPARE(pressed.status, 303);
+    QCOMPARE(pressed.header("Location"), "/");
+    QCOMPARE(m_api.me("session", cookieHeader(cookie)).status, 401);
+    QVERIFY(!m_api.get("/").body.contains("<strong>on</strong>"));
+    QCOMPARE(m_api.rows("session", "session"), 0);
 }
 
 void TestPracticePages::nothingBecomesMarkup()
@@ -160,40 +279,6 @@ void TestPracticePages::resetBeginsAnew()
     QCOMPARE(m_api.get("/practice/clock").json().value("ahead"_L1).toInteger(), 0);
     QCOMPARE(m_api.meVerdict("jwt", m_api.tokenOf("jwt")), "200");
     QCOMPARE(m_api.post("/login", loginBody("alice", "wonderland")).status, 200);
-}
-
-void TestPracticePages::resetAtTheStart()
-{
-    const QTemporaryDir folder;
-    const QStringList options = {u"--db"_s, folder.filePath(u"practice.db"_s)};
-    PracticeProcess server;
-    QVERIFY2(server.start(options), qPrintable(server.problem()));
-    const QString url = server.baseUrl();
-    const auto session = [&server] {
-        return rawRequest(server.port(), "POST", "/systems/session/login", asJson,
-                          loginBody("alice", "wonderland"));
-    };
-    const RawHeaders cookie = cookieHeader(cookieOf(session()));
-    QCOMPARE(server.stop(), 0);
-    QVERIFY2(server.start(options), qPrintable(server.problem()));
-    QCOMPARE(rawRequest(server.port(), "GET", "/systems/session/me", cookie).status, 200);
-    QCOMPARE(server.stop(), 0);
-    QVERIFY2(server.start(options + QStringList{u"--reset"_s}), qPrintable(server.problem()));
-    QCOMPARE(server.baseUrl(), url); // what scripts wrote down stays true
-    QCOMPARE(rawRequest(server.port(), "GET", "/systems/session/me", cookie).status, 401);
-    QCOMPARE(session().status, 200);
-}
-
-void TestPracticePages::refusesOtherHosts()
-{
-    for (const char *host : {"0.0.0.0", "::", "192.0.2.1"}) {
-        PracticeProcess program;
-        QCOMPARE(program.run({u"--host"_s, QString::fromLatin1(host)}), 2);
-        QVERIFY(
-            program.errorOutput().startsWith("The practice server listens on this machine only (127.0.0.1)"));
-    }
-    PracticeProcess server;
-    QVERIFY2(server.start({u"--host"_s, u"localhost"_s}), qPrintable(server.problem()));
 }
 
 void TestPracticePages::otherOriginsMayRead_data()

@@ -1,6 +1,7 @@
 #include "faults.h"
 
 #include "fields.h"
+#include "html.h"
 
 #include <algorithm>
 
@@ -62,8 +63,10 @@ bool isRefresh(const Request &request)
     return found && found->value("grant_type") == "refresh_token";
 }
 
-constexpr char errorPage[] = "<!DOCTYPE html>\n<html lang=\"en\"><title>Practice server</title>"
-                             "<p>This page is a fault that somebody switched on.</p></html>\n";
+Response errorPage(int status)
+{
+    return htmlPage(status, u"Practice server"_s, "<p>This page is a fault that somebody switched on.</p>\n");
+}
 
 } // namespace
 
@@ -119,7 +122,7 @@ Response Faults::answer(const Request &request, const std::function<Response(con
     if (strikes(Fault::Drop, request))
         return {.delivery = Delivery::Dropped};
     if (strikes(Fault::Status500, request))
-        return {.status = 500, .headers = {{"Content-Type", "text/html"}}, .body = errorPage};
+        return errorPage(500);
     if (strikes(Fault::Status429, request)) {
         Response response = errorResponse(429, "too_many_requests", "This is a fault that was switched on.");
         response.setHeader("Retry-After", "7");
@@ -133,9 +136,14 @@ Response Faults::answer(const Request &request, const std::function<Response(con
     if (isJson(response) && strikes(Fault::WrongType, request))
         setType(response, "text/plain");
     if (isJson(response) && strikes(Fault::Html, request)) {
-        response.status = 200;
-        response.body = errorPage;
-        setType(response, "text/html");
+        // The headers of the answer stay, as of a proxy that puts its own page in place of the body.
+        Response page = errorPage(200);
+        std::erase_if(response.headers, [](const Header &header) {
+            return header.first.compare("Content-Type", Qt::CaseInsensitive) == 0;
+        });
+        response.status = page.status;
+        response.body = page.body;
+        response.headers.insert(response.headers.end(), page.headers.begin(), page.headers.end());
     }
     if (!response.body.isEmpty() && strikes(Fault::Reset, request))
         response.delivery = Delivery::ResetMidBody;

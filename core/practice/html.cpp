@@ -26,7 +26,9 @@ Response htmlPage(int status, const QString &title, const QByteArray &body)
     response.body =
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width\"><title>" +
-        escaped(title) + "</title><link rel=\"stylesheet\" href=\"" + stylePath +
+        // An icon of nothing: browsers would ask for /favicon.ico.
+        escaped(title) + "</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"" +
+        stylePath +
         "\"></head><body>\n<header><a href=\"/\">Claimcheck practice server</a> "
         "<strong>A teaching and test server: its passwords are known to all. Keep nothing here that "
         "matters.</strong></header>\n<main><h1>" +

@@ -1,5 +1,6 @@
 #include "oauth_faults.h"
 
+#include "html.h"
 #include "oauth_outcome.h"
 
 namespace claimcheck::practice::provider {
@@ -32,9 +33,7 @@ void serverError(Response &response)
 
 void html(Response &response)
 {
-    response = {.status = 200,
-                .headers = {{"Content-Type", "text/html; charset=utf-8"}},
-                .body = "<!DOCTYPE html><title>Sign in</title><p>This is not JSON.</p>"};
+    response = htmlPage(200, QStringLiteral("Sign in"), "<p>This is not JSON.</p>\n");
 }
 
 using M = Members &;

@@ -14,7 +14,10 @@ const seen = { errors: [], requests: [] };
 const openBrowser = async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  page.on('console', (message) => message.type() === 'error' && seen.errors.push(message.text()));
+  page.on('console', (message) => {
+    // A browser that was given JSON asks for an icon by itself.
+    if (message.type() === 'error' && !message.location().url.endsWith('/favicon.ico')) seen.errors.push(message.text());
+  });
   page.on('request', (request) => seen.requests.push(new URL(request.url()).origin));
   const form = (action) => page.locator(`form[action="${action}"]`);
   const send = async (chosen, fields = {}) => {
@@ -87,6 +90,14 @@ try {
   await laptop.send(laptop.row('status-500').locator('form'));
   seen.faultOff = await laptop.row('status-500').innerText();
   seen.working = (await laptop.page.goto(new URL('/me', address).href)).status();
+
+  // The button that begins anew: whoever was signed in is not, and what was set is as it was.
+  await laptop.home();
+  await laptop.send(laptop.form('/practice/reset'));
+  seen.afterReset = laptop.page.url();
+  seen.accountAfter = await laptop.row('wonderland').locator('option[selected]').allInnerTexts();
+  await phone.page.reload();
+  seen.phoneAfterReset = await phone.main();
   process.stdout.write(`${JSON.stringify(seen)}\n`);
 } finally {
   await browser.close();
