@@ -2,6 +2,7 @@
 
 #include "support/child_server.h"
 #include "support/cli_process.h"
+#include "support/live_secrets.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -14,14 +15,15 @@ namespace real_tools {
 using namespace claimcheck::test;
 using namespace Qt::StringLiterals;
 
-/// `claimcheck` with everything logged and a browser; what it says, and every secret that goes about, is kept
-/// for `leak`.
+/// `claimcheck` with everything logged and a browser; what it says, what it starts the browser with, and
+/// every secret that its keychain ever held is kept for `leak`.
 class CommandLine {
 public:
     explicit CommandLine(Browser browser = Browser::Visitor)
     {
         environment.insert(u"QT_LOGGING_RULES"_s, u"*=true"_s);
         environment.insert(u"PATH"_s, folderWithBrowser(browser) + u':' + environment.value(u"PATH"_s));
+        keepArguments(folderWithBrowser(browser) + u"/xdg-open"_s);
         environment.remove(u"BROWSER"_s);
         environment.remove(u"http_proxy"_s);
         environment.remove(u"https_proxy"_s);
@@ -30,10 +32,30 @@ public:
     /// `line` is split at its spaces; what has spaces of its own stands in `more`.
     CliRun run(const QString &line, const QStringList &more = {}, const QByteArray &input = {})
     {
-        CliRun result = runCli(line.split(u' ', Qt::SkipEmptyParts) + more, input, environment);
-        m_said += result.errors;
+        const QStringList words = line.split(u' ', Qt::SkipEmptyParts);
+        CliRun result = runCli(words + more, input, environment);
+        hear(result.errors);
+        // What prints no secret on purpose must not hold one on its standard output either.
+        static const QStringList quiet = {u"profile"_s, u"login"_s, u"status"_s, u"refresh"_s,
+                                          u"logout"_s,  u"check"_s, u"devices"_s};
+        if (quiet.contains(words.value(0)))
+            hear(result.output);
+        if (words.value(0) != u"logout")
+            rememberKeychain(words.value(1));
         return result;
     }
+    /// What it said where a test ran it by itself.
+    void hear(const QByteArray &said) { m_said += said; }
+    /// All that the keychain holds for this profile now.
+    void rememberKeychain(const QString &profile)
+    {
+        for (const QByteArray &secret : secretsOf(profile)) {
+            if (!m_secrets.contains(secret))
+                m_secrets += secret;
+        }
+    }
+    /// How many secrets `leak` looks for.
+    [[nodiscard]] qsizetype secretCount() const { return m_secrets.size(); }
     [[nodiscard]] QString fileWith(const QByteArray &content)
     {
         QFile file(m_folder.filePath(QString::number(++m_files)));
@@ -67,24 +89,45 @@ public:
         return secrets;
     }
 
-    /// Where a secret stands that should not: in a file of the program (it looks for itself), or in its debug
-    /// log.
+    /// Where a secret stands that should not: in a file of the program (it looks for itself, and this does),
+    /// in its debug log, or among the arguments of the browser that it starts.
     [[nodiscard]] QByteArray leak()
     {
         const CliRun audit = run(u"audit --json"_s);
         if (audit.exitCode != 0)
             return "audit: " + audit.output + audit.errors;
+        QByteArrayList secrets;
         for (const QByteArray &secret : m_secrets + secretsSeen()) {
-            if (secret.size() > 7 && m_said.contains(secret))
+            if (secret.size() > 7)
+                secrets += secret;
+        }
+        for (const QByteArray &secret : secrets) {
+            if (m_said.contains(secret))
                 return "the log holds a secret that begins with " + secret.left(6);
         }
-        return {};
+        if (const QByteArray started = fileWithOne(secrets, m_arguments.path()); !started.isEmpty())
+            return "started with a secret: " + started;
+        return fileWithOne(secrets, qEnvironmentVariable("CLAIMCHECK_TEST_ROOT"));
     }
 
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
 
 private:
+    /// An `xdg-open` before the browser's, which writes down what it was started with.
+    void keepArguments(const QString &browser)
+    {
+        const QString path = m_arguments.filePath(u"xdg-open"_s);
+        QFile file(path);
+        const QByteArray script = "#!/bin/sh\nprintf '%s\\n' \"$@\" >>'" +
+                                  m_arguments.filePath(u"arguments"_s).toUtf8() + "'\nexec '" +
+                                  browser.toUtf8() + "' \"$@\"\n";
+        if (!file.open(QIODevice::WriteOnly) || file.write(script) != script.size() ||
+            !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
+            qFatal("no browser could be put before the browser");
+        environment.insert(u"PATH"_s, m_arguments.path() + u':' + environment.value(u"PATH"_s));
+    }
     QTemporaryDir m_folder;
+    QTemporaryDir m_arguments;
     int m_files = 0;
     QByteArray m_said;
     QByteArrayList m_secrets;

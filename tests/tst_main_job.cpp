@@ -1,7 +1,7 @@
 #include "support/cli_process.h"
+#include "support/live_secrets.h"
 #include "support/practice_process.h"
 
-#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QTest>
@@ -76,6 +76,10 @@ CliRun TestMainJob::run(QStringList arguments, const QByteArray &input)
     environment.insert(u"QT_LOGGING_RULES"_s, u"*=true"_s);
     CliRun result = runCli(arguments, input, environment);
     m_said += result.errors;
+    for (const QByteArray &secret : secretsOf(u"practice"_s)) {
+        if (!m_secrets.contains(secret))
+            remember(secret);
+    }
     return result;
 }
 
@@ -223,20 +227,11 @@ void TestMainJob::afterwardsNothingIsLeft()
 
 void TestMainJob::noSecretIsInAnyFileOrLog()
 {
-    QVERIFY(m_secrets.size() >= 5);
+    // Two passwords, and the access and refresh tokens of the sign-in and of two refreshes.
+    QVERIFY2(m_secrets.size() >= 8, QByteArray::number(m_secrets.size()).constData());
     const QString root = qEnvironmentVariable("CLAIMCHECK_TEST_ROOT");
-    int files = 0;
-    QDirIterator walk(root, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-    while (walk.hasNext()) {
-        QFile file(walk.next());
-        if (!file.open(QIODevice::ReadOnly))
-            continue; // a socket
-        ++files;
-        const QByteArray bytes = file.readAll();
-        for (const QByteArray &secret : std::as_const(m_secrets))
-            QVERIFY2(!bytes.contains(secret), qPrintable(file.fileName()));
-    }
-    QVERIFY2(files > 1, "the walk found no files: it looked in the wrong place");
+    const QByteArray found = fileWithOne(m_secrets, root);
+    QVERIFY2(found.isEmpty(), found.constData());
     for (const QByteArray &secret : std::as_const(m_secrets))
         QVERIFY2(!m_said.contains(secret), "a secret is in the debug log");
     QVERIFY(!m_said.isEmpty());

@@ -1,12 +1,16 @@
 #include "real_tools.h"
 #include "sessions_tools.h"
 
+#include "app/composition.h"
 #include "support/practice_process.h"
 
 #include <array>
 
 using namespace real_tools;
 using namespace sessions_tools;
+using claimcheck::Secret;
+namespace app = claimcheck::app;
+namespace login = claimcheck::login;
 
 /// Two processes refresh one session at servers that sign everybody out who shows a refresh token twice.
 class TestRealRefreshes : public QObject {
@@ -15,6 +19,7 @@ class TestRealRefreshes : public QObject {
 private Q_SLOTS:
     void aThousandRoundsOfTwo();
     void twentyRoundsOfTwoCommandLines();
+    void theDesktopAndTheCommandLine();
 };
 
 /// Without the refresh lock one of the two shows a token that the other has spent, in the very first rounds,
@@ -71,6 +76,65 @@ void TestRealRefreshes::twentyRoundsOfTwoCommandLines()
     }
     const CliRun sent = commandLine.run(u"request work GET /me --json"_s);
     QCOMPARE(sent.json()[u"status"].toInt(), 200);
+    const QByteArray leak = commandLine.leak();
+    QVERIFY2(leak.isEmpty(), leak.constData());
+}
+
+/// The desktop's sessions and a process of the command line, with the real keychain, at a server that detects
+/// reuse: in each round both refresh at once, and then both are let in. CLAIMCHECK_ROUNDS makes it longer.
+void TestRealRefreshes::theDesktopAndTheCommandLine()
+{
+    const int rounds = qEnvironmentVariableIsSet("CLAIMCHECK_ROUNDS")
+                           ? qEnvironmentVariableIntValue("CLAIMCHECK_ROUNDS")
+                           : 50;
+    TokenServer server;
+    CommandLine commandLine;
+    VERIFY_RUN(commandLine.run(u"profile add both --recipe practice --user alice --url %1"_s.arg(
+        QString::fromLatin1(server.origin()))));
+    app::Composition desktop(app::defaultConfigFolder());
+    QVERIFY(desktop.profiles.load());
+    const QString id = desktop.profiles.byName(u"both"_s).value_or(login::Profile{}).id;
+    InfoWait signedIn([&](QObject *context, auto done) {
+        return desktop.sessions.signIn(id, u"alice"_s, Secret("pass phrase"_qba), StoreIn::Keychain, context,
+                                       done);
+    });
+    QCOMPARE(signedIn.code(), "none"_qba);
+    const QStringList commands[] = {
+        {u"token"_s, u"both"_s, u"--min-ttl"_s, u"100000"_s}, // no token has as much left: it refreshes
+        {u"request"_s, u"both"_s, u"GET"_s, u"/me"_s, u"--fail"_s}};
+    const auto start = [&](QProcess &process, const QStringList &arguments) {
+        process.setProcessEnvironment(commandLine.environment);
+        process.start(cliProgram(), arguments);
+    };
+    const auto succeeded = [](QProcess &process) {
+        return QTest::qWaitFor([&process] { return process.state() == QProcess::NotRunning; }, 60'000) &&
+               process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
+    };
+    for (int round = 0; round < rounds; ++round) {
+        QProcess cli, request;
+        start(cli, commands[0]);
+        InfoWait ours(
+            [&](QObject *context, auto done) { return desktop.sessions.refresh(id, context, done); });
+        QCOMPARE(ours.code(), "none"_qba);
+        QVERIFY2(succeeded(cli), cli.readAllStandardError().constData());
+        start(request, commands[1]);
+        QVERIFY2(succeeded(request), request.readAllStandardError().constData());
+        commandLine.hear(cli.readAllStandardError() + request.readAllStandardError());
+        Wait<Result<login::Answer>> sent([&](QObject *context, auto done) {
+            claimcheck::http::Request me;
+            me.url = server.url("/me");
+            return desktop.sessions.send(id, me, context, done);
+        });
+        QCOMPARE(sent.code(), "none"_qba);
+        QCOMPARE(sent.value()->response.status, 200);
+        server.forget();
+    }
+    QVERIFY(server.refreshes >= rounds);
+    const CliRun status = commandLine.run(u"status both --json"_s);
+    QCOMPARE(status.json()[u"profiles"][0][u"state"].toString(), u"signed-in"_s);
+    qInfo("%d rounds of the desktop and the command line, %d refreshes at the server", rounds,
+          server.refreshes);
+    commandLine.rememberKeychain(u"both"_s);
     const QByteArray leak = commandLine.leak();
     QVERIFY2(leak.isEmpty(), leak.constData());
 }

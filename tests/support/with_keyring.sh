@@ -1,8 +1,10 @@
 #!/bin/sh
 # Runs a command in a D-Bus session of its own with an unlocked keyring that is thrown away afterwards.
 #
-#   with_keyring.sh COMMAND [ARGUMENT…]
+#   with_keyring.sh [--audit CLAIMCHECK] COMMAND [ARGUMENT…]
 #
+# With --audit this program searches its own files afterwards for any secret that the keyring still holds, and what it
+# finds is a failure.
 # HOME and the XDG folders are fresh ones below a temporary folder (CLAIMCHECK_TEST_ROOT names it). The exit code is
 # the command's; 125 when the session could not be made. Nothing is left over, also after a signal: a watcher that
 # notices the end of this script, however it comes, stops what was started and removes the folder. Several may run
@@ -13,8 +15,13 @@ fail() {
     exit 125
 }
 
+audit=
+if [ "$1" = --audit ]; then
+    audit=$2
+    shift 2
+fi
 if [ $# -eq 0 ] || [ "$1" = --help ]; then
-    echo "Usage: with_keyring.sh COMMAND [ARGUMENT…]"
+    echo "Usage: with_keyring.sh [--audit CLAIMCHECK] COMMAND [ARGUMENT…]"
     [ $# -gt 0 ] && exit 0
     exit 2
 fi
@@ -116,4 +123,8 @@ wait_for has_keyring || { echo "with_keyring.sh: the keyring did not start" >&2;
 child=$!
 echo $child >"$root/command.pid"
 wait $child
-finish $?
+code=$?
+if [ $code -eq 0 ] && [ -n "$audit" ]; then
+    "$audit" audit --no-input 8<&- 9>&- || { echo "with_keyring.sh: the audit afterwards failed" >&2; code=1; }
+fi
+finish $code
