@@ -31,6 +31,7 @@ private Q_SLOTS:
     void keepsAHistory();
     void aDamagedHistoryIsKeptAside();
     void secretsStayOnTheirServers();
+    void keptSecretsAreNotReplaced();
 
 private:
     CliRun run(const QStringList &arguments, const QByteArray &input = {});
@@ -364,6 +365,53 @@ void TestCliSend::secretsStayOnTheirServers()
     QCOMPARE(run({u"secret"_s, u"remove"_s, u"api key"_s}).exitCode, 0);
     QCOMPARE(run({u"secret"_s, u"remove"_s, u"api key"_s, u"--json"_s}).errorCode(),
              "SecretReferenceUnknown"_qba);
+}
+
+/// Neither by a slip of the pen nor by an import.
+void TestCliSend::keptSecretsAreNotReplaced()
+{
+    const QByteArray origin = m_server.origin();
+    const QStringList add = {u"secret"_s,
+                             u"add"_s,
+                             u"127.0.0.1-"_s + QString::number(m_server.port()),
+                             u"--url"_s,
+                             m_server.url().toString(),
+                             u"--secret-file"_s,
+                             u"-"_s};
+    const auto named = [&add](const QString &name, const QStringList &more = {}) {
+        QStringList all = add;
+        all[2] = name;
+        return all + more;
+    };
+    const QString name =
+        u"127.0.0.1-"_s + QString::number(m_server.port()) + u"-x-api-key"_s; // what the import would call it
+    QCOMPARE(run(named(name), "first-value-1\n").exitCode, 0);
+    const CliRun again = run(named(name, {u"--json"_s}), "other-value-2\n");
+    QCOMPARE(again.exitCode, 2);
+    QCOMPARE(again.errorCode(), "UsageInvalid"_qba);
+    const auto sent = [&](const QString &reference) {
+        m_server.forget();
+        const CliRun result =
+            request({u"GET"_s, u"/echo"_s, u"-H"_s, u"X-Key: {{keychain:%1}}"_s.arg(reference)});
+        return result.exitCode == 0 ? m_server.requests()[0].header("X-Key") : result.errors;
+    };
+    QCOMPARE(sent(name), "first-value-1"_qba);
+    const QString file = m_folder.filePath(u"kept.http"_s);
+    const CliRun imported =
+        run({u"import"_s, u"curl"_s, u"-"_s, u"--output"_s, file, u"--keep-secrets"_s, u"--json"_s},
+            "curl " + origin + "/echo -H 'X-Api-Key: imported-value-3'");
+    QVERIFY2(imported.exitCode == 0, imported.errors);
+    const QString reference = imported.json()[u"secrets"_s][0][u"reference"_s].toString();
+    QCOMPARE(reference, u"{{keychain:%1-2}}"_s.arg(name));
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    QVERIFY(written.readAll().contains("X-Api-Key: " + reference.toUtf8()));
+    QCOMPARE(sent(name), "first-value-1"_qba);
+    QCOMPARE(sent(name + u"-2"_s), "imported-value-3"_qba);
+    QCOMPARE(run(named(name, {u"--replace"_s}), "other-value-2\n").exitCode, 0);
+    QCOMPARE(sent(name), "other-value-2"_qba);
+    QCOMPARE(run({u"secret"_s, u"remove"_s, name}).exitCode, 0);
+    QCOMPARE(run({u"secret"_s, u"remove"_s, name + u"-2"_s}).exitCode, 0);
 }
 
 QTEST_GUILESS_MAIN(TestCliSend)

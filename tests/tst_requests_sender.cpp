@@ -4,11 +4,14 @@
 
 #include "requests/history_settings.h"
 #include "requests/http_file.h"
+#include "requests/import_keeping.h"
 #include "requests/kept_secrets.h"
 #include "requests/sender.h"
 
 #include <QDir>
 #include <QFile>
+
+#include <numeric>
 
 using namespace sessions_tools;
 using namespace claimcheck::requests;
@@ -27,6 +30,7 @@ private Q_SLOTS:
     void refreshesATokenThatStandsInTheRequest();
     void secretsOfTheKeychainKeepTheirLeash();
     void secretsAreKeptListedAndRemoved();
+    void whatIsKeptIsNeverReplacedByAnImport();
     void refusesOtherConnections();
     void bodiesArriveWhileTheyCome();
     void cancellingKeepsWhatCame();
@@ -312,6 +316,76 @@ void TestRequestsSender::secretsAreKeptListedAndRemoved()
     QCOMPARE(remove("a"), "SecretReferenceUnknown"_qba);
     QCOMPARE(list(), ""_qba);
     QCOMPARE(names, QByteArrayList({"b"}));
+}
+
+/// An import whose secret has the name of one that is kept: nothing of that one changes, and the files that
+/// are written name the new one.
+void TestRequestsSender::whatIsKeptIsNeverReplacedByAnImport()
+{
+    const KeptSecrets kept(m_computer->keychain);
+    const auto leashTo = [](const QString &origin) {
+        return http::Leash{.resources = {*http::Origin::of(QUrl(origin))}};
+    };
+    const auto imported = [&kept](const QByteArray &text) {
+        QObject context;
+        std::optional<Result<Import>> result;
+        auto import = importCurl(text);
+        if (!import)
+            qFatal("not read");
+        std::vector<size_t> all(import->secrets.size());
+        std::iota(all.begin(), all.end(), size_t(0));
+        const auto keeping = keepSecrets(kept, *std::move(import), all, &context,
+                                         [&result](Result<Import> kept_) { result = std::move(kept_); });
+        if (!QTest::qWaitFor([&result] { return result.has_value(); }) || !*result)
+            qFatal("not kept");
+        return **std::move(result);
+    };
+    const auto fileOf = [](Import import) { return httpFileOf(import); };
+    const auto read = [&kept](const QByteArray &name) {
+        QObject context;
+        std::optional<http::Credential> found;
+        bool isDone = false;
+        const auto reading = kept.read(name, &context, [&](const Result<http::Credential> &credential) {
+            isDone = true;
+            if (credential)
+                found = *credential;
+        });
+        if (!QTest::qWaitFor([&isDone] { return isDone; }))
+            qFatal("no answer");
+        return found;
+    };
+    const auto is = [&](const QByteArray &name, const QByteArray &secret, const QString &origin) {
+        const auto found = read(name);
+        return found && found->secret.equals(Secret(secret)) && found->leash == leashTo(origin);
+    };
+    const QByteArray first = "curl https://api.example/a -H 'X-Api-Key: first-key-1'";
+    QByteArray text = fileOf(imported(first)).text();
+    QVERIFY(text.contains("{{keychain:api.example-x-api-key}}"));
+    QVERIFY(is("api.example-x-api-key", "first-key-1", u"https://api.example"_s));
+    // The same once more is what is there already.
+    text = fileOf(imported(first)).text();
+    QVERIFY(text.contains("{{keychain:api.example-x-api-key}}"));
+    QVERIFY(!read("api.example-x-api-key-2"));
+    // Another secret, and the same secret for another port: each gets a name of its own.
+    text = fileOf(imported("curl https://api.example/a -H 'X-Api-Key: other-key-2' -d "
+                           "'{\"password\":\"other-key-2\"}' -H 'Content-Type: application/json'"))
+               .text();
+    QCOMPARE(text.count("{{keychain:api.example-x-api-key-2}}"), 2);
+    QCOMPARE(text.count("{{keychain:"), 2);
+    text = fileOf(imported("curl https://api.example:8443/a -H 'X-Api-Key: first-key-1'")).text();
+    QVERIFY(!text.contains("{{keychain:api.example-x-api-key}}"));
+    QVERIFY(is("api.example-x-api-key", "first-key-1", u"https://api.example"_s));
+    QVERIFY(is("api.example-x-api-key-2", "other-key-2", u"https://api.example"_s));
+    // A free name that the import itself uses for something else is not free.
+    const Import both = imported("curl https://api.example/a -H 'X-Api-Key: third-key-3'\n"
+                                 "curl https://api.example/b -H 'X-Api-Key: fourth-key-4'");
+    QCOMPARE(both.secrets.size(), 2u);
+    QVERIFY(both.secrets[0].name != both.secrets[1].name);
+    QVERIFY(is(both.secrets[0].name, "third-key-3", u"https://api.example"_s));
+    QVERIFY(is(both.secrets[1].name, "fourth-key-4", u"https://api.example"_s));
+    QVERIFY(both.requests[0].headers[0].value == "{{keychain:" + both.secrets[0].name + "}}");
+    QVERIFY(both.requests[1].headers[0].value == "{{keychain:" + both.secrets[1].name + "}}");
+    QVERIFY(is("api.example-x-api-key-2", "other-key-2", u"https://api.example"_s));
 }
 
 /// A credential goes only through the connection that it was signed in with.

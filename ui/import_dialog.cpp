@@ -1,6 +1,7 @@
 #include "import_dialog.h"
 
 #include "icons.h"
+#include "requests/import_keeping.h"
 #include "theme.h"
 #include "widgets/inline_bar.h"
 #include "widgets/plain_label.h"
@@ -28,27 +29,6 @@ namespace {
 
 constexpr int grid = 4;
 constexpr size_t mostListed = 500;
-
-/// Where the requests that name a secret go: that is as far as it may go later.
-http::Leash leashOf(const requests::Import &import, const QByteArray &name)
-{
-    http::Leash leash;
-    const QByteArray reference = "{{keychain:" + name + "}}";
-    for (const requests::RequestSpec &spec : import.requests) {
-        bool names = spec.url.contains(reference) || spec.body.text.contains(reference);
-        for (const http::Header &header : spec.headers)
-            names = names || header.value.contains(reference);
-        for (const requests::FormField &field : spec.body.fields)
-            names = names || field.value.contains(reference);
-        for (const requests::BodyPart &part : spec.body.parts)
-            names = names || part.value.contains(reference);
-        const auto origin = http::Origin::of(QUrl(QString::fromUtf8(spec.url)));
-        if (names && origin &&
-            std::find(leash.resources.begin(), leash.resources.end(), *origin) == leash.resources.end())
-            leash.resources.push_back(*origin);
-    }
-    return leash;
-}
 
 QListWidget *makeList(QWidget *parent, const char *name, const QString &accessibleName)
 {
@@ -226,7 +206,7 @@ void ImportDialog::show_(const std::shared_ptr<const ImportReader::Found> &found
     m_met->clear();
     for (size_t i = 0; i < import.secrets.size(); ++i) {
         const requests::OfferedSecret &secret = import.secrets[i];
-        const bool canKeep = !leashOf(import, secret.name).resources.empty();
+        const bool canKeep = !requests::leashOf(import, secret.name).resources.empty();
         auto *item = new QListWidgetItem(
             tr("{{keychain:%1}} · %2")
                 .arg(visibleText(QString::fromUtf8(secret.name), 80), visibleText(secret.where, 200)),
@@ -250,45 +230,55 @@ void ImportDialog::show_(const std::shared_ptr<const ImportReader::Found> &found
 
 void ImportDialog::keepSecrets(const std::function<void()> &then)
 {
-    m_toKeep.clear();
+    std::vector<size_t> chosen;
     for (int row = 0; row < m_met->count(); ++row) {
         if (m_met->item(row)->checkState() == Qt::Checked)
-            m_toKeep.push_back(static_cast<size_t>(m_met->item(row)->data(Qt::UserRole).toInt()));
+            chosen.push_back(static_cast<size_t>(m_met->item(row)->data(Qt::UserRole).toInt()));
     }
-    m_then = then;
-    keepNext();
-}
-
-void ImportDialog::keepNext()
-{
-    m_operation.reset();
-    if (m_toKeep.empty())
-        return m_then();
-    const requests::OfferedSecret &secret = m_found->import.secrets[m_toKeep.back()];
-    m_operation = m_secrets.keep(secret.name, secret.value, leashOf(m_found->import, secret.name), this,
-                                 [this](const Result<Done> &kept) {
-                                     if (!kept)
-                                         return fail(kept.error());
-                                     m_toKeep.pop_back();
-                                     keepNext();
-                                 });
+    m_kept = m_found;
+    if (chosen.empty())
+        return then();
+    setBusy(true);
+    m_operation = requests::keepSecrets(
+        m_secrets, m_found->import, std::move(chosen), this,
+        [this, then, found = m_found](const Result<requests::Import> &kept) {
+            setBusy(false);
+            if (!kept)
+                return fail(kept.error());
+            if (found != m_found) // another text came meanwhile
+                return;
+            const auto hasSameName = [](const requests::OfferedSecret &a, const requests::OfferedSecret &b) {
+                return a.name == b.name;
+            };
+            if (std::equal(kept->secrets.begin(), kept->secrets.end(), found->import.secrets.begin(),
+                           hasSameName))
+                return then();
+            setBusy(true);
+            m_reader->rewrite(*found, *kept, this, [this, then, found](const auto &written) {
+                setBusy(false);
+                if (found != m_found)
+                    return;
+                m_kept = written;
+                then();
+            });
+        });
 }
 
 void ImportDialog::open_()
 {
-    Q_EMIT opened(m_found->import.requests);
+    Q_EMIT opened(m_kept->import.requests);
     accept();
 }
 
 void ImportDialog::write()
 {
-    const auto path = m_book.addFile(m_name->text(), m_found->file);
+    const auto path = m_book.addFile(m_name->text(), m_kept->file);
     if (!path)
         return fail(path.error());
-    if (!m_found->environments.isEmpty()) {
+    if (!m_kept->environments.isEmpty()) {
         // Only a new file: what is there may be somebody's work.
         QFile file(QDir(m_book.folder()).filePath(QString::fromLatin1(requests::Environments::fileName)));
-        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(m_found->environments) < 0) {
+        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(m_kept->environments) < 0) {
             Q_EMIT written(*path);
             return fail({ErrorCode::FileUnwritable, QString::fromLatin1(requests::Environments::fileName),
                          file.exists() ? tr("it exists already") : file.errorString()});

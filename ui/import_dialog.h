@@ -45,8 +45,8 @@ private:
     void browse();
     void open_();
     void write();
+    /// Then `then`, with m_kept: what was found, with the names that its secrets are kept under.
     void keepSecrets(const std::function<void()> &then);
-    void keepNext();
     void fail(const Error &error);
     CollectionBook &m_book;
     requests::KeptSecrets m_secrets;
@@ -64,8 +64,7 @@ private:
     QPushButton *m_write;
     InlineBar *m_message;
     std::shared_ptr<const ImportReader::Found> m_found;
-    std::vector<size_t> m_toKeep; // of the secrets
-    std::function<void()> m_then;
+    std::shared_ptr<const ImportReader::Found> m_kept;
     credentials::OperationPtr m_operation;
 };
 

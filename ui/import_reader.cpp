@@ -26,6 +26,12 @@ Result<requests::Import> importOf(ImportKind kind, const QByteArray &text)
     Q_UNREACHABLE();
 }
 
+void writeFiles(ImportReader::Found &found)
+{
+    found.file = requests::httpFileOf(found.import);
+    found.environments = requests::environmentFileOf(found.import);
+}
+
 Result<std::shared_ptr<const ImportReader::Found>> read(const std::function<Result<QByteArray>()> &source)
 {
     const auto text = source();
@@ -37,8 +43,7 @@ Result<std::shared_ptr<const ImportReader::Found>> read(const std::function<Resu
     if (!import)
         return import.error();
     found->import = *std::move(import);
-    found->file = requests::httpFileOf(found->import);
-    found->environments = requests::environmentFileOf(found->import);
+    writeFiles(*found);
     return std::shared_ptr<const ImportReader::Found>(std::move(found));
 }
 
@@ -87,6 +92,19 @@ void ImportReader::readFile(const QString &path)
             return Error{ErrorCode::ImportTooLarge, path};
         return text;
     });
+}
+
+void ImportReader::rewrite(const Found &found, const requests::Import &import, QObject *context,
+                           std::function<void(const std::shared_ptr<const Found> &)> done)
+{
+    inBackground(
+        context,
+        [kind = found.kind, import] {
+            auto written = std::make_shared<Found>(Found{kind, import});
+            writeFiles(*written);
+            return std::shared_ptr<const Found>(std::move(written));
+        },
+        std::move(done));
 }
 
 void ImportReader::start(std::function<Result<QByteArray>()> text)

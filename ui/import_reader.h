@@ -4,6 +4,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace claimcheck::ui {
@@ -29,6 +30,10 @@ public:
     void readText(const QByteArray &text);
     /// At most `requests::maxImportBytes`.
     void readFile(const QString &path);
+    /// What was found, with another import in place of its own: the files are made anew, off the GUI thread.
+    /// `done` comes unless `context` has gone.
+    static void rewrite(const Found &found, const requests::Import &import, QObject *context,
+                        std::function<void(const std::shared_ptr<const Found> &)> done);
     [[nodiscard]] bool isBusy() const { return m_isBusy; }
 
 Q_SIGNALS:

@@ -1,9 +1,11 @@
 #include "requests/import.h"
 
+#include "app/composition.h"
 #include "base/json_writer.h"
 #include "command.h"
 #include "input.h"
 #include "invocation.h"
+#include "requests/import_keeping.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
@@ -80,6 +82,56 @@ QByteArray resultJson(const requests::Import &import, const QByteArray &text, co
     return writer.take();
 }
 
+void write(Invocation &run, requests::Import &import)
+{
+    const QByteArray text = requests::httpFileOf(import).text();
+    const QByteArray environments = requests::environmentFileOf(import);
+    const auto output = run.value(QStringLiteral("output"));
+    if (output && !text.isEmpty()) {
+        if (const auto written = writeNew(*output, text); !written)
+            return run.fail(written.error());
+    }
+    if (output && !environments.isEmpty()) {
+        const QString path =
+            QFileInfo(*output).absoluteDir().filePath(QString::fromLatin1(requests::Environments::fileName));
+        if (const auto written = writeNew(path, environments); !written)
+            return run.fail(written.error());
+    }
+    if (run.json()) {
+        run.print(resultJson(import, text, environments, output) + '\n');
+        return run.finish();
+    }
+    if (!output)
+        run.print(text + environments);
+    for (const requests::OfferedSecret &secret : import.secrets)
+        run.note(tr("A secret was taken out (%1): {{keychain:%2}} stands in its place.")
+                     .arg(visible(secret.where), QString::fromUtf8(secret.name)));
+    for (const requests::LeftOut &left : import.leftOut)
+        run.note(left.where.isEmpty() ? visible(left.what)
+                                      : tr("%1: %2").arg(visible(left.where), visible(left.what)));
+    run.finish();
+}
+
+/// Into the keychain first: what is written then names what is kept.
+void keepAndWrite(Invocation &run, requests::Import import)
+{
+    std::vector<size_t> chosen;
+    for (size_t i = 0; i < import.secrets.size(); ++i) {
+        const requests::OfferedSecret &secret = import.secrets[i];
+        if (requests::leashOf(import, secret.name).resources.empty())
+            import.leftOut.push_back(
+                {secret.where, tr("This secret is not kept: its server is not known yet.")});
+        else
+            chosen.push_back(i);
+    }
+    run.keep(requests::keepSecrets(requests::KeptSecrets(run.services().keychain), std::move(import),
+                                   std::move(chosen), &run, [&run](Result<requests::Import> kept) {
+                                       if (!kept)
+                                           return run.fail(kept.error());
+                                       write(run, *kept);
+                                   }));
+}
+
 void importFile(Invocation &run)
 {
     const QString kind = run.arguments().at(0);
@@ -93,32 +145,10 @@ void importFile(Invocation &run)
     auto import = importer->read(*content);
     if (!import)
         return run.fail(import.error());
-    const QByteArray text = requests::httpFileOf(*import).text();
-    const QByteArray environments = requests::environmentFileOf(*import);
-    const auto output = run.value(QStringLiteral("output"));
-    if (output && !text.isEmpty()) {
-        if (const auto written = writeNew(*output, text); !written)
-            return run.fail(written.error());
-    }
-    if (output && !environments.isEmpty()) {
-        const QString path =
-            QFileInfo(*output).absoluteDir().filePath(QString::fromLatin1(requests::Environments::fileName));
-        if (const auto written = writeNew(path, environments); !written)
-            return run.fail(written.error());
-    }
-    if (run.json()) {
-        run.print(resultJson(*import, text, environments, output) + '\n');
-        return run.finish();
-    }
-    if (!output)
-        run.print(text + environments);
-    for (const requests::OfferedSecret &secret : import->secrets)
-        run.note(tr("A secret was taken out (%1): {{keychain:%2}} stands in its place.")
-                     .arg(visible(secret.where), QString::fromUtf8(secret.name)));
-    for (const requests::LeftOut &left : import->leftOut)
-        run.note(left.where.isEmpty() ? visible(left.what)
-                                      : tr("%1: %2").arg(visible(left.where), visible(left.what)));
-    run.finish();
+    if (run.isSet(QStringLiteral("keep-secrets")))
+        keepAndWrite(run, *std::move(import));
+    else
+        write(run, *import);
 }
 
 } // namespace
@@ -126,15 +156,19 @@ void importFile(Invocation &run)
 Command importCommand()
 {
     return {"import",
-            "import curl|har|postman|openapi FILE|- [--output FILE]",
+            "import curl|har|postman|openapi FILE|- [--output FILE] [--keep-secrets]",
             QT_TRANSLATE_NOOP("Cli", "Makes an .http file of other tools' requests"),
             QT_TRANSLATE_NOOP(
                 "Cli",
                 "Reads cURL command lines in bash's quoting, HTTP archives, Postman collections and "
                 "environments (v2.1), and OpenAPI 3.0 and 3.1 in JSON. Tokens, passwords and keys in them "
                 "are taken out and never written: a reference stands in their place. Those, and what "
-                "cannot be taken over, are listed on standard error."),
-            {{"output", "FILE", QT_TRANSLATE_NOOP("Cli", "write a new file; environments go beside it")}},
+                "cannot be taken over, are listed on standard error. --keep-secrets puts them into the "
+                "keychain, each only for the servers of the requests that name it; where a name is taken "
+                "there, they get another, and the file says that one."),
+            {{"output", "FILE", QT_TRANSLATE_NOOP("Cli", "write a new file; environments go beside it")},
+             {"keep-secrets", nullptr,
+              QT_TRANSLATE_NOOP("Cli", "keep the secrets that are taken out in the keychain")}},
             2,
             2,
             importFile};

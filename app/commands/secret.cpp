@@ -78,9 +78,22 @@ void add(Invocation &run, const QString &name)
                                           : Result<Secret>(Error{ErrorCode::InputRequired, name});
     if (!secret)
         return run.fail(secret.error());
-    run.keep(kept(run).keep(name.toUtf8(), *secret, *leash, &run, [&run, name](const Result<Done> &done) {
-        finishWith(run, done,
-                   tr("The keychain holds it; requests name it {{keychain:%1}}.").arg(visible(name)));
+    const auto keep = [&run, name, secret = *secret, leash = *leash] {
+        run.keep(kept(run).keep(name.toUtf8(), secret, leash, &run, [&run, name](const Result<Done> &done) {
+            finishWith(run, done,
+                       tr("The keychain holds it; requests name it {{keychain:%1}}.").arg(visible(name)));
+        }));
+    };
+    if (run.isSet(u"replace"_s))
+        return keep();
+    // What is there has its own servers, and nobody can read it again: it is not replaced by a slip.
+    run.keep(kept(run).read(name.toUtf8(), &run, [&run, name, keep](const Result<http::Credential> &there) {
+        if (!there && there.error().code == ErrorCode::SecretReferenceUnknown)
+            return keep();
+        run.fail(there ? Error{ErrorCode::UsageInvalid, name,
+                               tr("The keychain holds a secret named %1 already. --replace replaces it.")
+                                   .arg(visible(name))}
+                       : there.error());
     }));
 }
 
@@ -145,7 +158,7 @@ void secret(Invocation &run)
 Command secretCommand()
 {
     return {"secret",
-            "secret add N --url URL… [--secret-file F]\nsecret list\nsecret remove N",
+            "secret add N --url URL… [--secret-file F] [--replace]\nsecret list\nsecret remove N",
             QT_TRANSLATE_NOOP("Cli", "Keeps the secrets that requests name by {{keychain:N}}"),
             QT_TRANSLATE_NOOP(
                 "Cli",
@@ -154,6 +167,8 @@ Command secretCommand()
                 "--profile takes the servers and the connection settings of a profile. It is never printed."),
             {{"url", "URL", QT_TRANSLATE_NOOP("Cli", "a server that it may go to; may be repeated")},
              {"profile", "NAME", QT_TRANSLATE_NOOP("Cli", "the servers of this profile, and its connection")},
+             {"replace", nullptr,
+              QT_TRANSLATE_NOOP("Cli", "in place of the secret that has this name now, and of its servers")},
              {"secret-file", "F",
               QT_TRANSLATE_NOOP("Cli", "read it from a file, - is standard input; asked for without this")}},
             1,

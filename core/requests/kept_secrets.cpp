@@ -121,6 +121,61 @@ private:
     OperationPtr m_step;
 };
 
+class KeepBesideFlow final : public Flow<QByteArray> {
+public:
+    KeepBesideFlow(const KeptSecrets &kept, CredentialStore &store, const QByteArray &name,
+                   const Secret &secret, const http::Leash &leash, const QByteArrayList &taken,
+                   QObject *context, Callback<QByteArray> done)
+        : Flow(context, std::move(done))
+        , m_kept(kept)
+        , m_store(store)
+        , m_wanted(name)
+        , m_secret(secret)
+        , m_leash(leash)
+        , m_taken(taken)
+    {
+    }
+
+    void tryName(int count)
+    {
+        QByteArray name = m_wanted;
+        for (; count > 1; ++count) {
+            const QByteArray end = '-' + QByteArray::number(count);
+            name = m_wanted.left(KeptSecrets::longestName - end.size()) + end;
+            if (!m_taken.contains(name))
+                break;
+        }
+        m_step = m_store.read(idOf(name), this, [this, name, count](const Result<Secret> &blob) {
+            if (!blob && blob.error().code != ErrorCode::KeychainEntryMissing)
+                return finish(blob.error());
+            if (!blob)
+                return keep(name);
+            const auto there = unseal(*blob);
+            const bool isSame = there && there->facts.name == name && there->facts.leash == m_leash &&
+                                there->secret.equals(m_secret);
+            if (isSame)
+                return finish(name);
+            tryName(count + 1);
+        });
+    }
+
+private:
+    void keep(const QByteArray &name)
+    {
+        m_step = m_kept.keep(name, m_secret, m_leash, this, [this, name](const Result<Done> &kept) {
+            finish(kept ? Result<QByteArray>(name) : kept.error());
+        });
+    }
+
+    const KeptSecrets m_kept;
+    CredentialStore &m_store;
+    const QByteArray m_wanted;
+    const Secret m_secret;
+    const http::Leash m_leash;
+    const QByteArrayList m_taken;
+    OperationPtr m_step;
+};
+
 class ListFlow final : public Flow<std::vector<KeptSecret>> {
 public:
     using Flow::Flow;
@@ -186,6 +241,19 @@ OperationPtr KeptSecrets::keep(const QByteArray &name, const Secret &secret, con
         return flow;
     }
     return m_store.write(idOf(name), seal(name, secret, leash), context, std::move(done));
+}
+
+OperationPtr KeptSecrets::keepBeside(const QByteArray &name, const Secret &secret, const http::Leash &leash,
+                                     const QByteArrayList &taken, QObject *context,
+                                     Callback<QByteArray> done) const
+{
+    auto flow = std::make_unique<KeepBesideFlow>(*this, m_store, name, secret, leash, taken, context,
+                                                 std::move(done));
+    if (const auto keepable = checkKeepable(name, secret, leash); !keepable)
+        flow->finishLater(keepable.error());
+    else
+        flow->tryName(1);
+    return flow;
 }
 
 OperationPtr KeptSecrets::read(const QByteArray &name, QObject *context,

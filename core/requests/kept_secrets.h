@@ -3,6 +3,8 @@
 #include "credentials/credential_store.h"
 #include "http/message.h"
 
+#include <QByteArrayList>
+
 #include <vector>
 
 namespace claimcheck::requests {
@@ -28,6 +30,14 @@ public:
     [[nodiscard]] credentials::OperationPtr keep(const QByteArray &name, const Secret &secret,
                                                  const http::Leash &leash, QObject *context,
                                                  credentials::Callback<Done> done) const;
+    /// Keeps it under this name, or, where the keychain has another secret or another leash under it, under
+    /// the next free one ("key-2") that is not among `taken`: nothing that is kept is touched. What is kept
+    /// already, with the same leash, is left as it is. A damaged item is somebody's too. The result is the
+    /// name. Errors: those of keep.
+    [[nodiscard]] credentials::OperationPtr keepBeside(const QByteArray &name, const Secret &secret,
+                                                       const http::Leash &leash, const QByteArrayList &taken,
+                                                       QObject *context,
+                                                       credentials::Callback<QByteArray> done) const;
     /// As a credential that stands in the request. Errors: SecretReferenceUnknown, KeychainEntryDamaged.
     [[nodiscard]] credentials::OperationPtr read(const QByteArray &name, QObject *context,
                                                  credentials::Callback<http::Credential> done) const;
