@@ -24,6 +24,8 @@
 #include <QSaveFile>
 #include <QTimer>
 
+#include <algorithm>
+
 /// What is listed, and what is done with it. How the panel is made is in history_panel_build.cpp.
 namespace claimcheck::ui {
 
@@ -92,7 +94,6 @@ void HistoryPanel::search()
     }
     int again = -1;
     for (const requests::HistoryEntry &entry : m_entries) {
-        using Tone = TextRowsModel::Tone;
         if (before && entry.id == before->id)
             again = static_cast<int>(rows.size());
         const auto profile = m_profiles.byId(entry.profile);
@@ -101,9 +102,7 @@ void HistoryPanel::search()
               entry.url, outcomeText(entry), durationText(std::chrono::milliseconds(entry.milliseconds)),
               sizeText(entry.responseSize)},
              {},
-             entry.status == 0     ? Tone::Bad
-             : entry.status >= 400 ? Tone::Warning
-                                   : Tone::None});
+             toneOf(entry)});
     }
     m_model->setRows(std::move(rows));
     const bool any = !m_entries.empty();
@@ -300,9 +299,13 @@ void HistoryPanel::offer(const QString &message, const QString &actionText, std:
 
 void HistoryPanel::sizeColumns()
 {
+    const bool anyProfile = std::any_of(m_entries.begin(), m_entries.end(), [this](const auto &entry) {
+        return m_profiles.byId(entry.profile).has_value();
+    });
+    m_table->setColumnHidden(Profile, !anyProfile);
     int taken = 0;
     for (int column = 0; column < ColumnCount; ++column) {
-        if (column == Address)
+        if (column == Address || m_table->isColumnHidden(column))
             continue;
         const int width = m_table->neededWidth(column, 200);
         m_table->fitColumn(column, width);

@@ -79,6 +79,7 @@ void HistoryPanel::build()
     m_bar->setObjectName(QStringLiteral("historyMessage"));
     m_table->setObjectName(QStringLiteral("historyTable"));
     m_table->setAccessibleName(tr("Requests that were sent, the newest first"));
+    m_model->setMarkedColumn(4);
     m_table->setRows(m_model);
     m_table->setItemDelegateForColumn(3, new MiddleElideDelegate(m_table));
     m_none->setObjectName(QStringLiteral("historyNone"));

@@ -196,6 +196,8 @@ private:
     QHash<QString, QString> m_tokenLabels;
     std::vector<TokenChoice> m_seen; // what profiles had and pins held in this run, in order
     QHash<QString, OpenedRequest> m_requests;
+    // Productions that need not be asked about again in this run, wherever the request stands.
+    std::shared_ptr<QSet<QString>> m_allowed = std::make_shared<QSet<QString>>();
     QString m_pastedCurl;
     int m_lastNumber = 0;
     int m_lastToken = 0;

@@ -75,7 +75,8 @@ RequestTabs &MainWindow::requestTabs()
     if (m_requestTabs)
         return *m_requestTabs;
     m_requestTabs =
-        new RequestTabs({m_services.profiles, m_services.sessions, m_services.sender, m_services.clock},
+        new RequestTabs({m_services.profiles, m_services.sessions, m_services.sender, m_services.clock,
+                         m_allowed},
                         *m_book, *m_environment, this);
     m_stack->addWidget(m_requestTabs);
     connect(m_requestTabs, &RequestTabs::newRequested, this, [this] { newRequest({}); });

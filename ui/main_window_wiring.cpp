@@ -103,6 +103,7 @@ ProfilePage &MainWindow::profilePage()
     m_stack->addWidget(m_profile);
     m_profile->applySettings(m_settings);
     connectTokenPanel(m_profile->tokenPanel());
+    m_profile->requests().setAllowed(m_allowed);
     m_profile->requests().restoreSplitter(m_left.requestSplitter);
     connect(m_profile, &ProfilePage::signInRequested, this, &MainWindow::signInTo);
     connect(&m_profile->requests(), &RequestPanel::sent, this, &MainWindow::onSent);

@@ -1,7 +1,7 @@
 #include "network_log_panel.h"
 
+#include "base/error.h"
 #include "http/exchange_watch.h"
-#include "response_table.h"
 #include "response_words.h"
 #include "theme.h"
 #include "widgets/json_view.h"
@@ -35,7 +35,10 @@ QByteArray entryText(const requests::HistoryEntry &entry)
     QByteArray text = entry.method + ' ' + entry.url.toUtf8() + '\n' + entry.requestHead;
     if (!entry.requestBody.isEmpty())
         text += '\n' + entry.requestBody + '\n';
-    text += '\n' + outcomeText(entry).toUtf8() + '\n' + entry.responseHead;
+    text += '\n' + outcomeText(entry).toUtf8() + '\n';
+    if (const auto code = codeFromName(entry.error))
+        text += codeMeaning(*code).toUtf8() + '\n' + entry.error + '\n';
+    text += entry.responseHead;
     if (!entry.responseBody.isEmpty())
         text += '\n' + entry.responseBody;
     return text;
@@ -44,8 +47,15 @@ QByteArray entryText(const requests::HistoryEntry &entry)
 QString outcomeText(const requests::HistoryEntry &entry)
 {
     if (entry.status == 0)
-        return QString::fromLatin1(entry.error);
+        return NetworkLogPanel::tr("No answer");
     return QStringLiteral("%1 %2").arg(entry.status).arg(reasonPhrase(entry.status)).trimmed();
+}
+
+TextRowsModel::Tone toneOf(const requests::HistoryEntry &entry)
+{
+    return entry.status == 0     ? TextRowsModel::Tone::Bad
+           : entry.status >= 400 ? TextRowsModel::Tone::Warning
+                                 : TextRowsModel::Tone::Good;
 }
 
 NetworkWatch::NetworkWatch(const Clock &clock, QObject *parent) : QObject(parent), m_clock(clock)
@@ -92,6 +102,10 @@ NetworkLogPanel::NetworkLogPanel(NetworkWatch &watch, QWidget *parent)
     , m_model(new TextRowsModel(
           {tr("Time"), tr("Method"), tr("Address"), tr("Answer"), tr("Took"), tr("Size")}, this))
     , m_table(new PlainTable(this))
+    , m_none(plainLabel(
+          tr("Nothing was sent in this run.\nRequests, sign-ins, refreshes and keys appear here as they "
+             "go out."),
+          this))
     , m_details(new JsonView(this))
 {
     setObjectName(QStringLiteral("networkLogPanel"));
@@ -101,8 +115,13 @@ NetworkLogPanel::NetworkLogPanel(NetworkWatch &watch, QWidget *parent)
     m_clear->setObjectName(QStringLiteral("networkLogClear"));
     m_table->setObjectName(QStringLiteral("networkLogTable"));
     m_table->setAccessibleName(tr("Every exchange of this run"));
+    m_model->setMarkedColumn(Outcome);
     m_table->setRows(m_model);
     m_table->setItemDelegateForColumn(Address, new MiddleElideDelegate(m_table));
+    m_none->setObjectName(QStringLiteral("networkLogNone"));
+    m_none->setForegroundRole(QPalette::PlaceholderText);
+    m_none->setAlignment(Qt::AlignCenter);
+    m_none->setWordWrap(true);
     m_details->setObjectName(QStringLiteral("networkLogDetails"));
     m_details->setAccessibleName(tr("The chosen exchange"));
     auto *head = new QHBoxLayout;
@@ -120,6 +139,7 @@ NetworkLogPanel::NetworkLogPanel(NetworkWatch &watch, QWidget *parent)
     column->setSpacing(2 * grid);
     column->addLayout(head);
     column->addWidget(m_note);
+    column->addWidget(m_none, 1);
     column->addWidget(splitter, 1);
     setFocusProxy(m_table);
     connect(m_clear, &QPushButton::clicked, &m_watch, &NetworkWatch::clear);
@@ -146,24 +166,21 @@ void NetworkLogPanel::update_()
     std::vector<TextRowsModel::Row> rows;
     int again = -1;
     for (const requests::HistoryEntry &entry : m_shown) {
-        using Tone = TextRowsModel::Tone;
         if (entry.id == id)
             again = static_cast<int>(rows.size());
         rows.push_back(
             {{clockText(entry.at), QString::fromLatin1(entry.method), entry.url, outcomeText(entry),
               durationText(std::chrono::milliseconds(entry.milliseconds)), sizeText(entry.responseSize)},
              {},
-             entry.status == 0     ? Tone::Bad
-             : entry.status >= 400 ? Tone::Warning
-                                   : Tone::None});
+             toneOf(entry)});
     }
     m_model->setRows(std::move(rows));
     const qint64 dropped = m_watch.log().dropped();
+    m_none->setVisible(m_shown.empty());
+    m_table->parentWidget()->setVisible(!m_shown.empty());
+    m_note->setVisible(!m_shown.empty());
     QString note =
-        m_shown.empty()
-            ? tr("Nothing was sent. What this program sends appears here: requests, sign-ins, refreshes, "
-                 "keys.")
-        : m_shown.size() == 1
+        m_shown.size() == 1
             ? tr("One exchange of this run, without its secrets and bodies. Nothing of it is stored.")
             : tr("%n exchanges of this run, without their secrets and bodies. Nothing of it is stored.",
                  nullptr, static_cast<int>(m_shown.size()));

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "requests/history.h"
+#include "response_table.h"
 
 #include <QWidget>
 
@@ -12,7 +13,6 @@ namespace claimcheck::ui {
 
 class JsonView;
 class PlainTable;
-class TextRowsModel;
 
 /// Every exchange of this run, whoever sent it, redacted and in memory only. Bodies are not kept.
 class NetworkWatch final : public QObject {
@@ -37,8 +37,9 @@ private:
 
 /// One entry of the log or of the history, as text to be read: what was sent, what came back.
 [[nodiscard]] QByteArray entryText(const requests::HistoryEntry &entry);
-/// "200 OK", or the error's stable name.
+/// "200 OK" or "No answer", and the mark that stands beside it.
 [[nodiscard]] QString outcomeText(const requests::HistoryEntry &entry);
+[[nodiscard]] TextRowsModel::Tone toneOf(const requests::HistoryEntry &entry);
 
 /// The network log: the newest first, what each said below.
 class NetworkLogPanel final : public QWidget {
@@ -59,6 +60,7 @@ private:
     QPushButton *m_clear;
     TextRowsModel *m_model;
     PlainTable *m_table;
+    QLabel *m_none;
     JsonView *m_details;
     std::vector<requests::HistoryEntry> m_shown; // as the table lists them
 };

@@ -64,9 +64,8 @@ RequestBodyPage::RequestBodyPage(QWidget *parent)
     , m_goTo(new QToolButton(this))
     , m_tidy(new QPushButton(tr("Tidy"), this))
     , m_check(new QTimer(this))
-    , m_form(new RequestRowsTable(
-          new RequestRowsModel({tr("Field"), tr("Value")}, tr("Add a field or paste lines"), this),
-          QStringLiteral("requestForm"), tr("Fields of the form"), this))
+    , m_form(new RequestRowsTable(new RequestRowsModel({tr("Field"), tr("Value")}, tr("Add a field"), this),
+                                  QStringLiteral("requestForm"), tr("Fields of the form"), this))
     , m_parts(new RequestRowsTable(makePartsModel(this), QStringLiteral("requestParts"),
                                    tr("Parts of the body"), this))
 {

@@ -65,10 +65,10 @@ RequestEditor::RequestEditor(login::ProfileStore &profiles, QWidget *parent)
 {
     setObjectName(QStringLiteral("requestEditor"));
     buildLine();
-    d->query = makeTable(this, {tr("Parameter"), tr("Value")}, tr("Add a parameter or paste lines"),
-                         "requestQuery", tr("Query of the address"));
-    d->headers = makeTable(this, {tr("Header"), tr("Value")}, tr("Add a header or paste lines"),
-                           "requestHeaders", tr("Headers of the request"));
+    d->query = makeTable(this, {tr("Parameter"), tr("Value")}, tr("Add a parameter"), "requestQuery",
+                         tr("Query of the address"));
+    d->headers = makeTable(this, {tr("Header"), tr("Value")}, tr("Add a header"), "requestHeaders",
+                           tr("Headers of the request"));
     d->body = new RequestBodyPage(this);
     d->options = new RequestOptionsPage(profiles, this);
     d->assertions = makeTable(this, {tr("Assertion")}, tr("Add an assertion, such as status == 200"),
@@ -326,6 +326,12 @@ void RequestEditor::setAssertionResults(const std::vector<requests::AssertionRes
 void RequestEditor::setMenuButton(QWidget *button)
 {
     d->line->addWidget(button);
+}
+
+void RequestEditor::focusCredential()
+{
+    d->pages->setCurrentWidget(d->options);
+    d->options->focusCredential();
 }
 
 void RequestEditor::focusAddress()

@@ -32,6 +32,8 @@ public:
     /// What stands right of Send: a menu.
     void setMenuButton(QWidget *button);
     void focusAddress();
+    /// Shows whose credential goes along, to be chosen.
+    void focusCredential();
 
 Q_SIGNALS:
     /// By a person.

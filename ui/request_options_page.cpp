@@ -219,6 +219,11 @@ void RequestOptionsPage::setScope(const RequestScope &scope)
     updateWords();
 }
 
+void RequestOptionsPage::focusCredential()
+{
+    m_credential->setFocus(Qt::OtherFocusReason);
+}
+
 void RequestOptionsPage::setFixedProfile(bool on)
 {
     m_isFixed = on;

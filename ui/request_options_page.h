@@ -29,6 +29,7 @@ public:
     void setScope(const RequestScope &scope);
     /// The profile is given by where the page stands; only its own credential or none can be chosen.
     void setFixedProfile(bool on);
+    void focusCredential();
 
 Q_SIGNALS:
     /// By a person.

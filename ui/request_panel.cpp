@@ -114,6 +114,11 @@ void RequestPanel::build()
     column->addWidget(d->splitter, 1);
 }
 
+void RequestPanel::setAllowed(const std::shared_ptr<QSet<QString>> &allowed)
+{
+    d->tools.allowed = allowed;
+}
+
 void RequestPanel::setProfile(const QString &profileId)
 {
     if (profileId == d->profileId)

@@ -37,7 +37,8 @@ struct RequestTools {
     login::Sessions &sessions;
     requests::Sender &sender;
     const Clock &clock;
-    /// Productions to which unsafe methods may be sent without asking again in this run.
+    /// Productions to which unsafe methods may be sent without asking again in this run: one set for the
+    /// window.
     std::shared_ptr<QSet<QString>> allowed = std::make_shared<QSet<QString>>();
 };
 
@@ -48,6 +49,9 @@ class RequestPanel final : public QWidget {
 public:
     explicit RequestPanel(const RequestTools &tools, QWidget *parent = nullptr);
     ~RequestPanel() override;
+
+    /// In place of a set of its own.
+    void setAllowed(const std::shared_ptr<QSet<QString>> &allowed);
 
     /// The page of one profile: its credential, no environment; a path alone is meant on its server.
     void setProfile(const QString &profileId);
@@ -92,6 +96,8 @@ private:
     void onSent(const requests::Sent &sent);
     void setBusy(bool busy);
     void fail(const Error &error);
+    [[nodiscard]] bool lacksProfile() const;
+    void askForProfile();
     struct Private;
     std::unique_ptr<Private> d;
 };

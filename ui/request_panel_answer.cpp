@@ -1,4 +1,6 @@
+#include "error_words.h"
 #include "login/profile_store.h"
+#include "login/session.h"
 #include "request_editor.h"
 #include "request_panel_private.h"
 #include "request_remedy.h"
@@ -29,6 +31,14 @@ http::Response withBody(const Sent &sent)
     return response;
 }
 
+bool signInHelps(ErrorCode code)
+{
+    static constexpr ErrorCode codes[] = {ErrorCode::NotSignedIn,           ErrorCode::SessionExpired,
+                                          ErrorCode::RefreshRefused,        ErrorCode::RefreshNotPossible,
+                                          ErrorCode::RefreshOutcomeUnknown, ErrorCode::ProfileChanged};
+    return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
+}
+
 } // namespace
 
 void RequestPanel::connectResponse()
@@ -40,6 +50,8 @@ void RequestPanel::connectResponse()
             [this](const requests::DenialAction &action, const Sent &of) {
                 if (action.kind == requests::DenialAction::Kind::SwitchEnvironment)
                     Q_EMIT environmentRequested(action.text);
+                else if (action.kind == requests::DenialAction::Kind::UseProfile && lacksProfile())
+                    askForProfile();
                 else
                     d->remedy->carryOut(action, of, spec());
             });
@@ -59,16 +71,33 @@ void RequestPanel::connectResponse()
     connect(d->response, &ResponsePanel::preflightRequested, this, &RequestPanel::askAsBrowser);
 }
 
+/// Whether the request already takes the environment's credential, and there is none.
+bool RequestPanel::lacksProfile() const
+{
+    return d->scope.profileId.isEmpty() && spec().credential == requests::CredentialChoice();
+}
+
+void RequestPanel::askForProfile()
+{
+    if (d->tools.profiles.profiles().empty())
+        return d->bar->show_(InlineBar::Kind::Info,
+                             tr("There is no profile yet. Sign in to a server first (Ctrl+N)."));
+    d->bar->show_(InlineBar::Kind::Info, tr("Choose whose credential goes along, and send again."));
+    d->editor->focusCredential();
+}
+
 /// As it is: no credential, no cookies, no redirects followed.
 void RequestPanel::askAsBrowser(const requests::CorsQuestion &question)
 {
     const auto profile = d->tools.profiles.byId(d->scope.profileId);
-    if (!d->plain)
-        d->plain = std::make_unique<http::Client>(profile ? profile->connection : http::ConnectionSettings());
+    const http::Leash leash = profile ? login::leashOf(*profile) : http::Leash();
+    auto &plain = d->plain[d->scope.profileId];
+    if (!plain || plain->settings() != leash.connection || plain->certificateFor() != leash.origins())
+        plain = std::make_unique<http::Client>(leash.connection, leash.origins());
     http::Request request = question.request;
     request.redirects = http::RedirectPolicy::None;
     d->asked.push_back(
-        d->plain->send(request, {}, this, [this, question](const Result<http::Response> &answer) {
+        plain->send(request, {}, this, [this, question](const Result<http::Response> &answer) {
             d->response->setPreflightAnswer(question, answer);
         }));
 }
@@ -77,7 +106,11 @@ void RequestPanel::onSent(const Sent &sent)
 {
     const auto sending = std::move(d->sending); // stays alive until this returns
     setBusy(false);
-    d->response->setSent(sent);
+    const bool wentOut = sent.answer || !sent.request.url.isEmpty();
+    if (wentOut)
+        d->response->setSent(sent);
+    else
+        d->response->setNotSent();
     if (sent.answer) {
         const http::Response response = withBody(sent);
         std::vector<requests::AssertionResult> results;
@@ -87,30 +120,17 @@ void RequestPanel::onSent(const Sent &sent)
                                         : requests::AssertionResult{text, false, {}, assertion.error()});
         }
         d->editor->setAssertionResults(results);
-        QStringList notes;
-        for (const http::Withheld &withheld : response.withheld)
-            notes << withheldText(withheld);
-        if (!notes.isEmpty())
-            d->bar->show_(InlineBar::Kind::Warning, notes.join(u'\n'));
-    } else {
-        fail(sent.answer.error());
+    } else if (!wentOut || signInHelps(sent.answer.error().code)) {
+        fail(sent.answer.error()); // the answer's side says the rest
     }
     Q_EMIT this->sent(sent);
 }
 
 void RequestPanel::fail(const Error &error)
 {
-    static constexpr ErrorCode signInHelps[] = {
-        ErrorCode::NotSignedIn,        ErrorCode::SessionExpired,        ErrorCode::RefreshRefused,
-        ErrorCode::RefreshNotPossible, ErrorCode::RefreshOutcomeUnknown, ErrorCode::ProfileChanged};
-    const bool canSignIn =
-        !d->scope.profileId.isEmpty() &&
-        std::find(std::begin(signInHelps), std::end(signInHelps), error.code) != std::end(signInHelps);
-    const Description description = describe(error);
-    d->bar->show_(
-        InlineBar::Kind::Error, description.message,
-        QStringList{description.hint, QString::fromLatin1(codeName(error.code))}.join(u'\n').trimmed(),
-        canSignIn ? tr("Sign in…") : QString());
+    const bool canSignIn = !d->scope.profileId.isEmpty() && signInHelps(error.code);
+    d->bar->show_(InlineBar::Kind::Error, sentences(error), codeText(error),
+                  canSignIn ? tr("Sign in…") : QString());
 }
 
 } // namespace claimcheck::ui

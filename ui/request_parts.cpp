@@ -28,8 +28,8 @@ QString cellOf(const requests::BodyPart &part)
 RequestRowsModel *makePartsModel(QObject *parent)
 {
     return new RequestRowsModel(
-        {tr("Part"), tr("Value, or @ and a path"), tr("File name"), tr("Content-Type")},
-        tr("Add a part or paste lines"), parent);
+        {tr("Part"), tr("Value, or @ and a path"), tr("File name"), tr("Content-Type")}, tr("Add a part"),
+        parent);
 }
 
 std::vector<EditedRow> rowsOfParts(const std::vector<requests::BodyPart> &parts)

@@ -21,11 +21,14 @@ Production productionOf(const requests::RequestSpec &spec, const RequestScope &s
                         const login::ProfileStore &profiles)
 {
     Production found;
+    // One profile is the same wherever it is sent from: in a tab, in its own page.
+    const QString key =
+        scope.environment.isProduction
+            ? QStringList{scope.folder, QString::fromUtf8(scope.environment.name), scope.profileId}.join(
+                  u'\n')
+            : scope.profileId;
     if (!scope.production.isEmpty())
-        found.add(
-            {{scope.production},
-             {QStringList{scope.folder, QString::fromUtf8(scope.environment.name), scope.profileId}.join(
-                 u'\n')}});
+        found.add({{scope.production}, {key}});
     const auto look = [&found, &scope](const std::optional<login::Profile> &profile) {
         const bool isSaid = !scope.production.isEmpty() && profile && profile->id == scope.profileId;
         if (profile && profile->environment == u"prod" && !isSaid)

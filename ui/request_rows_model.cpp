@@ -8,6 +8,12 @@
 
 namespace claimcheck::ui {
 
+namespace {
+
+constexpr size_t mostRemoved = 100;
+
+} // namespace
+
 RequestRowsModel::RequestRowsModel(QStringList titles, QString hint, QObject *parent)
     : QAbstractTableModel(parent), m_titles(std::move(titles)), m_hint(std::move(hint))
 {
@@ -25,6 +31,7 @@ void RequestRowsModel::setRows(std::vector<EditedRow> rows)
     beginResetModel();
     m_rows = std::move(rows);
     m_marks.clear();
+    m_removed.clear();
     endResetModel();
 }
 
@@ -59,11 +66,29 @@ void RequestRowsModel::removeEdited(int row)
     if (row < 0 || row >= static_cast<int>(m_rows.size()))
         return;
     beginRemoveRows({}, row, row);
+    m_removed.emplace_back(row, m_rows[static_cast<size_t>(row)]);
+    if (m_removed.size() > mostRemoved)
+        m_removed.erase(m_removed.begin());
     m_rows.erase(m_rows.begin() + row);
     if (row < static_cast<int>(m_marks.size()))
         m_marks.erase(m_marks.begin() + row);
     endRemoveRows();
     Q_EMIT changed();
+}
+
+int RequestRowsModel::undoRemove()
+{
+    if (m_removed.empty() || m_rows.size() >= maxRows)
+        return -1;
+    auto [row, removed] = std::move(m_removed.back());
+    m_removed.pop_back();
+    row = std::min(row, static_cast<int>(m_rows.size()));
+    beginInsertRows({}, row, row);
+    m_rows.insert(m_rows.begin() + row, std::move(removed));
+    endInsertRows();
+    m_marks.clear();
+    Q_EMIT changed();
+    return row;
 }
 
 void RequestRowsModel::moveEdited(int from, int to)
@@ -113,6 +138,8 @@ QVariant RequestRowsModel::data(const QModelIndex &index, int role) const
             return m_hint;
         if (role == Qt::ForegroundRole)
             return colours().mutedText;
+        if (role == Qt::ToolTipRole)
+            return tr("Type here, or paste lines: each becomes a row.");
         return role == Qt::EditRole ? QVariant(QString()) : QVariant();
     }
     const QString &text = m_rows[row].cells[index.column()];

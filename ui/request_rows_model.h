@@ -37,6 +37,9 @@ public:
     /// Puts rows before this one.
     void insertEdited(int row, const std::vector<QStringList> &rows);
     void removeEdited(int row);
+    /// Brings the row back that was removed last, until other rows are set; its place, or -1: there is none.
+    int undoRemove();
+    [[nodiscard]] bool canUndoRemove() const { return !m_removed.empty(); }
     void moveEdited(int from, int to);
     [[nodiscard]] bool isEmptyRow(const QModelIndex &index) const
     {
@@ -61,6 +64,7 @@ private:
     QString m_markTitle;
     std::vector<EditedRow> m_rows;
     std::vector<Mark> m_marks;
+    std::vector<std::pair<int, EditedRow>> m_removed; // with their places, the last one last
 };
 
 } // namespace claimcheck::ui

@@ -208,6 +208,8 @@ void RequestRowsTable::keyPressEvent(QKeyEvent *event)
     }
     if (event->matches(QKeySequence::Copy) && currentIndex().isValid())
         return QGuiApplication::clipboard()->setText(currentIndex().data(Qt::EditRole).toString());
+    if (event->matches(QKeySequence::Undo))
+        return undoRemove();
     if (event->key() == Qt::Key_Delete)
         return removeCurrent();
     if (event->key() == Qt::Key_Backspace && currentIndex().isValid()) {
@@ -237,6 +239,12 @@ void RequestRowsTable::removeCurrent()
     setCurrentIndex(m_model->index(qMin(current.row(), m_model->rowCount() - 1), current.column()));
 }
 
+void RequestRowsTable::undoRemove()
+{
+    if (const int row = m_model->undoRemove(); row >= 0)
+        setCurrentIndex(m_model->index(row, 0));
+}
+
 void RequestRowsTable::contextMenuEvent(QContextMenuEvent *event)
 {
     const QModelIndex at = indexAt(viewport()->mapFrom(this, event->pos()));
@@ -252,6 +260,8 @@ void RequestRowsTable::contextMenuEvent(QContextMenuEvent *event)
                     [this, at] { m_model->moveEdited(at.row(), at.row() + 1); });
     menu->addAction(tr("Remove (Delete)"), this, &RequestRowsTable::removeCurrent)
         ->setEnabled(!m_model->isEmptyRow(at));
+    menu->addAction(tr("Bring back what was removed (Ctrl+Z)"), this, &RequestRowsTable::undoRemove)
+        ->setEnabled(m_model->canUndoRemove());
     menu->popup(event->globalPos());
 }
 

@@ -42,6 +42,7 @@ protected:
 
 private:
     void removeCurrent();
+    void undoRemove();
     void shareColumns();
     RequestRowsModel *m_model;
     RequestScope m_scope;

@@ -33,7 +33,7 @@ RequestSaveBar::RequestSaveBar(CollectionBook &book, QWidget *parent)
     m_file->setAccessibleName(tr("File that it is saved in"));
     m_file->setEditable(true);
     m_file->setInsertPolicy(QComboBox::NoInsert);
-    m_file->setMinimumContentsLength(24);
+    m_file->setMinimumContentsLength(12);
     m_file->setToolTip(tr("A file of the collection, or the name of a new one"));
     auto *save = new QPushButton(tr("Save"), this);
     save->setObjectName(QStringLiteral("saveButton"));

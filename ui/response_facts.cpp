@@ -1,6 +1,7 @@
 #include "response_facts.h"
 
 #include "http/cookies.h"
+#include "inspect/details.h"
 #include "jose/certificate_facts.h"
 #include "response_words.h"
 #include "time_words.h"
@@ -76,39 +77,6 @@ QString flagsOf(const http::CookieFacts &cookie)
     if (!cookie.sameSite.isEmpty())
         flags << QStringLiteral("SameSite=") + QString::fromLatin1(cookie.sameSite);
     return flags.join(QStringLiteral(", "));
-}
-
-QString hexWithColons(const QByteArray &bytes)
-{
-    return QString::fromLatin1(bytes.toHex(':').toUpper());
-}
-
-void addCertificate(TextRows &rows, const QString &title, const QByteArray &der, TimePoint now)
-{
-    const auto read = jose::readCertificate(der);
-    if (!read) {
-        rows.push_back({{title, describe(read.error()).message}, {}, Tone::Warning});
-        return;
-    }
-    const jose::Certificate &c = *read;
-    const bool valid = c.isValidAt(now);
-    QStringList detail;
-    const auto add = [&](const QString &what, const QString &value) {
-        rows.push_back({{what, value}, {}, Tone::None});
-        detail << tr("%1: %2").arg(what, value);
-    };
-    rows.push_back({{title, c.subject}, {}, valid ? Tone::None : Tone::Bad});
-    const size_t first = rows.size() - 1;
-    add(tr("Issuer"), c.issuer);
-    add(tr("Valid"),
-        tr("%1 to %2").arg(dateText(c.notBefore, ZoneChoice::Utc), dateText(c.notAfter, ZoneChoice::Utc)));
-    if (!c.names.empty())
-        add(tr("Names"), QStringList(c.names.begin(), c.names.end()).join(QStringLiteral(", ")));
-    add(tr("Key"), tr("%1, %2 bits").arg(QString::fromLatin1(c.keyType)).arg(c.keyBits));
-    add(tr("Signed with"), QString::fromLatin1(c.signatureAlgorithm));
-    add(tr("Serial number"), c.serialNumber);
-    add(tr("SHA-256"), hexWithColons(c.fingerprint));
-    rows[first].detail = c.subject + QLatin1Char('\n') + detail.join(QLatin1Char('\n'));
 }
 
 } // namespace
@@ -187,9 +155,33 @@ TextRows tlsRows(const http::TlsFacts &tls, TimePoint now)
 {
     TextRows rows{{{tr("Protocol"), QString::fromLatin1(tls.protocol)}, {}, Tone::None},
                   {{tr("Cipher"), QString::fromLatin1(tls.cipher)}, {}, Tone::None}};
-    for (size_t i = 0; i < tls.chain.size(); ++i)
-        addCertificate(rows, i == 0 ? tr("The server's certificate") : tr("Authority %1").arg(i),
-                       tls.chain[i], now);
+    // As the inspector shows an x5c, in the same words.
+    const auto chain = inspect::certificateDetails(tls.chain, now, jose::systemAuthorities());
+    for (size_t i = 0; i < chain.size(); ++i) {
+        const inspect::Detail &one = chain[i];
+        const bool isCertificate = i < tls.chain.size();
+        const auto read = isCertificate ? jose::readCertificate(tls.chain[i])
+                                        : Result<jose::Certificate>(Error{ErrorCode::CertificateUnreadable});
+        const QString title = !isCertificate ? one.label
+                              : i == 0       ? tr("The server's certificate")
+                                             : tr("Authority %1").arg(i);
+        QStringList detail{one.text};
+        for (const inspect::Detail &line : one.children)
+            detail << tr("%1: %2").arg(line.label, line.text);
+        if (!isCertificate)
+            detail << tr(
+                "Whether an authority of this system vouches for the certificate. An own authority of the "
+                "profile or the request is not among them; whether the certificate was revoked is not "
+                "asked.");
+        rows.push_back({{title, one.text},
+                        detail.join(QLatin1Char('\n')),
+                        !isCertificate         ? Tone::None
+                        : !read                ? Tone::Warning
+                        : read->isValidAt(now) ? Tone::None
+                                               : Tone::Bad});
+        for (const inspect::Detail &line : one.children)
+            rows.push_back({{line.label, line.text}, {}, Tone::None});
+    }
     return rows;
 }
 

@@ -14,7 +14,8 @@ using TextRows = std::vector<TextRowsModel::Row>;
 [[nodiscard]] TextRows cookieRows(const http::Response &answer, TimePoint now);
 /// Number, status, address, what was sent there and what was not; the last row is the answer's.
 [[nodiscard]] TextRows redirectRows(const http::Response &answer);
-/// What and value: protocol, cipher, then each certificate of the chain.
+/// What and value: protocol, cipher, then the chain as the inspector shows that of an x5c. It reads the
+/// system's authorities, which takes some milliseconds: only for who looks.
 [[nodiscard]] TextRows tlsRows(const http::TlsFacts &tls, TimePoint now);
 
 } // namespace claimcheck::ui

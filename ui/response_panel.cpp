@@ -90,6 +90,7 @@ void ResponsePanel::setProgress(const http::Progress &progress)
 void ResponsePanel::showArriving()
 {
     requests::Sent soFar;
+    soFar.at = SystemClock().now();
     soFar.answer = d->head;
     showPages(soFar);
     d->body->begin(d->arriving, contentType(d->head));
@@ -126,6 +127,15 @@ void ResponsePanel::setSent(const requests::Sent &sent)
     d->stack->setCurrentIndex(1);
 }
 
+void ResponsePanel::setNotSent()
+{
+    d->late->stop();
+    d->arriving = nullptr;
+    d->tabs->setEnabled(true);
+    d->status->setSent(d->sent);
+    d->stack->setCurrentIndex(d->isShown ? 1 : 0);
+}
+
 /// All pages but the body, the explanation and the comparison.
 void ResponsePanel::showPages(const requests::Sent &sent)
 {
@@ -136,12 +146,16 @@ void ResponsePanel::showPages(const requests::Sent &sent)
     d->cookies->setRows(cookieRows(answer, sent.at));
     d->redirects->setRows(redirectRows(answer));
     d->timing->setTiming(answer.timing, static_cast<int>(answer.redirects.size()));
-    d->tls->setRows(answer.tls ? tlsRows(*answer.tls, sent.at) : TextRows());
+    d->chain = answer.tls;
+    d->chainAt = sent.at;
+    d->tls->setRows({});
+    if (d->tabs->currentWidget() == d->tls)
+        showChain();
     d->setTab(d->headers, answered, tr("Headers (%1)").arg(d->headers->rowCount()));
     d->setTab(d->cookies, d->cookies->rowCount() > 0, tr("Cookies (%1)").arg(d->cookies->rowCount()));
     d->setTab(d->redirects, d->redirects->rowCount() > 0, tr("Redirects (%1)").arg(answer.redirects.size()));
     d->setTab(d->timingPage, answered && answer.timing.totalMs > 0, tr("Timing"));
-    d->setTab(d->tls, d->tls->rowCount() > 0, tr("TLS"));
+    d->setTab(d->tls, answer.tls.has_value(), tr("TLS"));
     d->setTab(d->denial, false, tr("Why did this fail?"));
     d->setTab(d->cors, false, tr("Would a browser be allowed?"));
     d->setTab(d->compare, false, tr("Compare"));
@@ -155,6 +169,8 @@ void ResponsePanel::showPages(const requests::Sent &sent)
     else
         d->notes->show_(InlineBar::Kind::Warning, notes.join(QLatin1Char('\n')));
     const bool failed = !answered && d->isShown && sent.body;
+    const bool isEmpty = failed && sent.body->size() == 0;
+    d->setTab(d->body, !isEmpty, tr("Body"));
     if (failed && sent.answer.error().code != ErrorCode::Cancelled)
         d->error->show_(InlineBar::Kind::Error, sentences(sent.answer.error()), codeText(sent.answer.error()),
                         tr("Send again"));
@@ -168,6 +184,13 @@ void ResponsePanel::showPages(const requests::Sent &sent)
         d->tokens->look(text, sent.body);
     else
         d->tokens->clear();
+}
+
+/// When somebody looks: the chain is followed to the system's authorities.
+void ResponsePanel::showChain()
+{
+    if (const auto chain = std::exchange(d->chain, {}))
+        d->tls->setRows(tlsRows(*chain, d->chainAt));
 }
 
 void ResponsePanel::showDenial()
@@ -209,6 +232,7 @@ void ResponsePanel::setCancelled()
     if (!came)
         return;
     requests::Sent sent;
+    sent.at = SystemClock().now();
     sent.answer = d->head;
     showPages(sent);
     d->body->setBody(came, contentType(d->head), d->head.url);

@@ -40,6 +40,8 @@ public:
     void setProgress(const http::Progress &progress);
     /// The end: an answer or an error. Keeps the one before for "compare with the answer before".
     void setSent(const requests::Sent &sent);
+    /// It never left: what was answered before is shown again, or the hint.
+    void setNotSent();
     /// The person cancelled: what came until then stays, and it is said.
     void setCancelled();
     /// The answer to what `preflightRequested` brought.
@@ -66,6 +68,7 @@ private:
     void connectAll();
     void showPages(const requests::Sent &sent);
     void showArriving();
+    void showChain();
     void showDenial();
     struct Private;
     std::unique_ptr<Private> d;

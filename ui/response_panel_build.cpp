@@ -90,6 +90,10 @@ void ResponsePanel::connectAll()
     connect(d->tokens, &BodyTokens::chosen, this, [this](const QByteArray &token, const QString &label) {
         Q_EMIT tokenChosen(token, tr("%1 · %2").arg(label, d->from()));
     });
+    connect(d->tabs, &QTabWidget::currentChanged, this, [this] {
+        if (d->tabs->currentWidget() == d->tls)
+            showChain();
+    });
     connect(d->denial, &DenialView::actionRequested, this,
             [this](const requests::DenialAction &action) { Q_EMIT actionRequested(action, d->sent); });
     connect(d->denial, &DenialView::linkRequested, this, &ResponsePanel::linkRequested);

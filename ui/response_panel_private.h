@@ -45,6 +45,8 @@ struct ResponsePanel::Private {
     QString method = {};
     QString address = {};
     http::Response head = {};
+    std::optional<http::TlsFacts> chain = {}; // not looked at yet
+    TimePoint chainAt = {};
     std::shared_ptr<const requests::Overflow> arriving = {}; // of a body on its way
     bool isShown = false;                                    // something was answered
 

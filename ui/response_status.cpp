@@ -119,7 +119,7 @@ void ResponseStatus::setSent(const requests::Sent &sent)
     const qint64 size = sent.body ? sent.body->size() : 0;
     if (!sent.answer) {
         const bool cancelled = sent.answer.error().code == ErrorCode::Cancelled;
-        QStringList facts{QString::fromLatin1(codeName(sent.answer.error().code))};
+        QStringList facts;
         if (size > 0)
             facts << tr("%1 came until then").arg(sizeText(size));
         return show_(cancelled ? Tone::Neutral : Tone::Bad, cancelled ? tr("Cancelled") : tr("No answer"),

@@ -64,11 +64,11 @@ QVariant TextRowsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return text.isEmpty() ? QVariant() : plainToolTip(text);
     case Qt::DecorationRole:
-        if (index.column() != 0 || shown->tone == Tone::None)
+        if (index.column() != m_marked || shown->tone == Tone::None)
             return {};
         return icon(shown->tone == Tone::Good ? u"good" : shown->tone == Tone::Warning ? u"warning" : u"bad");
     case Qt::ForegroundRole:
-        if (index.column() != 0 || shown->tone == Tone::None)
+        if (index.column() != m_marked || shown->tone == Tone::None)
             return {};
         return shown->tone == Tone::Good      ? colours().good
                : shown->tone == Tone::Warning ? colours().warning

@@ -22,6 +22,8 @@ public:
     };
     explicit TextRowsModel(const QStringList &titles, QObject *parent = nullptr);
     void setRows(std::vector<Row> rows);
+    /// The column whose cells carry the mark of their row; the first one.
+    void setMarkedColumn(int column) { m_marked = column; }
     /// nullptr for a row that is not there.
     [[nodiscard]] const Row *row(int row) const;
 
@@ -33,6 +35,7 @@ public:
 private:
     QStringList m_titles;
     std::vector<Row> m_rows;
+    int m_marked = 0;
 };
 
 /// Such rows as a page: a note above, the table, and the chosen row whole and selectable below. The last

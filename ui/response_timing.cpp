@@ -88,7 +88,7 @@ void ResponseTiming::paintEvent(QPaintEvent *)
         if (phase.to)
             values = std::max(values, metrics.horizontalAdvance(valueOf(phase)));
     }
-    names = std::min(names, width() / 2);
+    names = std::min(names + 1, width() / 2); // one pixel for rounding
     const int left = names + 4 * grid;
     const int room = std::max(10, width() - left - values - 4 * grid);
     for (size_t i = 0; i < m_phases.size(); ++i) {

@@ -198,6 +198,28 @@ void addThumbprint(const json::Value &jwk, std::vector<Detail> &list)
 
 } // namespace
 
+std::vector<Detail> certificateDetails(const std::vector<QByteArray> &chain, TimePoint at,
+                                       const QString &authorities)
+{
+    std::vector<Detail> list;
+    std::vector<jose::Certificate> read;
+    for (const QByteArray &der : chain) {
+        if (auto certificate = jose::readCertificate(der)) {
+            list.push_back(certificateDetail(*certificate, list.size(), at));
+            read.push_back(*std::move(certificate));
+        } else {
+            list.push_back({QStringLiteral("[%1]").arg(list.size()),
+                            describe(certificate.error()).message,
+                            {},
+                            {},
+                            {}});
+        }
+    }
+    if (!authorities.isEmpty() && !read.empty() && read.size() == chain.size())
+        list.push_back(chainDetail(read, authorities, at));
+    return list;
+}
+
 std::vector<Detail> detailsOf(const Row &row, TimePoint at, const QString &authorities)
 {
     if (row.name == u"scope" || row.name == u"scp")

@@ -23,6 +23,11 @@ inline constexpr int deepestDetail = 16;
 /// jose::systemAuthorities); not at all where it is empty.
 [[nodiscard]] std::vector<Detail> detailsOf(const Row &row, TimePoint at, const QString &authorities = {});
 
+/// The same of certificates in DER that came in another way, the signer's (a TLS server's) first: a line for
+/// each, with what it says below it, then the chain's. One that cannot be read says so in its place.
+[[nodiscard]] std::vector<Detail> certificateDetails(const std::vector<QByteArray> &chain, TimePoint at,
+                                                     const QString &authorities = {});
+
 /// Whether opening the value tells more than its JSON does: scopes, methods, certificates, keys.
 [[nodiscard]] bool tellsMoreOpened(const Row &row);
 

@@ -129,7 +129,7 @@ void TestResponseHistory::countsWhatWasSent()
 {
     QCOMPARE(state(), u"nothing was sent"_s);
     click(m_desk->window, "networkState");
-    QVERIFY(label(m_desk->window, "networkLogNote").startsWith(u"Nothing was sent."_s));
+    QVERIFY(label(m_desk->window, "networkLogNone").startsWith(u"Nothing was sent in this run."_s));
     send("GET", u"/"_s);
     send("DELETE", u"/nowhere"_s);
     QTRY_COMPARE(state(), u"2 exchanges"_s);

@@ -270,7 +270,7 @@ void TestResponsePanel::readsTheChain()
     QVERIFY(server > 0);
     QCOMPARE(value[server], certificateSubject());
     QCOMPARE(
-        value[what.indexOf(u"SHA-256"_s)].remove(u':').toLower(),
+        value[what.indexOf(u"SHA-256 fingerprint"_s)].remove(u':').toLower(),
         QString::fromLatin1(QCryptographicHash::hash(certificate(), QCryptographicHash::Sha256).toHex()));
     QVERIFY(value[what.indexOf(u"Authority 1"_s)].contains(u"cannot be read"_s));
 }

@@ -133,7 +133,7 @@ private Q_SLOTS:
         const QJsonDocument answer =
             QJsonDocument::fromJson(find<ui::JsonView>(window(), "responseBody")->source());
         QCOMPARE(answer[u"username"_s].toString(), u"alice"_s);
-        QCOMPARE(message(window(), "requestMessage"), QString());
+        QCOMPARE(message(window(), "responseNotes"), QString());
         QCOMPARE(sidebar(window(), 2), QStringList{u"GET /me"_s});
     }
 
@@ -147,8 +147,8 @@ private Q_SLOTS:
         QVERIFY(!foreign.requests().front().has("Authorization"));
         for (const QByteArray &secret : m_secrets)
             QVERIFY(!foreign.everythingSeen().contains(secret));
-        QTRY_VERIFY(message(window(), "requestMessage").contains(u"was not sent to "_s));
-        QVERIFY(message(window(), "requestMessage").contains(QString::fromLatin1(foreign.origin())));
+        QTRY_VERIFY(message(window(), "responseNotes").contains(u"was not sent to "_s));
+        QVERIFY(message(window(), "responseNotes").contains(QString::fromLatin1(foreign.origin())));
         QVERIFY(find<ui::ElidedLabel>(window(), "responseFacts")->text().contains(u"no credential sent"_s));
     }
 
