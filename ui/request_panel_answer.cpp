@@ -91,13 +91,12 @@ void RequestPanel::askAsBrowser(const requests::CorsQuestion &question)
 {
     const auto profile = d->tools.profiles.byId(d->scope.profileId);
     const http::Leash leash = profile ? login::leashOf(*profile) : http::Leash();
-    auto &plain = d->plain[d->scope.profileId];
-    if (!plain || plain->settings() != leash.connection || plain->certificateFor() != leash.origins())
-        plain = std::make_unique<http::Client>(leash.connection, leash.origins());
+    if (!d->plain) // its client certificate is for the profile's own servers
+        d->plain = std::make_unique<http::Client>(leash.connection, leash.origins());
     http::Request request = question.request;
     request.redirects = http::RedirectPolicy::None;
     d->asked.push_back(
-        plain->send(request, {}, this, [this, question](const Result<http::Response> &answer) {
+        d->plain->send(request, {}, this, [this, question](const Result<http::Response> &answer) {
             d->response->setPreflightAnswer(question, answer);
         }));
 }

@@ -123,6 +123,8 @@ QString withheldText(const http::Withheld &withheld)
         return tr("Cookies were not sent to %1.").arg(where);
     case http::Withheld::What::Body:
         return tr("The body was not sent to %1.").arg(where);
+    case http::Withheld::What::Certificate:
+        return tr("The client certificate was not offered to %1.").arg(where);
     case http::Withheld::What::Header:
         break;
     }

@@ -62,6 +62,8 @@ QString withheldText(const Invocation &run, const http::Withheld &withheld)
         return QCoreApplication::translate("Cli", "Cookies were not sent to %1.").arg(where);
     case http::Withheld::What::Body:
         return QCoreApplication::translate("Cli", "The body was not sent to %1.").arg(where);
+    case http::Withheld::What::Certificate:
+        return QCoreApplication::translate("Cli", "The client certificate was not offered to %1.").arg(where);
     case http::Withheld::What::Header:
         break;
     }

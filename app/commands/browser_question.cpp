@@ -99,9 +99,12 @@ void write(json::Writer &writer, const char *name, const std::vector<CorsNote> &
 /// Asks one question after another, without any credential, and judges what comes back.
 class BrowserQuestion final : public QObject {
 public:
-    BrowserQuestion(Invocation &run, const http::ConnectionSettings &connection, requests::CorsCase of,
+    BrowserQuestion(Invocation &run, const http::Leash &leash, requests::CorsCase of,
                     requests::BrowserRequest request)
-        : m_run(run), m_client(connection), m_of(std::move(of)), m_request(std::move(request))
+        : m_run(run)
+        , m_client(leash.connection, leash.origins())
+        , m_of(std::move(of))
+        , m_request(std::move(request))
     {
         for (CorsQuestion &question : requests::corsQuestions(m_request))
             m_waiting.push_back(std::move(question));
@@ -220,7 +223,7 @@ void askForBrowser(Invocation &run, const login::Profile &profile, const request
     requests::CorsCase of{.method = spec.method, .url = url, .headers = spec.headers};
     auto request = requests::browserRequest(of, *page, *mode);
     auto question =
-        std::make_unique<BrowserQuestion>(run, profile.connection, std::move(of), std::move(request));
+        std::make_unique<BrowserQuestion>(run, login::leashOf(profile), std::move(of), std::move(request));
     BrowserQuestion &started = *question;
     run.keep(std::move(question));
     started.next();

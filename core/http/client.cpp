@@ -9,8 +9,9 @@ struct Client::Private {
     std::shared_ptr<Transport> transport;
 };
 
-Client::Client(ConnectionSettings settings)
-    : d(std::make_unique<Private>(Private{std::make_shared<Transport>(std::move(settings))}))
+Client::Client(ConnectionSettings settings, std::optional<std::vector<Origin>> certificateFor)
+    : d(std::make_unique<Private>(
+          Private{std::make_shared<Transport>(std::move(settings), std::move(certificateFor))}))
 {
 }
 
@@ -33,6 +34,11 @@ ExchangePtr Client::send(Request request, std::vector<Credential> credentials, Q
 const ConnectionSettings &Client::settings() const
 {
     return d->transport->settings();
+}
+
+const std::optional<std::vector<Origin>> &Client::certificateFor() const
+{
+    return d->transport->certificateFor();
 }
 
 Cookies &Client::cookies()

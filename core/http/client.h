@@ -39,7 +39,10 @@ struct Progress {
 /// settings that differ).
 class Client final {
 public:
-    explicit Client(ConnectionSettings settings = {});
+    /// The client certificate of the settings is offered to the origins in `certificateFor` and to those that
+    /// a credential of the exchange may go to; without a list also to whatever origin an exchange without
+    /// credentials begins at. Never after a redirect to another origin, and elsewhere the answer notes it.
+    explicit Client(ConnectionSettings settings = {}, std::optional<std::vector<Origin>> certificateFor = {});
     ~Client();
     Client(const Client &) = delete;
     Client &operator=(const Client &) = delete;
@@ -51,6 +54,7 @@ public:
                                    std::function<void(Progress)> progress = {});
 
     [[nodiscard]] const ConnectionSettings &settings() const;
+    [[nodiscard]] const std::optional<std::vector<Origin>> &certificateFor() const;
     /// The client's own jar, for a sign-in that consists of cookies.
     [[nodiscard]] Cookies &cookies();
     void clearCookies();

@@ -109,7 +109,12 @@ void HttpExchange::sendStep(Step step)
                 self->finish(*open->failure());
         });
     }
-    m_reply = transport->start(*m_step, dressed.headers, std::move(body));
+    const bool identifies = mayOfferCertificate(*m_step, m_credentials, transport->certificateFor());
+    if (!identifies && !transport->settings().clientCertificate.isEmpty() &&
+        m_step->origin.scheme == u"https")
+        noteWithheld(m_response.withheld, {Withheld::What::Certificate, {}, m_step->origin});
+    m_reply = transport->start(*m_step, dressed.headers, std::move(body),
+                               identifies ? Transport::Identity::Offered : Transport::Identity::Withheld);
     // Errors are only noted. Nothing here ever ignores one, nor answers a server or proxy that asks for a
     // password.
     connect(m_reply, &QNetworkReply::sslErrors, this,

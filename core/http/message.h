@@ -100,7 +100,7 @@ struct Credential {
 
 /// Something that was held back, and from where.
 struct Withheld {
-    enum class What { Credential, Cookies, Body, Header };
+    enum class What { Credential, Cookies, Body, Header, Certificate };
     What what;
     QString subject; // the header's name, or empty
     Origin origin;   // where it was not sent

@@ -123,6 +123,16 @@ bool Leash::allows(Purpose purpose, const Origin &origin) const
     return std::find(list.begin(), list.end(), origin) != list.end();
 }
 
+std::vector<Origin> Leash::origins() const
+{
+    std::vector<Origin> all = resources;
+    for (const Origin &origin : authorizationServer) {
+        if (std::find(all.begin(), all.end(), origin) == all.end())
+            all.push_back(origin);
+    }
+    return all;
+}
+
 QByteArray Leash::toJson() const
 {
     json::Writer writer;

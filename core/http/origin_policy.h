@@ -59,6 +59,8 @@ struct Leash {
     ConnectionSettings connection = {};
 
     [[nodiscard]] bool allows(Purpose purpose, const Origin &origin) const;
+    /// All of them, whatever they are for; each once.
+    [[nodiscard]] std::vector<Origin> origins() const;
     /// As a JSON object, and back. Errors: KeychainEntryDamaged.
     [[nodiscard]] QByteArray toJson() const;
     [[nodiscard]] static Result<Leash> fromJson(const QByteArray &json);

@@ -28,12 +28,6 @@ bool holdsAnySecret(const QByteArray &text, const std::vector<Credential> &crede
                        [&text](const Credential &credential) { return holdsSecret(text, credential); });
 }
 
-void note(std::vector<Withheld> &withheld, Withheld entry)
-{
-    if (std::find(withheld.begin(), withheld.end(), entry) == withheld.end())
-        withheld.push_back(std::move(entry));
-}
-
 Result<Done> checkCredential(const Credential &credential, const Origin &origin,
                              const ConnectionSettings &settings)
 {
@@ -80,13 +74,13 @@ void dropBody(Step &step)
 void crossOrigins(Step &step, const std::vector<Credential> &credentials, std::vector<Withheld> &withheld)
 {
     if (step.hasBody())
-        note(withheld, {Withheld::What::Body, {}, step.origin});
+        noteWithheld(withheld, {Withheld::What::Body, {}, step.origin});
     dropBody(step);
     std::erase_if(step.headers, [&](const Header &header) {
         if (mayCrossOrigins(header.name) && !holdsAnySecret(header.value, credentials))
             return false;
         if (header.name.compare("Cookie", Qt::CaseInsensitive) != 0) // noted with the jar's
-            note(withheld, {Withheld::What::Header, QString::fromLatin1(header.name), step.origin});
+            noteWithheld(withheld, {Withheld::What::Header, QString::fromLatin1(header.name), step.origin});
         return true;
     });
     step.method = step.method == "HEAD" ? "HEAD" : "GET";
@@ -94,6 +88,12 @@ void crossOrigins(Step &step, const std::vector<Credential> &credentials, std::v
 }
 
 } // namespace
+
+void noteWithheld(std::vector<Withheld> &withheld, Withheld entry)
+{
+    if (std::find(withheld.begin(), withheld.end(), entry) == withheld.end())
+        withheld.push_back(std::move(entry));
+}
 
 bool isRedirect(int status)
 {
@@ -168,6 +168,19 @@ Result<Step> nextStep(const Step &current, int status, const QByteArray &locatio
     return next;
 }
 
+bool mayOfferCertificate(const Step &step, const std::vector<Credential> &credentials,
+                         const std::optional<std::vector<Origin>> &reach)
+{
+    if (step.foreign)
+        return false;
+    if (reach ? std::find(reach->begin(), reach->end(), step.origin) != reach->end() : credentials.empty())
+        return true;
+    return std::any_of(credentials.begin(), credentials.end(), [&step](const Credential &credential) {
+        const std::vector<Origin> origins = credential.leash.origins();
+        return std::find(origins.begin(), origins.end(), step.origin) != origins.end();
+    });
+}
+
 Dressed dress(const Step &step, const std::vector<Credential> &credentials, const QByteArray &cookies,
               std::vector<Withheld> &withheld)
 {
@@ -181,8 +194,8 @@ Dressed dress(const Step &step, const std::vector<Credential> &credentials, cons
         }
         const bool taken = headerValue(dressed.headers, credential.headerName).has_value();
         if (step.foreign || taken || !credential.leash.allows(credential.purpose, step.origin)) {
-            note(withheld,
-                 {Withheld::What::Credential, QString::fromLatin1(credential.headerName), step.origin});
+            noteWithheld(withheld, {Withheld::What::Credential, QString::fromLatin1(credential.headerName),
+                                    step.origin});
             continue;
         }
         QByteArray value = credential.scheme.isEmpty() ? QByteArray() : credential.scheme + ' ';

@@ -46,4 +46,11 @@ struct Dressed {
 [[nodiscard]] Dressed dress(const Step &step, const std::vector<Credential> &credentials,
                             const QByteArray &cookies, std::vector<Withheld> &withheld);
 
+/// Once for each.
+void noteWithheld(std::vector<Withheld> &withheld, Withheld entry);
+
+/// Whether a client certificate may be offered at this step: `reach` as Client's `certificateFor`.
+[[nodiscard]] bool mayOfferCertificate(const Step &step, const std::vector<Credential> &credentials,
+                                       const std::optional<std::vector<Origin>> &reach);
+
 } // namespace claimcheck::http

@@ -6,6 +6,8 @@
 
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QSslCertificate>
+#include <QSslKey>
 
 using namespace Qt::StringLiterals;
 
@@ -68,8 +70,10 @@ void Transport::setAside()
                manager->template findChildren<QNetworkReply *>(QString(), Qt::FindDirectChildrenOnly)
                    .isEmpty();
     });
-    if (m_keeping)
-        m_aside.push_back(std::move(m_keeping));
+    for (auto *keeping : {&m_keeping, &m_anonymous}) {
+        if (*keeping)
+            m_aside.push_back(std::move(*keeping));
+    }
 }
 
 bool Transport::isProxied(const QUrl &url) const
@@ -78,11 +82,18 @@ bool Transport::isProxied(const QUrl &url) const
     return !proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy;
 }
 
-QNetworkReply *Transport::start(const Step &step, const Headers &headers, std::unique_ptr<UploadBody> body)
+QNetworkReply *Transport::start(const Step &step, const Headers &headers, std::unique_ptr<UploadBody> body,
+                                Identity identity)
 {
+    const bool isAnonymous = identity == Identity::Withheld && !m_settings.clientCertificate.isEmpty();
     const bool mayRepeat = isIdempotent(step.method);
     QNetworkRequest request(step.url);
-    request.setSslConfiguration(m_tls->value());
+    QSslConfiguration tls = m_tls->value();
+    if (isAnonymous) {
+        tls.setLocalCertificateChain({});
+        tls.setPrivateKey({});
+    }
+    request.setSslConfiguration(tls);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, m_settings.http2);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
@@ -97,9 +108,10 @@ QNetworkReply *Transport::start(const Step &step, const Headers &headers, std::u
     if (!mayRepeat && !m_settings.http2)
         request.setRawHeader("Connection", "close");
 
-    if (mayRepeat && !m_keeping)
-        m_keeping = makeManager();
-    QNetworkAccessManager &network = mayRepeat ? *m_keeping : freshManager();
+    auto &keeping = isAnonymous ? m_anonymous : m_keeping;
+    if (mayRepeat && !keeping)
+        keeping = makeManager();
+    QNetworkAccessManager &network = mayRepeat ? *keeping : freshManager();
     QNetworkReply *reply = nullptr;
     if (step.method == "GET" && !body)
         reply = network.get(request);

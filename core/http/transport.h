@@ -21,17 +21,26 @@ class HttpExchange;
 /// What the exchanges of one client share: connections, cookies, and TLS settings that are read once.
 class Transport final {
 public:
-    explicit Transport(ConnectionSettings settings) : m_settings(std::move(settings)) {}
+    Transport(ConnectionSettings settings, std::optional<std::vector<Origin>> certificateFor)
+        : m_settings(std::move(settings)), m_certificateFor(std::move(certificateFor))
+    {
+    }
 
     [[nodiscard]] const ConnectionSettings &settings() const { return m_settings; }
+    [[nodiscard]] const std::optional<std::vector<Origin>> &certificateFor() const
+    {
+        return m_certificateFor;
+    }
     [[nodiscard]] Cookies &cookies() { return m_cookies; }
     /// Whether the connection settings can be used at all. Errors: ProfileFieldInvalid (proxy),
     /// CertificateUnreadable.
     [[nodiscard]] Result<Done> ready();
+    /// Whether the server learns of the client certificate, where there is one.
+    enum class Identity { Offered, Withheld };
     /// Puts the request on the wire; `ready()` was asked before. The reply belongs to this transport, and the
     /// body (none: without one) to the reply.
     [[nodiscard]] QNetworkReply *start(const Step &step, const Headers &headers,
-                                       std::unique_ptr<UploadBody> body);
+                                       std::unique_ptr<UploadBody> body, Identity identity);
 
     /// An exchange was given up before its head: its connection may never come to an end, since Qt reads a
     /// head without a bound, in a thread that it shares with all of a manager's requests. Those that follow
@@ -55,8 +64,11 @@ private:
 
     ConnectionSettings m_settings;
     Cookies m_cookies;
+    const std::optional<std::vector<Origin>> m_certificateFor;
     std::optional<Result<QSslConfiguration>> m_tls;
     std::unique_ptr<QNetworkAccessManager> m_keeping;
+    /// For requests without the client certificate: Qt would send them on a connection that was made with it.
+    std::unique_ptr<QNetworkAccessManager> m_anonymous;
     std::vector<std::unique_ptr<QNetworkAccessManager>> m_aside;
     QObject m_fresh; // the parent of the others
     std::vector<HttpExchange *> m_running;

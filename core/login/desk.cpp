@@ -49,8 +49,10 @@ credentials::CredentialStore &Desk::storeOf(const Entry &entry)
 std::shared_ptr<http::Client> Desk::client(const Profile &profile)
 {
     Entry &own = entry(profile.id);
-    if (!own.client || !(own.client->settings() == profile.connection))
-        own.client = std::make_shared<http::Client>(profile.connection);
+    const std::vector<http::Origin> origins = leashOf(profile).origins();
+    if (!own.client || own.client->settings() != profile.connection ||
+        own.client->certificateFor() != origins)
+        own.client = std::make_shared<http::Client>(profile.connection, origins);
     return own.client;
 }
 

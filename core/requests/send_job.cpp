@@ -107,8 +107,11 @@ private:
             if (!profile)
                 return Error{ErrorCode::ProfileNotFound, out.profileId};
         }
-        if (profile)
+        if (profile) {
             m_connection = profile->connection;
+            m_jarOf = profile->id;
+            m_certificateFor = leashOf(*profile).origins();
+        }
         if (profile && choice.from != CredentialChoice::From::None) {
             // A credential goes only through the connection that it was signed in with.
             if (m_prepared.connection && *m_prepared.connection != profile->connection)
@@ -116,8 +119,10 @@ private:
                              differences(*m_prepared.connection, profile->connection).join(u", ")};
             m_sent.profileId = profile->id;
         }
-        if (m_prepared.connection)
+        if (m_prepared.connection && m_prepared.connection != m_connection) {
             m_connection = m_prepared.connection;
+            m_certificateFor.reset(); // a certificate of the request's own goes where it goes
+        }
         return Done{};
     }
 
@@ -194,7 +199,7 @@ private:
             m_connection =
                 m_secrets.empty() ? http::ConnectionSettings() : m_secrets[0].credential.leash.connection;
         m_exchange =
-            m_sender->client(*m_connection)
+            m_sender->client(m_jarOf, *m_connection, m_certificateFor)
                 .send(
                     std::move(request), std::move(sendable->credentials), this,
                     [this](Result<http::Response> answer) { onAnswer(std::move(answer)); }, progress);
@@ -341,6 +346,8 @@ private:
     bool m_canBeSentAgain = true;     // a file of requests can hold it as it is
     PreparedRequest m_prepared;
     std::optional<http::ConnectionSettings> m_connection;
+    QString m_jarOf;                                           // the profile whose cookies are sent
+    std::optional<std::vector<http::Origin>> m_certificateFor; // as http::Client's
     std::vector<SecretReference> m_wanted;
     std::vector<ResolvedSecret> m_secrets;
     bool m_isOnItsWay = false;

@@ -14,17 +14,24 @@ struct Sender::Private {
     const Clock &clock;
     History *history = nullptr;
     std::function<void(const Error &)> historyFailed = {};
-    /// For requests without a profile's session, by their connection settings: connections are kept, and so
-    /// are cookies.
-    std::vector<std::shared_ptr<http::Client>> clients = {};
+    /// For requests without a profile's session: connections are kept, and so are cookies. One for each
+    /// profile and its settings, since switching mixes nothing.
+    struct KeptClient {
+        QString profileId; // empty: no profile's
+        std::shared_ptr<http::Client> client;
+    };
+    std::vector<KeptClient> clients = {};
 
-    http::Client &client(const http::ConnectionSettings &settings)
+    http::Client &client(const QString &profileId, const http::ConnectionSettings &settings,
+                         const std::optional<std::vector<http::Origin>> &certificateFor)
     {
-        for (const auto &known : clients) {
-            if (known->settings() == settings)
-                return *known;
+        for (const KeptClient &known : clients) {
+            if (known.profileId == profileId && known.client->settings() == settings &&
+                known.client->certificateFor() == certificateFor)
+                return *known.client;
         }
-        return *clients.emplace_back(std::make_shared<http::Client>(settings));
+        const auto made = std::make_shared<http::Client>(settings, certificateFor);
+        return *clients.emplace_back(KeptClient{profileId, made}).client;
     }
 };
 
