@@ -159,7 +159,10 @@ void TestDjango::signsInAndUsesTheToken()
         const Times refresh(item.refreshToken);
         QCOMPARE(access.end - access.start, std::chrono::milliseconds(300s));
         QCOMPARE(refresh.end - refresh.start, std::chrono::milliseconds(24h));
-        QCOMPARE(*info.expiresAt, access.end);
+        // Our clock stands still while Django hashes the password; what takes it over 5 s looks like a clock
+        // that is wrong by as much, and is made up for.
+        const auto madeUp = access.end - *info.expiresAt;
+        QVERIFY(madeUp == 0ms || madeUp > 5s);
         QCOMPARE(info.refreshExpiresAt, std::optional(refresh.end));
     }
     auto header = credential(*sessions, computer);
