@@ -112,10 +112,14 @@ dbus-daemon --config-file="$root/bus.conf" --nofork --nopidfile --nosyslog 8<&- 
 echo $! >"$root/bus.pid"
 wait_for has_bus || { echo "with_keyring.sh: the bus did not start" >&2; finish 125; }
 
-printf 'throwaway' | gnome-keyring-daemon --foreground --unlock --components=secrets \
-    --control-directory="$root/run/keyring" 8<&- 9>&- >"$root/keyring.log" 2>&1 &
-echo $! >"$root/keyring.pid"
-wait_for has_keyring || { echo "with_keyring.sh: the keyring did not start" >&2; finish 125; }
+start_keyring() {
+    printf 'throwaway' | gnome-keyring-daemon --foreground --unlock --components=secrets \
+        --control-directory="$root/run/keyring" 8<&- 9>&- >"$root/keyring.log" 2>&1 &
+    keyring=$!
+    echo $keyring >"$root/keyring.pid"
+    wait_for has_keyring
+}
+start_keyring || { echo "with_keyring.sh: the keyring did not start" >&2; finish 125; }
 
 # In the background, so that a signal ends this script at once; with the standard input that was saved, since the
 # shell gives a background command /dev/null.
@@ -124,7 +128,19 @@ child=$!
 echo $child >"$root/command.pid"
 wait $child
 code=$?
+# Some lock the keyring and leave it so: a new daemon opens what is on the disk.
+audit() {
+    "$audit" audit --no-input 8<&- 9>&- 2>"$root/audit.log"
+    audited=$?
+    if [ $audited -eq 3 ] && grep -q KeychainPromptUnavailable "$root/audit.log"; then
+        kill "$keyring" && wait "$keyring"
+        start_keyring && "$audit" audit --no-input 8<&- 9>&- 2>"$root/audit.log"
+        audited=$?
+    fi
+    cat "$root/audit.log" >&2
+    return $audited
+}
 if [ $code -eq 0 ] && [ -n "$audit" ]; then
-    "$audit" audit --no-input 8<&- 9>&- || { echo "with_keyring.sh: the audit afterwards failed" >&2; code=1; }
+    audit || { echo "with_keyring.sh: the audit afterwards failed" >&2; code=1; }
 fi
 finish $code
