@@ -8,6 +8,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QSocketNotifier>
+#include <QUrl>
 
 #include <array>
 #include <csignal>
@@ -70,6 +71,12 @@ void describeOptions(QCommandLineParser &parser)
          tr("Make this go wrong from the start; may be given again. One of: %1.").arg(faults.join(u", "_s)),
          u"NAME"_s});
     parser.addOption({u"reset"_s, tr("Empty the database first.")});
+    parser.addOption(
+        {u"issuer"_s,
+         tr("Make this a second server of the same name: tokens name the address of the first one."),
+         u"URL"_s});
+    parser.addOption(
+        {u"keys-of"_s, tr("Copy the keys from another server's database at the start."), u"FILE"_s});
     parser.addOption({u"host"_s,
                       tr("Only 127.0.0.1 and localhost are taken: this server is for this machine alone."),
                       u"ADDRESS"_s});
@@ -100,6 +107,16 @@ Result<Settings> readSettings(const QCommandLineParser &parser)
         return skew.error();
     settings.clockSkew = std::chrono::seconds(*skew);
     settings.options.database = parser.value(u"db"_s);
+    settings.options.keysOf = parser.value(u"keys-of"_s);
+    settings.options.issuer = parser.value(u"issuer"_s).toLatin1();
+    if (const QUrl issuer(parser.value(u"issuer"_s), QUrl::StrictMode);
+        parser.isSet(u"issuer"_s) &&
+        (issuer.scheme() != "http"_L1 || issuer.host() != "127.0.0.1"_L1 || issuer.port() <= 0 ||
+         issuer.toEncoded() != "http://127.0.0.1:" + QByteArray::number(issuer.port()))) {
+        return Error{ErrorCode::UsageInvalid, u"issuer"_s,
+                     tr("--issuer takes the address of another practice server, such as "
+                        "http://127.0.0.1:8000.")};
+    }
     settings.options.reset = parser.isSet(u"reset"_s);
     for (const QString &name : parser.values(u"fault"_s))
         settings.options.faults.push_back(name.toUtf8());
@@ -126,7 +143,7 @@ int fail(const Error &error)
 /// What a person, and a program that waits for the first line, needs to know.
 void announce(const practice::Server &server)
 {
-    const char *url = server.baseUrl().constData();
+    const char *url = server.address().constData();
     std::printf("Listening on %s\n", url);
     std::printf(
         "\n%s\n",

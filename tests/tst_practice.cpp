@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <map>
+
 using namespace Qt::StringLiterals;
 using namespace claimcheck::test;
 
@@ -38,6 +40,10 @@ private Q_SLOTS:
     void databaseIsForItsOwnerOnly();
     void resetAtTheStart();
     void refusesOtherHosts();
+    void secondServersShareWhatTheyMust_data();
+    void secondServersShareWhatTheyMust();
+    void refusesOtherIssuers_data();
+    void refusesOtherIssuers();
 };
 
 void TestPractice::initTestCase()
@@ -247,6 +253,91 @@ void TestPractice::refusesOtherHosts()
     }
     PracticeProcess server;
     QVERIFY2(server.start({u"--host"_s, u"localhost"_s}), qPrintable(server.problem()));
+}
+
+void TestPractice::secondServersShareWhatTheyMust_data()
+{
+    QTest::addColumn<QByteArray>("accepted");   // by which of the second servers, before the sign-out
+    QTest::addColumn<QByteArray>("afterwards"); // and after it
+    const auto row = [](const char *system, const char *accepted, const char *afterwards) {
+        QTest::newRow(system) << QByteArray(accepted) << QByteArray(afterwards);
+    };
+    row("session", "first database", "");
+    row("one-device", "first database", "");
+    row("five-rows", "first database", "");
+    row("opaque", "first database", "");
+    row("jwt", "first keys database", "first keys database");
+    row("jwt-refresh", "first keys database", "first keys database");
+    row("jwt-deny", "first keys database", "keys"); // who has not the list does not know
+    row("bound-address", "first keys database", "first keys database");
+}
+
+/// Two servers of the same name, which share nothing, the keys, or the database.
+void TestPractice::secondServersShareWhatTheyMust()
+{
+    QFETCH(const QByteArray, accepted);
+    QFETCH(const QByteArray, afterwards);
+    const QByteArray system = QTest::currentDataTag();
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(u"practice.db"_s);
+    std::map<QByteArray, PracticeProcess> servers;
+    QVERIFY2(servers["first"].start({u"--db"_s, file}), qPrintable(servers["first"].problem()));
+    const QString name = servers["first"].baseUrl();
+    const QStringList second = {u"--port"_s, u"0"_s, u"--issuer"_s, name};
+    QVERIFY(servers["nothing"].start(second));
+    QVERIFY(servers["keys"].start(second + QStringList{u"--keys-of"_s, file}));
+    QVERIFY(servers["database"].start(second + QStringList{u"--db"_s, file}));
+    const auto ask = [&](const QByteArray &server, const QByteArray &method, const QByteArray &path,
+                         const RawHeaders &headers, const QByteArray &body = {}) {
+        return rawRequest(servers[server].port(), method, "/systems/" + system + path, headers, body);
+    };
+
+    const RawAnswer login = ask("first", "POST", "/login", asJson, alice);
+    RawHeaders shown = login.text("access_token").isEmpty() ? cookieHeader(cookieOf(login))
+                                                            : bearer(login.text("access_token"));
+    const auto whoAccepts = [&] {
+        QByteArrayList who;
+        for (const char *server : {"first", "nothing", "keys", "database"}) {
+            if (ask(server, "GET", "/me", shown).status == 200)
+                who << server;
+        }
+        return who.join(' ');
+    };
+    QCOMPARE(whoAccepts(), accepted);
+    RawHeaders out = with(shown, "X-CSRF-Token", login.text("csrf_token"));
+    (void)ask("first", "POST", "/logout", with(out, "Content-Type", "application/json"), "{}");
+    QCOMPARE(whoAccepts(), afterwards);
+    // The port that the file remembers is the first one's.
+    QCOMPARE(servers["first"].stop(), 0);
+    QCOMPARE(servers["database"].stop(), 0);
+    QVERIFY(servers["first"].start({u"--db"_s, file}));
+    QCOMPARE(servers["first"].baseUrl(), name);
+}
+
+void TestPractice::refusesOtherIssuers_data()
+{
+    QTest::addColumn<QString>("issuer");
+    QTest::addColumn<int>("code");
+    QTest::newRow("a practice server") << u"http://127.0.0.1:8000"_s << -1; // it serves
+    for (const char *wrong : {"https://127.0.0.1:8000", "http://192.0.2.1:8000", "http://127.0.0.1",
+                              "http://127.0.0.1:8000/", "http://a@127.0.0.1:8000", "", "8000"})
+        QTest::newRow(wrong) << QString::fromLatin1(wrong) << 2;
+}
+
+void TestPractice::refusesOtherIssuers()
+{
+    QFETCH(const QString, issuer);
+    QFETCH(const int, code);
+    PracticeProcess server;
+    if (code < 0) {
+        QVERIFY2(server.start({u"--issuer"_s, issuer}), qPrintable(server.problem()));
+        QCOMPARE(rawRequest(server.port(), "GET", "/practice/facts").text("issuer"), issuer.toUtf8());
+        QCOMPARE(rawRequest(server.port(), "GET", "/practice/facts").text("url"), server.baseUrl().toUtf8());
+        return;
+    }
+    QCOMPARE(server.run({u"--issuer"_s, issuer}), code);
+    QVERIFY(server.errorOutput().startsWith("--issuer takes the address of another practice server"));
+    QCOMPARE(server.run({u"--keys-of"_s, u"/nonexistent/practice.db"_s}), 3);
 }
 
 QTEST_GUILESS_MAIN(TestPractice)

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void refusesBadDownloads();
     void captchaComesAfterThree();
     void captchaIsForItsNameAndTime();
+    void topicsAreFacts();
 };
 
 void TestPracticePurpose::mailConfirmsAnAddress()
@@ -210,6 +211,29 @@ void TestPracticePurpose::captchaIsForItsNameAndTime()
     QCOMPARE(page.status, 401);
     QVERIFY(page.body.contains("<img alt=\"Six letters\" src=\"data:image/png;base64,"));
     QVERIFY(page.body.contains("name=\"captcha_token\" value=\"ey"));
+}
+
+void TestPracticePurpose::topicsAreFacts()
+{
+    const QJsonArray topics =
+        rawRequest(m_api.server().port(), "GET", "/practice/facts").json()["topics"_L1].toArray();
+    QCOMPARE(topics.size(), 2);
+    QCOMPARE(topics[0]["id"_L1], u"purpose"_s);
+    QCOMPARE(topics[1]["id"_L1], u"cors"_s);
+    const auto tables = [this](const char *topic) {
+        return rawRequest(m_api.server().port(), "GET",
+                          QByteArray("/practice/inside?user=carol&system=") + topic)
+            .json()["tables"_L1]
+            .toObject();
+    };
+    QCOMPARE(tables("purpose").keys(), (QStringList{u"used_once"_s, u"wrong_password"_s}));
+    QCOMPARE(tables("cors").size(), 0);
+    // A link that was used is what it stores.
+    const RawAnswer made =
+        rawRequest(m_api.server().port(), "POST", "/purpose/download", asJson, R"({"file":"report.txt"})");
+    const QByteArray link = made.text("link");
+    QCOMPARE(rawRequest(m_api.server().port(), "GET", link.mid(link.indexOf("/purpose"))).status, 200);
+    QCOMPARE(tables("purpose")["used_once"_L1][0]["purpose"_L1], u"download"_s);
 }
 
 QTEST_GUILESS_MAIN(TestPracticePurpose)

@@ -17,7 +17,7 @@ void practice(Invocation &run)
 {
     const QString program = siblingProgram(QStringLiteral("claimcheck-practice"));
     QList<QByteArray> words = {program.toLocal8Bit()};
-    for (const char *option : {"port", "access-ttl", "clock-skew", "db", "host"}) {
+    for (const char *option : {"port", "access-ttl", "clock-skew", "db", "host", "issuer", "keys-of"}) {
         if (const auto value = run.value(QLatin1String(option)))
             words << QByteArray("--") + option << value->toLocal8Bit();
     }
@@ -39,7 +39,8 @@ Command practiceCommand()
 {
     return {
         "practice",
-        "practice [--port N] [--access-ttl S] [--clock-skew S] [--db FILE] [--fault NAME]… [--reset]",
+        "practice [--port N] [--access-ttl S] [--clock-skew S] [--db FILE] [--fault NAME]… [--reset] "
+        "[--issuer URL] [--keys-of FILE]",
         QT_TRANSLATE_NOOP("Cli", "Starts the practice server on this machine"),
         QT_TRANSLATE_NOOP(
             "Cli", "It listens on 127.0.0.1 only, prints its users and runs until Ctrl+C. The last line of "
@@ -55,7 +56,11 @@ Command practiceCommand()
          {"fault", "NAME",
           QT_TRANSLATE_NOOP("Cli", "makes this go wrong from the start; may be given again")},
          {"reset", nullptr, QT_TRANSLATE_NOOP("Cli", "empties the database first")},
-         {"host", "ADDRESS", QT_TRANSLATE_NOOP("Cli", "only 127.0.0.1 and localhost are taken")}},
+         {"host", "ADDRESS", QT_TRANSLATE_NOOP("Cli", "only 127.0.0.1 and localhost are taken")},
+         {"issuer", "URL",
+          QT_TRANSLATE_NOOP("Cli", "a second server of the same name: tokens name the address of the first")},
+         {"keys-of", "FILE",
+          QT_TRANSLATE_NOOP("Cli", "copies the keys from another server's database at the start")}},
         0,
         0,
         practice};

@@ -8,6 +8,7 @@
 #include "system_pages.h"
 #include "systems.h"
 #include "tokens.h"
+#include "topics.h"
 
 namespace claimcheck::practice {
 using namespace Qt::StringLiterals;
@@ -200,10 +201,11 @@ Response inside(const Services &services, const Systems &systems, const Control 
     const Fields query = queryFields(request);
     System *system = systems.find(query.text("system"));
     const bool ofProvider = query.value("system") == provider::about().id;
+    const Topic *topic = findTopic(query.value("system"));
     const auto account = services.accounts.findByName(query.text("user"));
     if (!account)
         return failureResponse(account.error());
-    if ((!system && !ofProvider) || !*account)
+    if ((!system && !ofProvider && !topic) || !*account)
         return errorResponse(404, "not_found",
                              "The query needs system and user. GET /practice/facts lists them.");
     json::Writer writer;
@@ -211,6 +213,8 @@ Response inside(const Services &services, const Systems &systems, const Control 
     writer.name("about");
     if (ofProvider)
         writeAbout(writer, provider::about(), u"/oauth"_s);
+    else if (topic)
+        writeAbout(writer, topic->about, QString::fromLatin1(topic->prefix));
     else
         writeAbout(writer, system->about(), system->prefix());
     writer.name("user");
@@ -218,6 +222,7 @@ Response inside(const Services &services, const Systems &systems, const Control 
     writer.name("tables");
     writer.beginObject();
     const auto written = ofProvider ? provider::writeInside(server.provider, (*account)->id, writer)
+                         : topic    ? writeInside(*topic, services.storage, **account, writer)
                                     : system->inside((*account)->id, writer);
     if (!written)
         return failureResponse(written.error());
@@ -233,8 +238,8 @@ Response inside(const Services &services, const Systems &systems, const Control 
 
 void addControlRoutes(Router &router, const Services &services, Systems &systems, const Control &server)
 {
-    router.add("GET", u"/practice/facts"_s, [services, &systems](const Request &) {
-        return jsonResponse(200, factsJson(services.tokens.issuer(), systems));
+    router.add("GET", u"/practice/facts"_s, [services, &systems, server](const Request &) {
+        return jsonResponse(200, factsJson(server.address, services.tokens.issuer(), systems));
     });
     router.add("GET", u"/practice/inside"_s, [services, &systems, server](const Request &request) {
         return inside(services, systems, server, request);

@@ -4,6 +4,7 @@
 #include "keyring.h"
 #include "oauth_inside.h"
 #include "oauth_provider.h"
+#include "topics.h"
 
 namespace claimcheck::practice {
 
@@ -43,14 +44,14 @@ void writeClients(json::Writer &writer)
 
 } // namespace
 
-QByteArray factsJson(const QByteArray &url, const Systems &systems)
+QByteArray factsJson(const QByteArray &url, const QByteArray &issuer, const Systems &systems)
 {
     json::Writer writer;
     writer.beginObject();
     writer.name("ready");
     writer.boolean(true);
     writer.member("url", url);
-    writer.member("issuer", url);
+    writer.member("issuer", issuer);
     writer.name("users");
     writeUsers(writer);
     writer.name("clients");
@@ -62,6 +63,11 @@ QByteArray factsJson(const QByteArray &url, const Systems &systems)
     writer.endArray();
     writer.name("provider");
     writeAbout(writer, provider::about(), QStringLiteral("/oauth"));
+    writer.name("topics");
+    writer.beginArray();
+    for (const Topic &topic : topics())
+        writeAbout(writer, topic.about, QString::fromLatin1(topic.prefix));
+    writer.endArray();
     writer.name("faults");
     writer.beginArray();
     for (const QByteArray &name : faultNames())

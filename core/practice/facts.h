@@ -5,9 +5,10 @@
 namespace claimcheck::practice {
 
 /// What scripts want to know, as one line of JSON: `{"ready":true,"url","issuer","users":[{"id","username",
-/// "password","name","scope"}],"clients":[…],"systems":[ABOUT…],"provider":ABOUT,
+/// "password","name","scope"}],"clients":[…],"systems":[ABOUT…],"provider":ABOUT,"topics":[ABOUT…],
 /// "faults":["slow",…],"algorithms":[…]}`.
-[[nodiscard]] QByteArray factsJson(const QByteArray &url, const Systems &systems);
+/// `url` is where the server is, and `issuer` what its tokens say.
+[[nodiscard]] QByteArray factsJson(const QByteArray &url, const QByteArray &issuer, const Systems &systems);
 
 /// The names of all faults, the server's before those of its OpenID Provider.
 [[nodiscard]] std::vector<QByteArray> faultNames();

@@ -51,6 +51,8 @@ struct Control {
     std::function<Result<Done>()> purge;
     /// Begins anew: the known users, new keys, no fault, the real time.
     std::function<Result<Done>()> reset;
+    /// Where the server is: that of its tokens' issuer, unless it is a second server of the same name.
+    QByteArray address;
 };
 
 /// POST /login, POST /refresh, POST /logout.

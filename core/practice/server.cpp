@@ -17,6 +17,7 @@
 #include "tokens.h"
 #include "used_once.h"
 
+#include <QFile>
 #include <QTimer>
 
 namespace claimcheck::practice {
@@ -39,11 +40,32 @@ Result<std::unique_ptr<Listener>> listenFor(const Options &options, Storage &sto
             return again;
     }
     auto listener = Listener::listen(options.port.value_or(0));
-    if (!listener)
+    // The port that is remembered is that of the first server of a name.
+    if (!listener || !options.issuer.isEmpty())
         return listener;
     if (auto set = storage.setSetting(portSetting, QByteArray::number((*listener)->port())); !set)
         return set.error();
     return listener;
+}
+
+/// Every setting of another server's database but its port is a key or a secret of tokens.
+Result<Done> copyKeys(const QString &file, Storage &storage)
+{
+    if (file.isEmpty())
+        return Done{};
+    if (!QFile::exists(file))
+        return Error{ErrorCode::DatabaseFailed, file, u"it does not exist"_s};
+    const auto other = Storage::open(file);
+    if (!other)
+        return other.error();
+    const auto found = (*other)->run(u"SELECT name, value FROM setting WHERE name <> ?"_s, {portSetting});
+    if (!found)
+        return found.error();
+    for (const QVariantList &row : found->rows) {
+        if (auto set = storage.setSetting(row[0].toString(), row[1].toByteArray()); !set)
+            return set;
+    }
+    return Done{};
 }
 
 } // namespace
@@ -93,6 +115,7 @@ struct Server::Parts {
     std::unique_ptr<provider::Provider> provider;
     std::unique_ptr<Listener> listener; // after what its handler uses, so that it goes first
     QTimer purgeTimer;
+    QByteArray address;
     QByteArray baseUrl;
 };
 
@@ -144,8 +167,10 @@ Result<Done> Server::Parts::reset()
     tokens->keyring().reload();
     if (auto emptied = storage->reset(); !emptied)
         return emptied;
-    if (auto set = storage->setSetting(portSetting, QByteArray::number(listener->port())); !set)
-        return set;
+    if (options.issuer.isEmpty()) {
+        if (auto set = storage->setSetting(portSetting, QByteArray::number(listener->port())); !set)
+            return set;
+    }
     if (const auto key = tokens->keyring().current("ES256"); !key)
         return key.error();
     if (auto seeded = seed(); !seeded || !provider)
@@ -170,6 +195,11 @@ Server::Server(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
 Server::~Server() = default;
 
+const QByteArray &Server::address() const
+{
+    return m_parts->address;
+}
+
 const QByteArray &Server::baseUrl() const
 {
     return m_parts->baseUrl;
@@ -182,7 +212,7 @@ provider::Provider &Server::provider()
 
 QByteArray Server::facts() const
 {
-    return factsJson(m_parts->baseUrl, *m_parts->systems);
+    return factsJson(m_parts->address, m_parts->baseUrl, *m_parts->systems);
 }
 
 Result<std::unique_ptr<Server>> Server::start(const Options &options, const Clock &clock)
@@ -202,7 +232,10 @@ Result<std::unique_ptr<Server>> Server::start(const Options &options, const Cloc
     if (!listener)
         return listener.error();
     parts->listener = *std::move(listener);
-    parts->baseUrl = "http://127.0.0.1:" + QByteArray::number(parts->listener->port());
+    parts->address = "http://127.0.0.1:" + QByteArray::number(parts->listener->port());
+    parts->baseUrl = options.issuer.isEmpty() ? parts->address : options.issuer;
+    if (auto copied = copyKeys(options.keysOf, *parts->storage); !copied)
+        return copied.error();
 
     auto tokens =
         Tokens::open(*parts->storage, parts->denyList, parts->clock, parts->baseUrl, options.accessLifetime);
@@ -242,7 +275,8 @@ Result<std::unique_ptr<Server>> Server::start(const Options &options, const Cloc
                           .provider = *all.provider,
                           .turnOn = [&all](const QByteArray &fault) { return all.turnOn(fault); },
                           .purge = [&all] { return all.purge(); },
-                          .reset = [&all] { return all.reset(); }};
+                          .reset = [&all] { return all.reset(); },
+                          .address = all.address};
     addPages(all.router, services, *all.systems, control);
     addSignInRoutes(all.router, services);
     addResourceRoutes(all.router, services);

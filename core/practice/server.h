@@ -31,6 +31,11 @@ struct Options {
     std::vector<QByteArray> faults = {};
     /// Empties the database first.
     bool reset = false;
+    /// Another server's address, for a second one of the same name, as behind a load balancer: tokens name it
+    /// as issuer. Empty: where this server is.
+    QByteArray issuer = {};
+    /// The database of another server, from which the keys are copied at the start; empty: none.
+    QString keysOf = {};
 };
 
 /// A clock that is ahead of another, or behind it.
@@ -54,7 +59,9 @@ public:
     ~Server();
     Q_DISABLE_COPY_MOVE(Server)
 
-    /// "http://127.0.0.1:PORT": where it is, and the issuer of its tokens.
+    /// "http://127.0.0.1:PORT": where it is.
+    [[nodiscard]] const QByteArray &address() const;
+    /// The issuer of its tokens: where it is, unless the options say otherwise.
     [[nodiscard]] const QByteArray &baseUrl() const;
     /// What scripts want to know, as one line of JSON: facts.h.
     [[nodiscard]] QByteArray facts() const;
