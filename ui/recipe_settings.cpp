@@ -2,6 +2,7 @@
 
 #include "login/recipe.h"
 #include "login/setting_rules.h"
+#include "sign_in_scopes.h"
 #include "theme.h"
 #include "widgets/plain_label.h"
 #include "widgets/secret_field.h"
@@ -27,7 +28,10 @@ bool isOpenHeader(const std::pair<QString, QString> &setting)
 } // namespace
 
 RecipeSettings::RecipeSettings(QWidget *parent)
-    : QWidget(parent), m_secrets(new QFormLayout), m_lines(new QPlainTextEdit(this))
+    : QWidget(parent)
+    , m_secrets(new QFormLayout)
+    , m_scopes(new SignInScopes(this))
+    , m_lines(new QPlainTextEdit(this))
 {
     m_lines->setObjectName(QStringLiteral("signInSettingLines"));
     m_lines->setAccessibleName(tr("Settings of the server, one a line: key = value"));
@@ -42,7 +46,44 @@ RecipeSettings::RecipeSettings(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2 * grid);
     column->addLayout(m_secrets);
+    column->addWidget(m_scopes);
     column->addWidget(m_lines);
+    const QString scope = QStringLiteral("scope");
+    connect(m_lines, &QPlainTextEdit::textChanged, this,
+            [this, scope] { m_scopes->setWritten(written(scope)); });
+    connect(m_scopes, &SignInScopes::chosen, this,
+            [this, scope](const QString &chosen) { write(scope, chosen); });
+}
+
+void RecipeSettings::offerScopes(const QStringList &scopes, const QString &usual)
+{
+    m_scopes->setOffered(scopes, usual);
+}
+
+/// The value in the last line of this key; empty where there is none.
+QString RecipeSettings::written(const QString &key) const
+{
+    for (QTextBlock block = m_lines->document()->lastBlock(); block.isValid(); block = block.previous()) {
+        const QString line = block.text();
+        const qsizetype equals = line.indexOf(u'=');
+        if (equals > 0 && line.first(equals).trimmed() == key)
+            return line.sliced(equals + 1).trimmed();
+    }
+    return {};
+}
+
+/// Changes that line, or adds one; what is undone is undone in one step.
+void RecipeSettings::write(const QString &key, const QString &value)
+{
+    const QString line = QStringLiteral("%1 = %2").arg(key, value);
+    for (QTextBlock block = m_lines->document()->lastBlock(); block.isValid(); block = block.previous()) {
+        if (block.text().section(u'=', 0, 0).trimmed() != key)
+            continue;
+        QTextCursor cursor(block);
+        cursor.select(QTextCursor::LineUnderCursor);
+        return cursor.insertText(line);
+    }
+    m_lines->appendPlainText(line);
 }
 
 void RecipeSettings::setRecipe(const QString &recipeId)
@@ -75,6 +116,8 @@ void RecipeSettings::setFolded(bool folded)
         isEmpty = isEmpty && !field.isNeeded;
     }
     m_lines->setVisible(!folded && !m_isStored); // those of a profile that is there are on its page
+    const login::Recipe *recipe = login::findRecipe(m_recipe);
+    m_scopes->setWanted(!folded && !m_isStored && recipe && login::isOAuth(recipe->kind));
     setVisible(!folded || !isEmpty);
 }
 

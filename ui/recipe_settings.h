@@ -13,6 +13,7 @@ class QPlainTextEdit;
 namespace claimcheck::ui {
 
 class SecretField;
+class SignInScopes;
 
 /// The settings of a kind of server, for whoever knows better than the recipe: lines "key = value", and a
 /// masked field for each secret, which goes to the keychain and never into the profile.
@@ -27,6 +28,8 @@ public:
     void setProfile(const login::Profile &profile);
     /// Folded away, only the secrets that nothing works without are left.
     void setFolded(bool folded);
+    /// The scopes of the server, to pick from beside what is written in the lines.
+    void offerScopes(const QStringList &scopes, const QString &usual);
     /// There is no secret to give.
     [[nodiscard]] bool isEmpty() const { return m_fields.empty(); }
     /// Nothing works there before the lines are filled in.
@@ -46,7 +49,10 @@ private:
         bool isNeeded; // in most cases
     };
     void addSecret(const QString &key, bool isNeeded);
+    [[nodiscard]] QString written(const QString &key) const;
+    void write(const QString &key, const QString &value);
     QFormLayout *m_secrets;
+    SignInScopes *m_scopes;
     QPlainTextEdit *m_lines;
     std::vector<Field> m_fields;
     QString m_recipe;

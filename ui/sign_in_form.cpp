@@ -6,6 +6,7 @@
 #include "recipe_settings.h"
 #include "sign_in_fields.h"
 #include "sign_in_kind_box.h"
+#include "sign_in_lookup.h"
 #include "sign_in_store_box.h"
 #include "widgets/plain_label.h"
 #include "widgets/secret_field.h"
@@ -51,7 +52,9 @@ struct SignInForm::Private {
     QLabel *passwordLabel = nullptr;
     SecretField *password = nullptr;
     SignInStoreBox *store = nullptr;
-    QString known = {}; // the name of the profile that is there already
+    SignInLookup *scopes = nullptr; // asks for what the server offers, once somebody looks at the settings
+    std::pair<QString, QString> askedForScopes = {}; // the kind and the address
+    QString known = {};                              // the name of the profile that is there already
     QStringList stored = {};
     bool nameChosen = false;
     bool focusLater = false; // once it is known which fields there are
@@ -95,6 +98,7 @@ void SignInForm::build()
     d->passwordLabel = plainLabel({}, this);
     d->passwordLabel->setBuddy(d->password);
     d->store = new SignInStoreBox(this);
+    d->scopes = new SignInLookup(this);
 
     auto *advanced = new QVBoxLayout;
     advanced->setSpacing(2 * grid);
@@ -123,6 +127,10 @@ void SignInForm::connectFields()
     connect(d->kind, &SignInKindBox::changed, this, &SignInForm::updateRecipe);
     connect(d->kind, &SignInKindBox::answered, this, &SignInForm::onLookedUp);
     connect(d->kind, &SignInKindBox::unfolded, this, &SignInForm::showSettings);
+    connect(d->scopes, &SignInLookup::found, d->settings,
+            [this](const QString &, const QStringList &scopes, const QString &usual) {
+                d->settings->offerScopes(scopes, usual);
+            });
     for (QLineEdit *field : {d->user, static_cast<QLineEdit *>(d->password)}) {
         connect(field, &QLineEdit::textChanged, this,
                 [this] { d->kind->setStays(!d->user->text().isEmpty() || !d->password->text().isEmpty()); });
@@ -264,6 +272,9 @@ void SignInForm::onAddressEdited()
 {
     const QUrl url = addressFrom(d->address->text());
     d->kind->forgetAddress();
+    d->scopes->cancel();
+    d->askedForScopes = {};
+    d->settings->offerScopes({}, {});
     if (!d->nameChosen)
         d->name->setText(url.host().isEmpty() ? QString() : nameFor(url, d->profiles));
 }
@@ -271,6 +282,8 @@ void SignInForm::onAddressEdited()
 void SignInForm::guess()
 {
     d->kind->guess(d->address->text().trimmed());
+    if (d->kind->isUnfolded())
+        askForScopes();
 }
 
 void SignInForm::onLookedUp()
@@ -302,6 +315,19 @@ void SignInForm::showSettings()
     const bool on = d->kind->isUnfolded();
     d->settings->setFolded(!on);
     d->race->setVisible(on && d->kind->recipeId() == u"oidc");
+    if (on)
+        askForScopes();
+}
+
+void SignInForm::askForScopes()
+{
+    const login::Recipe *recipe = login::findRecipe(d->kind->recipeId());
+    const QString address = d->address->text().trimmed();
+    if (!d->known.isEmpty() || !recipe || !login::isOAuth(recipe->kind) || address.isEmpty() ||
+        d->askedForScopes == std::pair(recipe->id, address))
+        return;
+    d->askedForScopes = {recipe->id, address};
+    d->scopes->start(addressFrom(address), recipe->id);
 }
 
 } // namespace claimcheck::ui

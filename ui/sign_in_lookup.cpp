@@ -1,5 +1,6 @@
 #include "sign_in_lookup.h"
 
+#include "login/oauth_profile.h"
 #include "oauth/discovery.h"
 
 #include <QUrl>
@@ -16,19 +17,24 @@ SignInLookup::SignInLookup(QObject *parent) : QObject(parent), d(new Private) {}
 
 SignInLookup::~SignInLookup() = default;
 
-void SignInLookup::start(const QUrl &address)
+void SignInLookup::start(const QUrl &address, const QString &recipeId)
 {
     cancel();
     d->client = std::make_unique<http::Client>(http::ConnectionSettings{});
     d->discovery = std::make_unique<oauth::Discovery>(*d->client);
-    d->discovery->start(address.toString(QUrl::FullyEncoded),
-                        [this](const Result<oauth::Discovered> &discovered) {
-                            const auto asked = std::move(d->discovery); // stays alive until this returns
-                            if (discovered)
-                                Q_EMIT found(discovered->server.issuer);
-                            else
-                                Q_EMIT nothingFound();
-                        });
+    d->discovery->start(
+        address.toString(QUrl::FullyEncoded), [this, recipeId](const Result<oauth::Discovered> &discovered) {
+            const auto asked = std::move(d->discovery); // stays alive until this returns
+            if (!discovered)
+                return Q_EMIT nothingFound();
+            QStringList scopes = discovered->server.scopes + discovered->resourceScopes;
+            scopes.removeDuplicates();
+            login::Profile profile;
+            profile.recipe = recipeId;
+            const QString usual = login::wantedScope(profile, discovered->server,
+                                                     {discovered->resource, discovered->resourceScopes});
+            Q_EMIT found(discovered->server.issuer, scopes, usual);
+        });
 }
 
 void SignInLookup::cancel()

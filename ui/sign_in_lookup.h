@@ -17,13 +17,16 @@ public:
     explicit SignInLookup(QObject *parent = nullptr);
     ~SignInLookup() override;
 
-    /// Ends an earlier one, which then says nothing any more.
-    void start(const QUrl &address);
+    /// Ends an earlier one, which then says nothing any more. The kind of server decides which scopes are
+    /// usual.
+    void start(const QUrl &address, const QString &recipeId = {});
     void cancel();
     [[nodiscard]] bool isRunning() const;
 
 Q_SIGNALS:
-    void found(const QString &issuer);
+    /// With the scopes that it offers, and those (with spaces) that such a sign-in asks for where nobody
+    /// chooses.
+    void found(const QString &issuer, const QStringList &scopes, const QString &usual);
     void nothingFound();
 
 private:

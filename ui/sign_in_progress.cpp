@@ -64,6 +64,9 @@ QFrame *SignInProgress::makeQuestion()
     m_origins = plainFact(frame);
     m_origins->setObjectName(QStringLiteral("signInOriginList"));
     m_origins->setFont(monoFont());
+    m_reason = plainLabel({}, frame);
+    m_reason->setObjectName(QStringLiteral("signInOriginsReason"));
+    m_reason->setWordWrap(true);
     auto *yes = new QPushButton(tr("Yes, they belong to it"), frame);
     yes->setObjectName(QStringLiteral("signInOriginsYes"));
     auto *no = new QPushButton(tr("No, stop here"), frame);
@@ -79,6 +82,7 @@ QFrame *SignInProgress::makeQuestion()
     column->setSpacing(2 * grid);
     column->addWidget(m_question);
     column->addWidget(m_origins);
+    column->addWidget(m_reason);
     column->addLayout(buttons);
     frame->hide();
     for (QPushButton *button : {yes, no})
@@ -109,7 +113,7 @@ void SignInProgress::on(const login::SignInEvent &event)
     if (event.step == Step::Discover && event.state == State::Done)
         m_issuer = event.detail;
     if (event.state == State::NeedsAnswer)
-        return showOrigins(event.origins);
+        return showOrigins(event);
     if (event.step == Step::Browser && !event.link.isEmpty())
         m_link->setLink(event.link, event.redirectUri);
     if (event.device)
@@ -144,15 +148,17 @@ QString SignInProgress::current() const
 }
 
 // A yes is a decision: Enter, pressed a moment too long, must not make it.
-void SignInProgress::showOrigins(const QStringList &origins)
+void SignInProgress::showOrigins(const login::SignInEvent &event)
 {
     QStringList shown;
-    for (const QString &origin : origins)
+    for (const QString &origin : event.origins)
         shown << visibleText(origin);
     m_question->setText(
         tr("%1 says that secrets of this sign-in go to other servers too. Do these belong to it?")
             .arg(m_issuer.isEmpty() ? tr("The server") : visibleText(m_issuer)));
     m_origins->setText(shown.join(u'\n'));
+    m_reason->setText(event.detail);
+    m_reason->setVisible(!event.detail.isEmpty());
     m_confirm->show();
     m_no->setFocus();
 }

@@ -37,7 +37,7 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] QFrame *makeQuestion();
-    void showOrigins(const QStringList &origins);
+    void showOrigins(const login::SignInEvent &event);
     QLabel *m_headline;
     EnvironmentBadge *m_badge;
     SignInLinkBox *m_link;
@@ -45,6 +45,7 @@ private:
     SignInDeviceBox *m_device;
     QLabel *m_question = nullptr;
     QLabel *m_origins = nullptr;
+    QLabel *m_reason = nullptr;
     QWidget *m_no = nullptr;
     QFrame *m_confirm;
     SignInSteps *m_steps;

@@ -1,9 +1,11 @@
 #include "sign_in_desk.h"
+#include "ui/sign_in_scopes.h"
 #include "ui/widgets/inline_bar.h"
 
 #include <QClipboard>
 #include <QFile>
 #include <QGuiApplication>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTextBlock>
@@ -79,6 +81,88 @@ private Q_SLOTS:
                      u"Found by asking. You sign in at %1."_s.arg(Provider::shared().practice.url()));
         QCOMPARE(find<QComboBox>(*desk.dialog, "signInRecipe")->currentData().toString(), u"oidc"_s);
         QVERIFY(find<QAbstractButton>(*desk.dialog, "signInButton")->isEnabled());
+    }
+
+    /// What the metadata offers is ticked by keyboard, beside what is written by hand.
+    void picksScopes()
+    {
+        Desk desk;
+        type(*desk.dialog, "signInAddress", Provider::shared().practice.url());
+        choose(*desk.dialog, "signInRecipe", u"oidc"_s);
+        auto *list = find<QListWidget>(*desk.dialog, "signInScopes");
+        QVERIFY(!list->isVisible());
+        auto *more = find<QAbstractButton>(*desk.dialog, "signInMore");
+        more->setFocus();
+        QTest::keyClick(more, Qt::Key_Space);
+        QTRY_VERIFY(list->isVisible());
+        const auto offered = [list](Qt::CheckState state) {
+            QStringList names;
+            for (int row = 0; row < list->count(); ++row) {
+                if (list->item(row)->checkState() == state)
+                    names << list->item(row)->text();
+            }
+            return names.join(u' ');
+        };
+        // What the sign-in asks for where nobody chooses is ticked.
+        QCOMPARE(offered(Qt::Checked), u"openid profile offline_access"_s);
+        const QString others = offered(Qt::Unchecked);
+        QVERIFY2(others.contains(u"notes:read"_s), qPrintable(others));
+        // From the button by Tab alone, to the scope by its first letters, and ticked by the space bar.
+        for (int tabs = 0; tabs < 10 && !list->hasFocus(); ++tabs)
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QVERIFY(list->hasFocus());
+        QTest::keyClicks(list, u"notes:r"_s);
+        QCOMPARE(list->currentItem()->text(), u"notes:read"_s);
+        QTest::keyClick(list, Qt::Key_Space);
+        auto *lines = find<QPlainTextEdit>(*desk.dialog, "signInSettingLines");
+        const auto written = [lines] { return lines->toPlainText().split(u'\n').filter(u"scope ="_s); };
+        QCOMPARE(written(), QStringList(u"scope = openid profile offline_access notes:read"_s));
+        // By hand: one that the server does not name, and one less.
+        lines->setPlainText(u"client_id = claimcheck\nscope = openid notes:read extra"_s);
+        QCOMPARE(offered(Qt::Checked), u"openid notes:read"_s);
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Space);
+        QCOMPARE(lines->toPlainText(), u"client_id = claimcheck\nscope = openid extra"_s);
+        // Another address offers others.
+        type(*desk.dialog, "signInAddress", u"https://elsewhere.example"_s);
+        QVERIFY(!list->isVisible());
+    }
+
+    void thePickedScopesAreAskedFor()
+    {
+        Desk desk;
+        desk.fill(u"oidc"_s);
+        auto *list = find<QListWidget>(*desk.dialog, "signInScopes");
+        QTRY_VERIFY(list->isVisible());
+        const auto found = list->findItems(u"notes:read"_s, Qt::MatchExactly);
+        QCOMPARE(found.size(), 1);
+        found.front()->setCheckState(Qt::Checked);
+        const QSignalSpy accepted(desk.dialog.get(), &QDialog::accepted);
+        click(*desk.dialog, "signInButton");
+        QTRY_COMPARE(desk.opened.size(), 1);
+        visit(Provider::shared().approve(desk.opened.front()), &desk.browser);
+        QTRY_COMPARE(accepted.size(), 1);
+        QCOMPARE(desk.sessions.info(desk.dialog->profileId()).scope,
+                 u"openid profile offline_access notes:read"_s);
+    }
+
+    /// A server decides neither how many there are, nor what they look like.
+    void hostileScopesAreShownAsText()
+    {
+        ui::SignInScopes scopes;
+        scopes.setWanted(true);
+        QStringList offered{u"<b>admin</b>"_s, u"a\u202Eb"_s, QString(1000, u'x'), u"two words"_s, QString()};
+        for (int i = 0; i < 1000; ++i)
+            offered << u"s%1"_s.arg(i);
+        scopes.setOffered(offered, {});
+        auto *list = find<QListWidget>(scopes, "signInScopes");
+        QCOMPARE(list->item(0)->text(), u"<b>admin</b>"_s);
+        QVERIFY(!list->item(1)->text().contains(QChar(0x202E)));
+        QCOMPARE(list->item(2)->text(), u"s0"_s);
+        QVERIFY(list->count() <= 200);
+        const QSignalSpy chosen(&scopes, &ui::SignInScopes::chosen);
+        list->item(1)->setCheckState(Qt::Checked);
+        QCOMPARE(chosen.front().front().toString(), u"a\u202Eb"_s); // as the server spells it
     }
 
     /// Asking is over when the person knows better, and its answer changes nothing.
@@ -162,6 +246,7 @@ private Q_SLOTS:
         QCOMPARE(label(*desk.dialog, "signInOriginList"), u"https://elsewhere.example"_s);
         QVERIFY(label(*desk.dialog, "signInOriginsQuestion").startsWith(Provider::shared().practice.url()));
         QCOMPARE(desk.state(Step::Confirm), u"Needs an answer"_s);
+        QVERIFY(!desk.isVisible("signInOriginsReason"));
         QVERIFY(find<QWidget>(*desk.dialog, "signInOriginsNo")->hasFocus());
         QVERIFY(desk.opened.isEmpty());
         click(*desk.dialog, yes ? "signInOriginsYes" : "signInOriginsNo");
@@ -175,6 +260,20 @@ private Q_SLOTS:
             QVERIFY(desk.isVisible("signInAddress"));
             QVERIFY(desk.opened.isEmpty());
         }
+    }
+
+    /// Without the server's word for who it is, the question says what that means.
+    void saysWhyTheQuestionMatters()
+    {
+        Desk desk;
+        desk.fill(u"oidc"_s);
+        QVERIFY(Provider::shared().practice.setFault("discovery-foreign-endpoint"));
+        QVERIFY(Provider::shared().practice.addFault("discovery-no-iss-parameter"));
+        click(*desk.dialog, "signInButton");
+        QTRY_VERIFY(desk.isVisible("signInOrigins"));
+        QVERIFY(desk.isVisible("signInOriginsReason"));
+        const QString reason = label(*desk.dialog, "signInOriginsReason");
+        QVERIFY2(reason.contains(u"RFC 9207"_s), qPrintable(reason));
     }
 
     void keepsTheClientsSecretOutOfTheProfile()
