@@ -16,6 +16,8 @@ private Q_SLOTS:
     void authority();
     void clientCertificate_data();
     void clientCertificate();
+    void certificateInPlaceOfASecret_data();
+    void certificateInPlaceOfASecret();
     void openIdOverAnOwnAuthority();
     void everythingGoesThroughTheProxy();
     void everythingGoesThroughASocksProxy();
@@ -155,6 +157,68 @@ void TestRealNetwork::clientCertificate()
     VERIFY_RUN(in);
     VERIFY_RUN(m_cli->run(u"refresh %1"_s.arg(name)));
     VERIFY_RUN(m_cli->run(u"request %1 GET /protected/ --fail"_s.arg(name)));
+}
+
+void TestRealNetwork::certificateInPlaceOfASecret_data()
+{
+    QTest::addColumn<QByteArray>("subject"); // of the certificate; empty: none is shown
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("right") << "a machine"_qba
+                           << ""_qba;
+    QTest::newRow("of-another-client") << "another machine"_qba
+                                       << "ClientRejected"_qba;
+    QTest::newRow("none") << ""_qba
+                          << "MetadataNotFound"_qba; // nginx lets nobody read it
+}
+
+/// RFC 8705 section 2.1 at npm's oidc-provider: the certificate alone says who the client is, and there is no
+/// password or secret anywhere.
+void TestRealNetwork::certificateInPlaceOfASecret()
+{
+    QFETCH(const QByteArray, subject);
+    QFETCH(const QByteArray, code);
+    const TestCertificate clients = makeAuthority("Authority of the clients");
+    const TestCertificate own = makeCertificate(m_authority, {.commonName = "localhost"});
+    const quint16 port = freePort();
+    Nginx nginx;
+    QVERIFY2(nginx.start(u"http://127.0.0.1:%1"_s.arg(port), own.certificate, own.key, clients.certificate),
+             qPrintable(nginx.problem()));
+    OidcProvider provider;
+    const QJsonObject machine{{u"client_id"_s, u"machine-by-tls"_s},
+                              {u"token_endpoint_auth_method"_s, u"tls_client_auth"_s},
+                              {u"tls_client_auth_subject_dn"_s, u"CN=a machine"_s},
+                              {u"tls_client_certificate_bound_access_tokens"_s, true},
+                              {u"grant_types"_s, QJsonArray{u"client_credentials"_s}},
+                              {u"redirect_uris"_s, QJsonArray{}},
+                              {u"response_types"_s, QJsonArray{}}};
+    const QJsonObject setup{{u"secrets"_s, m_cli->providersSecrets()},
+                            {u"port"_s, port},
+                            {u"issuer"_s, nginx.url().toString()},
+                            {u"mtls"_s, true},
+                            {u"clients"_s, QJsonArray{machine}}};
+    QVERIFY2(provider.start(QJsonDocument(setup).toJson()), qPrintable(provider.problem()));
+    QStringList more{u"--set"_s, u"tls.caFile="_s + m_ca};
+    if (!subject.isEmpty()) {
+        const TestCertificate client = makeCertificate(clients, {.commonName = subject, .names = {}});
+        more += {u"--set"_s, u"tls.clientCertificate="_s + m_cli->fileWith(client.certificate), u"--set"_s,
+                 u"tls.clientKey="_s + m_cli->secretFile(client.key)};
+    }
+    const QString name = u"machine-"_s + QString::fromLatin1(QTest::currentDataTag());
+    VERIFY_RUN(m_cli->run(
+        u"profile add %1 --recipe client-credentials --url %2 --set client_id=machine-by-tls"_s.arg(
+            name, provider.issuer()),
+        more));
+    const CliRun in = m_cli->run(u"login %1 --json --no-input"_s.arg(name));
+    QVERIFY2(in.errorCode() == code, in.errors.right(900).constData());
+    QCOMPARE(in.exitCode == 0, code.isEmpty());
+    if (!code.isEmpty())
+        return;
+    VERIFY_RUN(m_cli->run(u"refresh %1"_s.arg(name)));
+    const CliRun out = m_cli->run(u"logout %1 --json"_s.arg(name));
+    VERIFY_RUN(out);
+    QCOMPARE(outcome(out, u"revoke-access"_s), u"done"_s); // that endpoint too wants to know who asks
+    QVERIFY(m_cli->secretsSeen("client_secret").isEmpty());
+    QVERIFY(!m_cli->secretsSeen("access_token").isEmpty());
 }
 
 void TestRealNetwork::openIdOverAnOwnAuthority()

@@ -3,6 +3,7 @@
 #include "support/child_server.h"
 #include "support/http_call.h"
 #include "support/test_certificates.h"
+#include "support/test_server.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -31,9 +32,20 @@ private Q_SLOTS:
     void signsInWithBasic();
     void sendsPartsFromDisk();
     void saysWhatNginxSecures();
+    void aConnectionIsReusedForItsHostOnly_data();
+    void aConnectionIsReusedForItsHostOnly();
+    void aRefusedHostStaysRefused_data() { aConnectionIsReusedForItsHostOnly_data(); }
+    void aRefusedHostStaysRefused();
 
 private:
     [[nodiscard]] QUrl url(const QString &path) const { return QUrl(m_address + path); }
+    [[nodiscard]] QString file(const QString &name, const QByteArray &content) const
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("a file could not be written");
+        return file.fileName();
+    }
     [[nodiscard]] static QJsonObject json(const Response &response)
     {
         return QJsonDocument::fromJson(response.body).object();
@@ -193,6 +205,62 @@ void TestRealRequests::saysWhatNginxSecures()
     QCOMPARE(tls->chain[0], QSslCertificate::fromData(own.certificate)[0].toDer());
     QCOMPARE(tls->chain[1], QSslCertificate::fromData(authority.certificate)[0].toDer());
     QVERIFY(call.response().timing.tlsMs);
+}
+
+void TestRealRequests::aConnectionIsReusedForItsHostOnly_data()
+{
+    QTest::addColumn<bool>("http2");
+    QTest::newRow("HTTP/1.1") << false;
+    QTest::newRow("HTTP/2") << true;
+}
+
+// The same address and port, and a connection that is open: what its certificate does not cover still goes
+// over no such connection, as HTTP/2 would allow it to (RFC 9113 section 9.1.1).
+void TestRealRequests::aConnectionIsReusedForItsHostOnly()
+{
+    QFETCH(const bool, http2);
+    const TestCertificate authority = makeAuthority("Authority of the tests");
+    const TestCertificate own =
+        makeCertificate(authority, {.commonName = "localhost", .names = {"DNS:localhost"}});
+    TestServer server;
+    server.answerWith([](const SeenRequest &) { return Answer::text("fine"); });
+    Nginx nginx;
+    QVERIFY2(nginx.start(server.url("").toString(), own.certificate, own.key), qPrintable(nginx.problem()));
+    Client client({.caFile = file(u"ca.pem"_s, authority.certificate), .http2 = http2});
+    for (const bool isFirst : {true, false}) {
+        HttpCall call(client, {.url = nginx.url(u"/"_s)});
+        QCOMPARE(call.code(), ""_qba);
+        QCOMPARE(call.response().httpVersion, http2 ? "HTTP/2"_qba : "HTTP/1.1"_qba);
+        QCOMPARE(call.response().timing.tlsMs.has_value(),
+                 isFirst); // the second goes over the same connection
+    }
+    QUrl other = nginx.url(u"/"_s);
+    other.setHost(u"127.0.0.1"_s);
+    HttpCall call(client, {.url = other});
+    QCOMPARE(call.code(), "TlsHostMismatch"_qba);
+    HttpCall again(client, {.url = nginx.url(u"/"_s)});
+    QCOMPARE(again.code(), ""_qba);
+    QCOMPARE(server.requests().size(), 3u);
+}
+
+// Only the common name fits, which counts no more: Qt takes it, and we look when the connection is new. A
+// second request must not find that connection open.
+void TestRealRequests::aRefusedHostStaysRefused()
+{
+    QFETCH(const bool, http2);
+    const TestCertificate authority = makeAuthority("Authority of the tests");
+    const TestCertificate own =
+        makeCertificate(authority, {.commonName = "localhost", .names = {"DNS:other.test"}});
+    TestServer server;
+    server.answerWith([](const SeenRequest &) { return Answer::text("fine"); });
+    Nginx nginx;
+    QVERIFY2(nginx.start(server.url("").toString(), own.certificate, own.key), qPrintable(nginx.problem()));
+    Client client({.caFile = file(u"ca.pem"_s, authority.certificate), .http2 = http2});
+    for (const char *method : {"GET", "GET", "POST", "GET"}) {
+        HttpCall call(client, {.method = method, .url = nginx.url(u"/"_s)});
+        QCOMPARE(call.code(), "TlsHostMismatch"_qba);
+    }
+    QVERIFY(server.requests().empty());
 }
 
 QTEST_GUILESS_MAIN(TestRealRequests)

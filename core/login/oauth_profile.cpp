@@ -66,7 +66,10 @@ std::optional<ClientAuthentication> offered(const ServerMetadata &server,
                                   ? QStringList{QStringLiteral("client_secret_basic")}
                                   : server.tokenAuthentication;
     for (const ClientAuthentication method : methods) {
-        if (names.contains(QString::fromLatin1(authenticationName(method))))
+        // By any of its names: a certificate may be self-signed (RFC 8705 section 2.2).
+        if (std::any_of(names.begin(), names.end(), [method](const QString &name) {
+                return oauth::authenticationOf(name.toLatin1()) == method;
+            }))
             return method;
     }
     return std::nullopt;

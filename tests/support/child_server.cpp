@@ -200,10 +200,13 @@ bool Nginx::start(const QString &upstream, const QByteArray &certificate, const 
                        "http { access_log off; client_body_temp_path %1/body;"
                        " proxy_temp_path %1/proxy; fastcgi_temp_path %1/fastcgi;"
                        " uwsgi_temp_path %1/uwsgi; scgi_temp_path %1/scgi;\n"
-                       " server { listen 127.0.0.1:%2 ssl; server_name localhost;\n"
+                       " server { listen 127.0.0.1:%2 ssl http2; server_name localhost;\n"
                        "  ssl_certificate %1/cert.pem; ssl_certificate_key %1/key.pem; %3\n"
                        "  location / { proxy_pass %4; proxy_set_header Host $http_host;"
-                       " proxy_set_header X-Forwarded-Proto https; } } }\n")
+                       " proxy_set_header X-Forwarded-Proto https;"
+                       " proxy_set_header X-Client-Certificate $ssl_client_escaped_cert;"
+                       " proxy_set_header X-Client-Verified $ssl_client_verify;"
+                       " proxy_set_header X-Client-Subject $ssl_client_s_dn; } } }\n")
             .arg(path, QString::number(m_port), client, upstream);
     return write(path + u"/cert.pem"_s, certificate) && write(path + u"/key.pem"_s, key) &&
            write(path + u"/client-ca.pem"_s, clientCa) &&

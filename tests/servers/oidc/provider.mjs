@@ -2,7 +2,7 @@
 // listens: {"issuer":…}. Reads its set-up as JSON from the environment variable SETUP:
 //   accessTtl, idTtl (seconds), format ("opaque" or "jwt" for the resource's tokens), requirePar, requireNonce,
 //   clients (beside those below, in the metadata of RFC 7591),
-//   port and issuer (behind a proxy that ends TLS),
+//   port and issuer (behind a proxy that ends TLS), mtls (that proxy says which certificate a client has),
 //   secrets (a file: every secret that goes over its endpoints, a name and a value a line, for "is it nowhere else")
 // Any user name and password sign in; the user name is the subject.
 import { createServer } from 'node:http';
@@ -35,7 +35,7 @@ const native = {
   grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
   response_types: ['code'],
 };
-const clients = [
+const clients = (setup.mtls ? [] : [
   { ...native, client_id: 'claimcheck', token_endpoint_auth_method: 'none' },
   { ...native, client_id: 'es256', token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'ES256' },
   { ...native, client_id: 'signed-userinfo', token_endpoint_auth_method: 'none', userinfo_signed_response_alg: 'RS256' },
@@ -49,8 +49,7 @@ const clients = [
     response_types: [],
     grant_types: ['client_credentials'],
   },
-  ...(setup.clients ?? []).map((client) => ({ ...native, ...client })),
-];
+]).concat((setup.clients ?? []).map((client) => ({ ...native, ...client })));
 
 const secretNames = [
   'access_token', 'refresh_token', 'id_token', 'code', 'code_verifier', 'client_secret', 'client_assertion', 'device_code',
@@ -66,6 +65,19 @@ const noteSecrets = async (ctx, next) => {
   }
 };
 
+// RFC 8705, by what nginx says of the client's certificate. Other ways of authentication are off then.
+const mtls = setup.mtls
+  ? {
+      enabled: true,
+      tlsClientAuth: true,
+      certificateBoundAccessTokens: true,
+      getCertificate: (ctx) => decodeURIComponent(ctx.get('x-client-certificate')) || undefined,
+      certificateAuthorized: (ctx) => ctx.get('x-client-verified') === 'SUCCESS',
+      certificateSubjectMatches: (ctx, property, expected) =>
+        property === 'tls_client_auth_subject_dn' && ctx.get('x-client-subject') === expected,
+    }
+  : { enabled: false };
+
 const server = createServer();
 server.listen(setup.port ?? 0, '127.0.0.1', () => {
   const issuer = setup.issuer ?? `http://127.0.0.1:${server.address().port}`;
@@ -79,6 +91,7 @@ server.listen(setup.port ?? 0, '127.0.0.1', () => {
     enabledJWA: {
       clientAuthSigningAlgValues: ['HS256', 'RS256', 'ES256', 'EdDSA'],
     },
+    ...(setup.mtls && { clientAuthMethods: ['none', 'tls_client_auth'] }),
     findAccount: (_, sub) => ({
       accountId: sub,
       claims: () => ({ sub, name: `${sub} of the tests`, email: `${sub}@example.org`, email_verified: true }),
@@ -94,6 +107,7 @@ server.listen(setup.port ?? 0, '127.0.0.1', () => {
       rpInitiatedLogout: { enabled: true },
       registration: { enabled: true },
       encryption: { enabled: true },
+      mTLS: mtls,
       jwtUserinfo: { enabled: true },
       resourceIndicators: {
         enabled: true,
