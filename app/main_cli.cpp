@@ -1,6 +1,7 @@
 #include "app/commands/help.h"
 #include "app/commands/invocation.h"
 #include "app/composition.h"
+#include "base/english_plurals.h"
 
 #include <QCoreApplication>
 
@@ -91,6 +92,8 @@ Error unknownCommand(const QString &name)
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     QCoreApplication::setApplicationName(QStringLiteral("claimcheck"));
     QCoreApplication::setApplicationVersion(QStringLiteral(CLAIMCHECK_VERSION));
     if (argc == 1)

@@ -1,17 +1,23 @@
 #include "app/browser.h"
 #include "app/composition.h"
+#include "base/english_plurals.h"
 #include "ui/main_window.h"
 #include "ui/single_instance.h"
 #include "ui/theme.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QPointer>
+
+#include <vector>
 
 using namespace claimcheck;
 
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     QApplication::setApplicationName(QStringLiteral("claimcheck"));
     QApplication::setApplicationDisplayName(QStringLiteral("Claimcheck"));
     QApplication::setApplicationVersion(QStringLiteral(CLAIMCHECK_VERSION));
@@ -36,10 +42,21 @@ int main(int argc, char **argv)
 
     ui::Theme::install(application);
     app::Composition services(folder);
-    services.openHistory([](const Error &error) { qWarning("%s", qUtf8Printable(describe(error).message)); });
+    // What is wrong with the history is said in the window, also before there is one.
+    QPointer<ui::MainWindow> shown;
+    std::vector<Error> early;
+    services.openHistory([&shown, &early](const Error &error) {
+        if (shown)
+            shown->tellHistory(error);
+        else
+            early.push_back(error);
+    });
     ui::MainWindow window({services.clock, services.profiles, services.sessions, services.keychain,
                            services.sender, services.history(), folder,
                            app::siblingProgram(QStringLiteral("claimcheck-practice")), app::openInBrowser});
+    shown = &window;
+    for (const Error &error : early)
+        window.tellHistory(error);
     QObject::connect(&instance, &ui::SingleInstance::activated, &window, &ui::MainWindow::bringToFront);
     window.show();
     return QApplication::exec();

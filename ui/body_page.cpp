@@ -19,7 +19,8 @@
 #include <QTimer>
 #include <QToolButton>
 
-/// Which view shows the body. How the page is made, the search and saving are in body_page_tools.cpp.
+/// Which view shows the body. How the page is made, decoding, the search and saving are in
+/// body_page_tools.cpp.
 namespace claimcheck::ui {
 
 namespace {
@@ -49,6 +50,12 @@ bool isJsonType(const QByteArray &type)
     return name.endsWith("/json") || name.endsWith("+json");
 }
 
+bool isTextType(const QByteArray &type)
+{
+    const QByteArray name = mediaType(type);
+    return name.startsWith("text/") || isJsonType(type) || name.endsWith("xml");
+}
+
 bool isEventType(const QByteArray &type)
 {
     const QByteArray name = mediaType(type);
@@ -75,7 +82,9 @@ void BodyPage::stopWork()
 void BodyPage::clear()
 {
     stopWork();
-    m_body = m_prettyBody = nullptr;
+    m_body = m_prettyBody = m_decoded = nullptr;
+    m_charset = {};
+    m_undecoded.clear();
     m_growing = false;
     m_bar->clear();
     m_json->clear();
@@ -127,7 +136,16 @@ void BodyPage::setBody(std::shared_ptr<const requests::Overflow> body, const QBy
         m_none->setText(tr("The answer has no body."));
         return updateFacts();
     }
+    decode();
+    if (m_undecoded.isEmpty() && !m_decoded && isTextType(m_type)) {
+        const auto head = m_body->read(0, headSize);
+        if (head && imageFormat(*head).isEmpty() && !isText(*head))
+            m_undecoded =
+                tr("The answer cannot be decoded as %1. It is shown as bytes.").arg(charsetText(m_charset));
+    }
     choose(fitting());
+    if (!m_undecoded.isEmpty())
+        m_bar->show_(InlineBar::Kind::Info, m_undecoded);
     if (const auto head = m_body->read(0, headSize);
         head && imageFormat(*head) == "svg" && mediaType(m_type) == "image/svg+xml")
         m_bar->offer(InlineBar::Kind::Info, tr("This is a drawing in SVG."), {}, tr("Draw the picture"),
@@ -136,7 +154,9 @@ void BodyPage::setBody(std::shared_ptr<const requests::Overflow> body, const QBy
 
 BodyPage::View BodyPage::fitting() const
 {
-    const auto head = m_body->read(0, headSize);
+    if (!m_undecoded.isEmpty())
+        return View::Hex;
+    const auto head = text()->read(0, headSize);
     if (!head)
         return View::Hex;
     const QByteArray format = imageFormat(*head);
@@ -148,11 +168,11 @@ BodyPage::View BodyPage::fitting() const
     const bool looksSo = begin.startsWith('{') || begin.startsWith('[');
     if (isEventType(m_type) || !looksSo)
         return View::Text;
-    if (m_body->size() > mostFolded)
-        return m_body->size() <= mostLaidOutAtOnce ? View::Json : View::Text;
+    if (text()->size() > mostFolded)
+        return text()->size() <= mostLaidOutAtOnce ? View::Json : View::Text;
     if (isJsonType(m_type))
         return View::Json;
-    const auto whole = m_body->read(0, m_body->size());
+    const auto whole = text()->read(0, text()->size());
     return whole && json::Document::parse(*whole) ? View::Json : View::Text;
 }
 
@@ -174,7 +194,10 @@ void BodyPage::choose(View view)
         break;
     case View::Text:
     case View::Hex:
-        m_text->setBody(m_body, view == View::Hex ? BodyView::Form::Hex : BodyView::Form::Text);
+        if (view == View::Hex)
+            m_text->setBody(m_body, BodyView::Form::Hex);
+        else
+            m_text->setBody(text(), BodyView::Form::Text);
         m_stack->setCurrentWidget(m_text);
         break;
     case View::Image:
@@ -187,8 +210,8 @@ void BodyPage::choose(View view)
 
 void BodyPage::showLaidOut()
 {
-    if (m_body->size() <= mostFolded) {
-        const auto whole = m_body->read(0, m_body->size());
+    if (text()->size() <= mostFolded) {
+        const auto whole = text()->read(0, text()->size());
         if (!whole)
             return showError(whole.error());
         m_json->setText(*whole);
@@ -200,11 +223,11 @@ void BodyPage::showLaidOut()
         return m_stack->setCurrentWidget(m_laid);
     }
     // As it came, until a worker has laid it out.
-    m_text->setBody(m_body, BodyView::Form::Text);
+    m_text->setBody(text(), BodyView::Form::Text);
     m_stack->setCurrentWidget(m_text);
     m_bar->show_(InlineBar::Kind::Info, tr("The JSON is being laid out."));
     inBackground(
-        this, [body = m_body, stop = m_stop] { return prettyJson(*body, stop); },
+        this, [body = text(), stop = m_stop] { return prettyJson(*body, stop); },
         [this, stop = m_stop](const Result<std::shared_ptr<const requests::Overflow>> &made) {
             if (*stop)
                 return;
@@ -254,7 +277,7 @@ void BodyPage::setFilter()
         return search();
     }
     inBackground(
-        this, [body = m_body, filter] { return filterJson(*body, filter); },
+        this, [body = text(), filter] { return filterJson(*body, filter); },
         [this, filter, stop = m_stop](const Result<Filtered> &chosen) {
             if (*stop || m_view != View::Json || m_filter->text().trimmed().toUtf8() != filter)
                 return;
@@ -287,6 +310,8 @@ void BodyPage::updateFacts()
             facts << tr("%1 so far").arg(sizeText(m_body->size()));
         else if (m_view == View::Image && !m_pictureFacts.isEmpty())
             facts << m_pictureFacts;
+        if (m_decoded && m_view != View::Hex)
+            facts << tr("read as %1").arg(charsetText(m_charset));
         if (m_body->isOnDisk())
             facts << tr("kept encrypted on disk until another answer comes");
     }

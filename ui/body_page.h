@@ -1,5 +1,6 @@
 #pragma once
 
+#include "body_charset.h"
 #include "body_search.h"
 #include "body_work.h"
 
@@ -65,6 +66,14 @@ private:
     [[nodiscard]] JsonView *jsonShown() const;
     [[nodiscard]] BodyView *bodyShown() const;
     [[nodiscard]] View fitting() const;
+    /// Text in another charset than UTF-8 is decoded; a long one by a worker.
+    void decode();
+    void onDecoded(const Result<Decoded> &decoded);
+    /// What text, JSON, filter and search look at; hex and saving take the bytes as they came.
+    [[nodiscard]] const std::shared_ptr<const requests::Overflow> &text() const
+    {
+        return m_decoded ? m_decoded : m_body;
+    }
     void updateFacts();
     void showError(const Error &error);
     /// What is under way for the body before is not wanted any more.
@@ -89,8 +98,11 @@ private:
     QTimer *m_filterPause;
 
     std::shared_ptr<const requests::Overflow> m_body;
-    std::shared_ptr<const requests::Overflow> m_prettyBody; // m_body laid out, once it was asked for
-    QByteArray m_type;                                      // the server's Content-Type
+    std::shared_ptr<const requests::Overflow> m_decoded;    // m_body as UTF-8, where it is something else
+    std::shared_ptr<const requests::Overflow> m_prettyBody; // the text laid out, once it was asked for
+    Charset m_charset;
+    QString m_undecoded; // why it is shown as bytes
+    QByteArray m_type;   // the server's Content-Type
     QUrl m_address;
     QString m_pictureFacts;
     View m_view = View::Text;

@@ -2,6 +2,7 @@
 #include "body_image.h"
 #include "body_page.h"
 #include "body_view.h"
+#include "error_words.h"
 #include "find_bar.h"
 #include "icons.h"
 #include "response_words.h"
@@ -25,13 +26,15 @@
 
 #include <algorithm>
 
-/// How the page is made, its search, and saving.
+/// How the page is made, decoding, its search, and saving.
 namespace claimcheck::ui {
 
 namespace {
 
 constexpr int grid = 4;
 constexpr int filterPauseMs = 300;
+constexpr qint64 decodingHead = 64 * 1024;
+constexpr qint64 mostDecodedAtOnce = 512 * 1024; // some milliseconds
 constexpr qint64 progressStep = 8 * 1024 * 1024;
 
 QToolButton *toolButton(const char *name, const char *picture, const QString &words, QWidget *parent)
@@ -192,6 +195,37 @@ JsonView *BodyPage::jsonShown() const
 BodyView *BodyPage::bodyShown() const
 {
     return qobject_cast<BodyView *>(m_stack->currentWidget());
+}
+
+void BodyPage::decode()
+{
+    const auto head = m_body->read(0, decodingHead);
+    if (!head || !imageFormat(*head).isEmpty())
+        return;
+    m_charset = charsetOf(*head, m_type);
+    if (m_charset.isUtf8() && m_charset.from != Charset::From::Mark) // which is taken off
+        return;
+    if (m_body->size() <= mostDecodedAtOnce)
+        return onDecoded(decodedText(*m_body, m_charset, m_stop));
+    m_undecoded = tr("The text is being decoded from %1.").arg(charsetText(m_charset));
+    inBackground(
+        this,
+        [body = m_body, charset = m_charset, stop = m_stop] { return decodedText(*body, charset, stop); },
+        [this, stop = m_stop](const Result<Decoded> &decoded) {
+            if (*stop)
+                return;
+            onDecoded(decoded);
+            choose(fitting());
+            if (!m_undecoded.isEmpty())
+                m_bar->show_(InlineBar::Kind::Info, m_undecoded);
+        });
+}
+
+void BodyPage::onDecoded(const Result<Decoded> &decoded)
+{
+    m_undecoded = decoded ? decoded->problem : sentences(decoded.error());
+    if (decoded)
+        m_decoded = decoded->text;
 }
 
 void BodyPage::openSearch()

@@ -1,6 +1,7 @@
 #include "body_view.h"
 
 #include "background.h"
+#include "body_view_accessible.h"
 #include "theme.h"
 #include "widgets/text_cells.h"
 
@@ -30,6 +31,8 @@ BodyView::BodyView(QWidget *parent) : QAbstractScrollArea(parent)
     viewport()->setCursor(Qt::IBeamCursor);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
+    installBodyAccessibility();
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { announceRows(this); });
     connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] { setFollowing(false); });
 }
 
@@ -44,6 +47,7 @@ void BodyView::setBody(std::shared_ptr<const requests::Overflow> body, Form form
     m_wanted = -1;
     verticalScrollBar()->setValue(0);
     layOut();
+    announceRows(this);
 }
 
 void BodyView::layOut()
@@ -217,6 +221,7 @@ void BodyView::select(json::Span span)
     m_following = m_toEnd = false;
     ensureVisible(m_anchor);
     viewport()->update();
+    announceCursor(this);
 }
 
 json::Span BodyView::selection() const
@@ -249,6 +254,35 @@ QString BodyView::visibleRows() const
     QString shown;
     for (const BodyRow &row : rowsFrom(topRow(), visible()))
         shown += QString::fromUtf8(row.text) + QLatin1Char('\n');
+    return shown;
+}
+
+BodyView::Shown BodyView::shownText() const
+{
+    Shown shown;
+    qint64 end = 0;
+    const auto add = [&shown](QStringView text, qint64 byte) {
+        shown.text += text;
+        shown.bytes.insert(shown.bytes.end(), static_cast<size_t>(text.size()), byte);
+    };
+    for (const BodyRow &row : rowsFrom(topRow(), visible())) {
+        if (m_form == Form::Hex) {
+            add(QStringLiteral("%1").arg(row.begin, hexDigits(), 16, QLatin1Char('0')), row.begin);
+            for (qsizetype i = 0; i < row.text.size(); ++i)
+                add(QStringLiteral(" %1").arg(static_cast<uchar>(row.text[i]), 2, 16, QLatin1Char('0')),
+                    row.begin + i);
+        }
+        for (qsizetype at = 0; m_form == Form::Text && at < row.text.size();) {
+            const Cell cell = bodyCellAt(row.text, at);
+            const qsizetype bytes = qMax<qsizetype>(1, cell.bytes);
+            add(QString::fromUtf8(QByteArrayView(row.text).sliced(at, qMin(bytes, row.text.size() - at))),
+                row.begin + at);
+            at += bytes;
+        }
+        end = row.begin + row.text.size();
+        add(u"\n", end);
+    }
+    shown.bytes.push_back(end);
     return shown;
 }
 

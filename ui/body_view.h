@@ -41,6 +41,13 @@ public:
     [[nodiscard]] qint64 rowCount() const;
     /// The rows that can be seen, as text.
     [[nodiscard]] QString visibleRows() const;
+    /// The same as a person reads them, also in hex, with a line end behind each row; and of each character
+    /// the byte that it stands for, in order. Behind the last one stands the byte that follows.
+    struct Shown {
+        QString text = {};
+        std::vector<qint64> bytes = {}; // one more than the text has characters
+    };
+    [[nodiscard]] Shown shownText() const;
     [[nodiscard]] int rowHeight() const;
     [[nodiscard]] qint64 byteAt(QPoint viewportPoint) const;
 

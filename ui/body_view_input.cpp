@@ -1,5 +1,7 @@
 #include "body_view.h"
 
+#include "body_view_accessible.h"
+
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
@@ -135,6 +137,7 @@ void BodyView::moveCursor(qint64 byte, bool keepAnchor)
     else
         ensureVisible(byte);
     viewport()->update();
+    announceCursor(this);
     Q_EMIT selected(selection());
 }
 

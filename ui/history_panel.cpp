@@ -15,10 +15,12 @@
 #include "widgets/plain_table.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSaveFile>
@@ -38,6 +40,11 @@ QString whenText(TimePoint at)
 {
     return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count())
         .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
+QString detailsOf(const Error &error)
+{
+    return QStringList{codeText(error), error.detail}.join(QLatin1Char('\n')).trimmed();
 }
 
 } // namespace
@@ -109,9 +116,11 @@ void HistoryPanel::search()
     const bool isSearch = !m_search->text().trimmed().isEmpty() || m_profile->currentIndex() > 0;
     m_table->setVisible(any);
     m_none->setVisible(!any);
-    m_none->setText(!history() ? tr("The history is off: what is sent is written down nowhere.")
-                    : isSearch ? tr("Nothing in the history has this.")
-                               : tr("Requests that you send appear here, without their secrets."));
+    m_none->setText(!history() && m_problem
+                        ? tr("The history cannot be used: what is sent is written down nowhere.")
+                    : !history() ? tr("The history is off: what is sent is written down nowhere.")
+                    : isSearch   ? tr("Nothing in the history has this.")
+                                 : tr("Requests that you send appear here, without their secrets."));
     m_more->setVisible(isMore);
     if (again >= 0)
         m_table->setCurrentIndex(m_model->index(again, 0));
@@ -209,8 +218,26 @@ void HistoryPanel::askToClear()
           });
 }
 
+/// A new one was begun, or none can be: then it can be tried again.
+void HistoryPanel::setProblem(const Error &error)
+{
+    if (error.code == ErrorCode::HistoryDamaged) {
+        m_offered = [path = error.subject] { QGuiApplication::clipboard()->setText(path); };
+        m_bar->show_(InlineBar::Kind::Error, sentences(error), detailsOf(error),
+                     tr("Copy the path of the old one"));
+    } else if (history()) {
+        showError(error);
+    } else {
+        m_problem = error;
+        m_offered = [this] { setOn(true); };
+        m_bar->show_(InlineBar::Kind::Error, sentences(error), detailsOf(error), tr("Try again"));
+        search();
+    }
+}
+
 void HistoryPanel::setOn(bool on)
 {
+    m_problem.reset();
     const QString folder = m_profiles.folder();
     auto settings = requests::HistorySettings::read(folder);
     requests::HistorySettings next = settings ? *settings : requests::HistorySettings();
@@ -225,8 +252,7 @@ void HistoryPanel::setOn(bool on)
     if (on) {
         auto opened = requests::History::open(requests::historyPath(folder), m_clock, next.bounds);
         if (!opened) {
-            showError(opened.error());
-            return search();
+            return setProblem(opened.error());
         }
         m_own = *std::move(opened);
         m_sender.setHistory(&*m_own, [this](const Error &error) { showError(error); });
@@ -238,7 +264,7 @@ void HistoryPanel::setOn(bool on)
             tr("Nothing more is written down. What was kept until now is still there, and shown again "
                "when the history is on."));
     else if (m_own->damage())
-        showError(*m_own->damage());
+        setProblem(*m_own->damage());
     else
         m_bar->clear();
 }
@@ -287,8 +313,7 @@ void HistoryPanel::saveHar(const QString &path)
 void HistoryPanel::showError(const Error &error)
 {
     m_offered = nullptr;
-    m_bar->show_(InlineBar::Kind::Error, sentences(error),
-                 QStringList{codeText(error), error.detail}.join(QLatin1Char('\n')).trimmed());
+    m_bar->show_(InlineBar::Kind::Error, sentences(error), detailsOf(error));
 }
 
 void HistoryPanel::offer(const QString &message, const QString &actionText, std::function<void()> action)

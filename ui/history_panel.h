@@ -39,6 +39,9 @@ public:
 
     /// Something was sent.
     void refresh();
+    /// What is wrong with the history: a damaged file that was kept aside, one that cannot be opened or
+    /// written. Each with what can be done.
+    void setProblem(const Error &error);
     /// Writes what the search found as HAR; without a path, asks for one.
     void exportHar(const QString &path = {});
 
@@ -71,6 +74,7 @@ private:
     requests::Sender &m_sender;
     requests::History *m_history;
     std::optional<requests::History> m_own; // opened here, after it was off
+    std::optional<Error> m_problem;         // why there is none
     const Clock &m_clock;
     QLabel *m_title;
     QCheckBox *m_on;

@@ -60,7 +60,7 @@ HistoryPanel::HistoryPanel(const login::ProfileStore &profiles, requests::Sender
     build();
     connectAll();
     if (m_history && m_history->damage())
-        showError(*m_history->damage());
+        setProblem(*m_history->damage());
 }
 
 void HistoryPanel::build()

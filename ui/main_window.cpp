@@ -165,6 +165,7 @@ void MainWindow::start()
     m_pins->look();
     if (const QByteArray folder = m_settings.layout(QStringLiteral("collectionFolder")); !folder.isEmpty())
         openCollection(QString::fromUtf8(folder));
+    restoreOpenRequests();
     if (m_sidebar->current().kind == Selection::Kind::None && m_services.profiles.byId(m_left.profileId)) {
         m_sidebar->select({Selection::Kind::Profile, m_left.profileId});
         profilePage().setCurrentIndex(m_left.page);

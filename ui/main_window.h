@@ -63,6 +63,9 @@ public:
     /// Comes to the front; the token is what a Wayland compositor asks for (may be empty).
     void bringToFront(const QByteArray &activationToken);
 
+    /// What is wrong with the history, in place, with a way to it.
+    void tellHistory(const Error &error);
+
 public Q_SLOTS:
     /// A request that was composed elsewhere (history, a cURL line), as a new one of the Requests page. With
     /// a profile, its credential goes along.
@@ -139,6 +142,8 @@ private:
     void openCollection(const QString &folder);
     void askForCollection();
     void newRequest(const QString &path);
+    void restoreOpenRequests();
+    void keepOpenRequests();
     /// Asks in place when something is not saved; true: nothing is.
     [[nodiscard]] bool mayClose();
     /// A pasted cURL line can be opened as a request, too.
@@ -202,8 +207,9 @@ private:
     int m_lastNumber = 0;
     int m_lastToken = 0;
     bool m_isStarted = false;
-    bool m_mayLose = false;  // the person said so: what is not saved may go
-    bool m_isLooked = false; // every profile's item was looked up
+    bool m_mayLose = false;     // the person said so: what is not saved stays a draft
+    bool m_saidNotKept = false; // that what is open cannot be written down
+    bool m_isLooked = false;    // every profile's item was looked up
 };
 
 } // namespace claimcheck::ui

@@ -1,3 +1,4 @@
+#include "error_words.h"
 #include "history_panel.h"
 #include "main_window.h"
 #include "network_log_panel.h"
@@ -46,6 +47,17 @@ void MainWindow::showNetworkLog()
         m_layout.watch(*m_networkLog);
     }
     showPage(m_networkLog);
+}
+
+void MainWindow::tellHistory(const Error &error)
+{
+    if (m_history)
+        m_history->setProblem(error);
+    if (m_stack->currentWidget() != m_history || !m_history)
+        offer(InlineBar::Kind::Warning, sentences(error), tr("Open the history"), [this, error] {
+            showHistory();
+            m_history->setProblem(error);
+        });
 }
 
 void MainWindow::showHistory()

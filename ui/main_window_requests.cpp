@@ -4,6 +4,7 @@
 #include "import_dialog.h"
 #include "login/profile_store.h"
 #include "main_window.h"
+#include "open_requests.h"
 #include "profile_page.h"
 #include "request_address_field.h"
 #include "request_question.h"
@@ -13,12 +14,16 @@
 
 #include <QFileDialog>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QUrl>
 
 /// The Requests page: what is opened there, and where it comes from.
 namespace claimcheck::ui {
 
 namespace {
+
+/// After the last change, until what is open is written down: a crash costs no more than this.
+constexpr int keepPauseMs = 1000;
 
 QString folderKey()
 {
@@ -74,11 +79,15 @@ RequestTabs &MainWindow::requestTabs()
 {
     if (m_requestTabs)
         return *m_requestTabs;
-    m_requestTabs =
-        new RequestTabs({m_services.profiles, m_services.sessions, m_services.sender, m_services.clock,
-                         m_allowed},
-                        *m_book, *m_environment, this);
+    m_requestTabs = new RequestTabs(
+        {m_services.profiles, m_services.sessions, m_services.sender, m_services.clock, m_allowed}, *m_book,
+        *m_environment, this);
     m_stack->addWidget(m_requestTabs);
+    auto *pause = new QTimer(m_requestTabs);
+    pause->setSingleShot(true);
+    pause->setInterval(keepPauseMs);
+    connect(m_requestTabs, &RequestTabs::touched, pause, qOverload<>(&QTimer::start));
+    connect(pause, &QTimer::timeout, this, &MainWindow::keepOpenRequests);
     connect(m_requestTabs, &RequestTabs::newRequested, this, [this] { newRequest({}); });
     connect(m_requestTabs, &RequestTabs::openFolderRequested, this, &MainWindow::askForCollection);
     connect(m_requestTabs, &RequestTabs::placeShown, m_collection, &CollectionPanel::setCurrent);
@@ -218,11 +227,38 @@ void MainWindow::importRequests(const QString &text)
         dialog->setText(text);
 }
 
+/// The tabs of the run before, as they were left.
+void MainWindow::restoreOpenRequests()
+{
+    const auto open = OpenRequests::read(m_services.configFolder);
+    if (!open)
+        return showError(open.error());
+    if (open->tabs.empty())
+        return;
+    requestTabs().restore(*open);
+    if (open->isShown && m_sidebar->current().kind == Selection::Kind::None)
+        m_stack->setCurrentWidget(m_requestTabs);
+    updateActions();
+}
+
+void MainWindow::keepOpenRequests()
+{
+    if (!m_requestTabs)
+        return;
+    OpenRequests open = m_requestTabs->openRequests();
+    open.isShown = showsRequests();
+    const auto written = open.write(m_services.configFolder);
+    if (!written && !std::exchange(m_saidNotKept, true))
+        showError(written.error());
+}
+
 bool MainWindow::mayClose()
 {
     const int unsaved = m_requestTabs ? m_requestTabs->unsavedCount() : 0;
-    if (unsaved == 0 || m_mayLose)
+    if (unsaved == 0 || m_mayLose) {
+        keepOpenRequests();
         return true;
+    }
     m_question->ask(tr("Requests with changes that are not saved: %1.").arg(unsaved),
                     {{tr("Save and quit"),
                       [this] {
@@ -230,7 +266,7 @@ bool MainWindow::mayClose()
                           if (m_requestTabs->saveAll())
                               close();
                       }},
-                     {tr("Quit without saving"),
+                     {tr("Quit, and keep them as drafts"),
                       [this] {
                           m_mayLose = true;
                           close();

@@ -332,6 +332,7 @@ void RequestTabs::updateTitle(const Tab &tab)
     m_tabs->setTabToolTip(index, plainToolTip(tip));
     m_tabs->tabBar()->setTabTextColor(index,
                                       tab.isPreview ? palette().color(QPalette::PlaceholderText) : QColor());
+    Q_EMIT touched();
 }
 
 void RequestTabs::onCurrentChanged()
@@ -339,6 +340,7 @@ void RequestTabs::onCurrentChanged()
     m_saveBar->hide();
     updateEnvironments();
     Q_EMIT placeShown(currentPlace());
+    Q_EMIT touched();
 }
 
 } // namespace claimcheck::ui

@@ -16,6 +16,7 @@ namespace claimcheck::ui {
 class EnvironmentChooser;
 class InlineBar;
 class RequestSaveBar;
+struct OpenRequests;
 
 /// The requests that are open, a tab each. One that is only looked at (from the list at the left) gives its
 /// tab to the next; whoever edits, sends or double-clicks keeps it. What another program does to a file is
@@ -51,8 +52,15 @@ public:
     void reopen();
     void send();
     void focusAddress();
+    /// What is open, for the next start. What is only looked at and reports are not among it.
+    [[nodiscard]] OpenRequests openRequests() const;
+    /// Opens them again beside what is open. One that its file has no more, and that was not changed, is
+    /// left out.
+    void restore(const OpenRequests &open);
 
 Q_SIGNALS:
+    /// `openRequests` may say something else now.
+    void touched();
     void placeShown(const claimcheck::ui::RequestPlace &place);
     void panelMade(claimcheck::ui::RequestPanel *panel);
     void newRequested();
@@ -69,6 +77,8 @@ private:
     void showIn(const requests::RequestSpec &spec, const RequestPlace &place, bool isPreview);
     void connectPanel(RequestPanel &panel);
     void close(int index);
+    [[nodiscard]] std::optional<RequestPlace> placeOf(const QString &path, int index,
+                                                      const QString &title) const;
     void addCloseButton(QWidget *page);
     void saveTo(Tab &tab, const QString &path);
     void lookAgain();

@@ -62,6 +62,11 @@ const CookieRule cookieRules[] = {
      QT_TRANSLATE_NOOP("Response", "Larger than 4,096 bytes: browsers do not take it.")},
 };
 
+QString sizeOf(qsizetype characters)
+{
+    return QCoreApplication::translate("Response", "%n characters", nullptr, static_cast<int>(characters));
+}
+
 QString lifeOf(const http::CookieFacts &cookie)
 {
     return cookie.expiresAt ? dateText(*cookie.expiresAt, ZoneChoice::Utc) : tr("until the browser closes");
@@ -111,12 +116,12 @@ TextRows cookieRows(const http::Response &answer, TimePoint now)
         const QString name = QString::fromUtf8(cookie.name);
         const QString where = domain + (cookie.path.isEmpty() ? QStringLiteral("/") : cookie.path);
         const QString flags = flagsOf(cookie);
-        QStringList detail{tr("%1, %2").arg(name, tr("%1 characters").arg(valueSize)),
-                           tr("Returns to: %1").arg(where), tr("Kept: %1").arg(lifeOf(cookie)),
+        QStringList detail{tr("%1, %2").arg(name, sizeOf(valueSize)), tr("Returns to: %1").arg(where),
+                           tr("Kept: %1").arg(lifeOf(cookie)),
                            flags.isEmpty() ? tr("No flags") : tr("Flags: %1").arg(flags)};
         detail += remarks;
-        rows.push_back({{name, tr("%1 characters").arg(valueSize), where, lifeOf(cookie),
-                         flags.isEmpty() ? tr("none") : flags, remarks.join(QLatin1Char(' '))},
+        rows.push_back({{name, sizeOf(valueSize), where, lifeOf(cookie), flags.isEmpty() ? tr("none") : flags,
+                         remarks.join(QLatin1Char(' '))},
                         detail.join(QLatin1Char('\n')),
                         it.isDeleted || remarks.isEmpty() ? Tone::None : Tone::Warning});
     }

@@ -30,6 +30,10 @@ struct HistoryEntry {
     QByteArray spec = {}; // the request as an `.http` text, to send it again
 };
 
+/// The request without every secret that was typed into it: marks stand in their places, references stay.
+/// What may be written down of it.
+[[nodiscard]] RequestSpec redactedSpec(RequestSpec spec);
+
 /// Makes an entry that may be stored: everything in it goes through redaction.
 [[nodiscard]] HistoryEntry historyEntry(const RequestSpec &spec, const QString &profile, TimePoint at,
                                         const http::Request &sent, const Result<http::Response> &answer);

@@ -56,23 +56,13 @@ qsizetype sizeOf(const Body &body)
     return size;
 }
 
-/// The spec with every secret that was typed into it gone. One whose body is longer than what is kept of
-/// bodies is none: without it, it would be another request.
-QByteArray specText(RequestSpec spec)
+/// One whose body is longer than what is kept of bodies is none: without it, it would be another request.
+QByteArray specText(const RequestSpec &spec)
 {
     if (sizeOf(spec.body) > History::maxBody)
         return {};
-    spec.url = redactedAddress(spec.url);
-    spec.headers = redactedHeaders(spec.headers);
-    spec.body.text = redactedText(spec.body.text);
-    for (FormField &field : spec.body.fields)
-        field.value = redactedHeader({field.name, field.value}).value;
-    for (BodyPart &part : spec.body.parts) {
-        part.value = redactedHeader({part.name, part.value}).value;
-        part.headers = redactedHeaders(part.headers);
-    }
     HttpFile file;
-    return file.append(spec) ? file.text() : QByteArray();
+    return file.append(redactedSpec(spec)) ? file.text() : QByteArray();
 }
 
 void writeHeaders(json::Writer &writer, const QByteArray &head)
@@ -170,6 +160,20 @@ void writeEntry(json::Writer &writer, const HistoryEntry &entry)
 }
 
 } // namespace
+
+RequestSpec redactedSpec(RequestSpec spec)
+{
+    spec.url = redactedAddress(spec.url);
+    spec.headers = redactedHeaders(spec.headers);
+    spec.body.text = redactedText(spec.body.text);
+    for (FormField &field : spec.body.fields)
+        field.value = redactedHeader({field.name, field.value}).value;
+    for (BodyPart &part : spec.body.parts) {
+        part.value = redactedHeader({part.name, part.value}).value;
+        part.headers = redactedHeaders(part.headers);
+    }
+    return spec;
+}
 
 HistoryEntry historyEntry(const RequestSpec &spec, const QString &profile, TimePoint at,
                           const http::Request &sent, const Result<http::Response> &answer)

@@ -1,158 +1,25 @@
-#include "support/test_server.h"
-#include "ui/collection_book.h"
-#include "ui/collection_panel.h"
-#include "ui/environment_chooser.h"
-#include "ui/request_panel.h"
+#include "request_desk.h"
+#include "ui/import_dialog.h"
 #include "ui/request_remedy.h"
 #include "ui/request_rows_table.h"
 #include "ui/response_panel.h"
-#include "ui/ui_settings.h"
-#include "window_harness.h"
 
 #include <QClipboard>
 #include <QListWidget>
-#include <QMenu>
 #include <QPlainTextEdit>
-#include <QSplitter>
-#include <QTabBar>
-#include <QTabWidget>
-#include <QTemporaryDir>
+#include <QPointer>
+#include <QPushButton>
 #include <QTimer>
 
 using namespace harness;
-using test::Answer;
 
-namespace {
-
-const QByteArray apiText = "@path = /me\n"
-                           "\n"
-                           "### Who am I\n"
-                           "# keep this comment\n"
-                           "GET {{host}}{{path}}\n"
-                           "Accept: */*\n"
-                           "\n"
-                           "### Write\n"
-                           "# @assert status == 201\n"
-                           "# @assert time < 60000\n"
-                           "POST {{host}}/notes\n"
-                           "Content-Type: application/json\n"
-                           "\n"
-                           "{\"text\": \"hello\"}\n";
-
-} // namespace
-
-/// A folder of requests in the whole window, by mouse and keyboard, against a server.
-class RequestWindowTest final : public QObject {
+/// Requests that are sent: by whom, where, asked about, judged, run, imported.
+class RequestWindowTest final : public QObject, protected RequestDesk {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QTemporaryDir> m_collection;
-    std::unique_ptr<test::TestServer> m_server;
-    std::unique_ptr<Desktop> m_desktop;
-
-    ui::MainWindow &window() { return m_desktop->window; }
-    QString path(const QString &name) const { return m_collection->filePath(name); }
-    void write(const QString &name, const QByteArray &text)
-    {
-        QFile file(path(name));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text);
-    }
-    QByteArray read(const QString &name)
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    QTreeView &tree() { return *find<QTreeView>(window(), "collectionTree"); }
-    QTabWidget &tabs() { return *find<QTabWidget>(window(), "requestTabWidget"); }
-    ui::RequestPanel &panel() { return *qobject_cast<ui::RequestPanel *>(tabs().currentWidget()); }
-    QModelIndex entry(int row) { return tree().model()->index(row, 0, tree().model()->index(0, 0)); }
-    void pick(int row)
-    {
-        QTest::mouseClick(tree().viewport(), Qt::LeftButton, {}, tree().visualRect(entry(row)).center());
-    }
-    QString question(const char *name) { return label(*find<QWidget>(window(), name), "questionText"); }
-    void answer(const QWidget &root, const char *question, int which)
-    {
-        auto *bar = find<QWidget>(root, question);
-        QTRY_VERIFY(bar->isVisible());
-        click(*bar, qPrintable(u"questionAnswer%1"_s.arg(which)));
-    }
-    void key(int key, Qt::KeyboardModifiers modifiers = Qt::ControlModifier)
-    {
-        QTest::keyClick(&window(), static_cast<Qt::Key>(key), modifiers);
-    }
-    void appendToUrl(const QString &text)
-    {
-        auto *url = find<QLineEdit>(panel(), "requestUrl");
-        url->setFocus();
-        url->end(false);
-        QTest::keyClicks(url, text);
-    }
-    ui::EnvironmentChooser &chooser()
-    {
-        return *find<ui::EnvironmentChooser>(window(), "environmentChooser");
-    }
-    void addProfile(const QString &name, const QString &environment)
-    {
-        login::Profile profile;
-        profile.name = name;
-        profile.recipe = u"oidc"_s;
-        profile.url = QUrl(u"https://auth.example"_s);
-        profile.settings.insert(u"client_id"_s, u"claimcheck"_s);
-        profile.environment = environment;
-        const auto checked = login::validated(profile);
-        QVERIFY(checked && m_desktop->services.profiles.add(*checked));
-    }
-    void openFile(const QString &file)
-    {
-        Q_EMIT window().findChild<ui::CollectionPanel *>()->chosen({file, 0}, true);
-    }
-    /// A folder below, with an environment file of its own; the window is opened anew.
-    void writeOther(const QByteArray &environments)
-    {
-        QVERIFY(QDir(m_collection->path()).mkdir(u"other"_s));
-        write(u"other/http-client.env.json"_s, environments);
-        write(u"other/b.http"_s, "DELETE {{host}}/notes\n");
-        m_desktop.reset();
-        open();
-        QCOMPARE(tree().model()->rowCount(), 2);
-    }
-    void runAll()
-    {
-        for (QAction *action : find<QMenu>(window(), "collectionMenu")->actions()) {
-            if (action->text() == u"Run all files"_s)
-                action->trigger();
-        }
-    }
-    void open()
-    {
-        m_desktop = std::make_unique<Desktop>(m_folder->path());
-        QVERIFY(m_desktop->show());
-        QTRY_VERIFY(tree().model()->rowCount() > 0);
-    }
-
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_collection = std::make_unique<QTemporaryDir>();
-        m_server = std::make_unique<test::TestServer>();
-        m_server->when("/me", Answer::json("{\"username\":\"alice\"}"));
-        m_server->when("/notes", Answer::json("{\"id\":7}", 201));
-        write(u"api.http"_s, apiText);
-        const QByteArray origin = m_server->origin();
-        write(u"http-client.env.json"_s, "{\"dev\": {\"host\": \"" + origin + "\"}, \"live\": {\"host\": \"" +
-                                             origin + "\", \"$production\": true}}");
-        // As if it had been opened before: that is remembered.
-        ui::UiSettings(m_folder->path()).setLayout(u"collectionFolder"_s, m_collection->path().toUtf8());
-        open();
-    }
-    void cleanup()
-    {
-        m_desktop.reset();
-        m_server.reset();
-    }
+    void init() { setUp(); }
+    void cleanup() { tearDown(); }
 
     void sendsWithTheChosenEnvironment()
     {
@@ -172,6 +39,8 @@ private Q_SLOTS:
         pick(0);
         key(Qt::Key_Return); // no environment: nobody knows the host
         QTRY_VERIFY(message(panel(), "requestMessage").contains(u"host"_s));
+        // Said once: on the side of the answer nothing has happened.
+        QVERIFY(find<QWidget>(panel(), "responseHint")->isVisible());
         QCOMPARE(m_server->requests().size(), size_t(0));
     }
 
@@ -240,6 +109,27 @@ private Q_SLOTS:
         QVERIFY(label(*find<QWidget>(window(), "suiteQuestion"), "questionText").contains(u"(prod-one)"_s));
     }
 
+    void asksOnceForAProfileInATabAndOnItsPage()
+    {
+        addProfile(u"prod-one"_s, u"prod"_s);
+        const auto profile = m_desktop->services.profiles.byName(u"prod-one"_s);
+        chooser().choose({ui::ChosenEnvironment::Kind::Profile, profile->id});
+        pick(1);
+        key(Qt::Key_Return);
+        answer(panel(), "requestQuestion", 1); // always in this run
+        QTRY_VERIFY(!panel().isBusy());
+        auto *list = find<QTreeView>(window(), "sidebar");
+        list->setCurrentIndex(list->model()->index(0, 0, list->model()->index(1, 0)));
+        auto *pages = find<QTabWidget>(window(), "profilePages");
+        pages->setCurrentIndex(1);
+        auto *page = qobject_cast<ui::RequestPanel *>(pages->currentWidget());
+        QVERIFY(page);
+        page->setSpec({.method = "DELETE", .url = "/notes"});
+        page->send();
+        QVERIFY(!find<QWidget>(*page, "requestQuestion")->isVisible());
+        QTRY_COMPARE(label(*page, "responseStatus"), u"No answer"_s); // it was let go
+    }
+
     void asksAgainForAnotherEnvironmentOfTheSameName()
     {
         const QByteArray same =
@@ -253,6 +143,13 @@ private Q_SLOTS:
         QTRY_VERIFY(!panel().isBusy());
         openFile(path(u"other/b.http"_s));
         QCOMPARE(panel().spec().method, "DELETE"_qba);
+        // The choice was made for the other folder's file, and comes back with it.
+        QVERIFY(chooser().chosen() == ui::ChosenEnvironment());
+        pick(0);
+        QVERIFY(chooser().environment().isProduction);
+        openFile(path(u"other/b.http"_s));
+        QVERIFY(chooser().chosen() == ui::ChosenEnvironment());
+        QVERIFY(chooser().chooseByName(u"live"_s));
         QVERIFY(chooser().environment().isProduction);
         key(Qt::Key_Return);
         QVERIFY(find<QWidget>(panel(), "requestQuestion")->isVisible());
@@ -322,99 +219,6 @@ private Q_SLOTS:
         QCOMPARE(m_server->requests().front().body, "{\"text\": \"hello\"}"_qba);
     }
 
-    void savesOnlyWhatWasChanged()
-    {
-        pick(0);
-        appendToUrl(u"?all=1"_s);
-        QVERIFY(tabs().tabText(0).startsWith(u"● "_s));
-        key(Qt::Key_S);
-        QVERIFY(!tabs().tabText(0).startsWith(u"● "_s));
-        QCOMPARE(read(u"api.http"_s), QByteArray(apiText).replace("{{path}}\n", "{{path}}?all=1\n"));
-    }
-
-    void savesANewRequest()
-    {
-        key(Qt::Key_T);
-        QVERIFY(find<QLineEdit>(panel(), "requestUrl")->hasFocus());
-        appendToUrl(u"{{host}}/new"_s);
-        key(Qt::Key_S);
-        auto *bar = find<QWidget>(window(), "requestSaveBar");
-        QVERIFY(bar->isVisible());
-        type(*bar, "saveTitle", u"Brand new"_s);
-        QTest::keyClick(find<QLineEdit>(*bar, "saveTitle"), Qt::Key_Return);
-        QVERIFY(!bar->isVisible());
-        QVERIFY(read(u"api.http"_s).startsWith(apiText));
-        QVERIFY(read(u"api.http"_s).endsWith("\n### Brand new\nGET {{host}}/new\n"));
-        QCOMPARE(tree().model()->rowCount(tree().model()->index(0, 0)), 3);
-        QCOMPARE(tree().currentIndex(), entry(2));
-    }
-
-    void looksAtOneAfterAnotherInOneTab()
-    {
-        pick(0);
-        pick(1);
-        QCOMPARE(tabs().count(), 1);
-        QTest::mouseDClick(tree().viewport(), Qt::LeftButton, {}, tree().visualRect(entry(1)).center());
-        pick(0);
-        QCOMPARE(tabs().count(), 2);
-    }
-
-    void bringsAClosedTabBack()
-    {
-        pick(0);
-        appendToUrl(u"/typed"_s);
-        key(Qt::Key_W);
-        QCOMPARE(tabs().count(), 0);
-        QVERIFY(message(window(), "requestTabsMessage").contains(u"Who am I"_s));
-        click(*find<QWidget>(window(), "requestTabsMessage"), "inlineBarAction");
-        QCOMPARE(tabs().count(), 1);
-        QCOMPARE(find<QLineEdit>(panel(), "requestUrl")->text(), u"{{host}}{{path}}/typed"_s);
-        QVERIFY(tabs().tabText(0).startsWith(u"● "_s));
-    }
-
-    void deletesAndTakesItBack()
-    {
-        pick(0);
-        tree().setFocus();
-        QTest::keyClick(&tree(), Qt::Key_Delete);
-        QVERIFY(!read(u"api.http"_s).contains("Who am I"));
-        QVERIFY(read(u"api.http"_s).contains("### Write"));
-        QCOMPARE(tabs().count(), 0);
-        click(*find<QWidget>(window(), "collectionMessage"), "inlineBarAction");
-        QCOMPARE(read(u"api.http"_s), apiText);
-        QCOMPARE(tabs().count(), 1);
-    }
-
-    void followsAnotherEditor()
-    {
-        pick(0);
-        write(u"api.http"_s, QByteArray(apiText).replace("*/*", "text/plain"));
-        QTRY_COMPARE(panel().spec().headers.front().value, "text/plain"_qba);
-        QVERIFY(!tabs().tabText(0).startsWith(u"● "_s));
-    }
-
-    void asksWhoseChangeIsKept_data()
-    {
-        QTest::addColumn<bool>("take");
-        QTest::newRow("theirs") << true;
-        QTest::newRow("mine") << false;
-    }
-    void asksWhoseChangeIsKept()
-    {
-        QFETCH(bool, take);
-        pick(0);
-        appendToUrl(u"/mine"_s);
-        write(u"api.http"_s,
-              "### First\nGET http://h/\n\n" + QByteArray(apiText).replace("*/*", "text/plain"));
-        answer(panel(), "requestQuestion", take ? 0 : 1);
-        const auto spec = panel().spec();
-        QCOMPARE(spec.headers.front().value, take ? "text/plain"_qba : "*/*"_qba);
-        QCOMPARE(spec.url.endsWith("/mine"), !take);
-        key(Qt::Key_S);
-        QVERIFY(read(u"api.http"_s).startsWith("### First\nGET http://h/\n\n@path = /me\n"));
-        QCOMPARE(read(u"api.http"_s).contains("{{path}}/mine\nAccept: */*\n"), !take);
-    }
-
     void runsAWholeFile()
     {
         QVERIFY(find<ui::EnvironmentChooser>(window(), "environmentChooser")->chooseByName(u"dev"_s));
@@ -471,6 +275,37 @@ private Q_SLOTS:
         QCOMPARE(panel().spec().url, "https://h.example/a"_qba);
     }
 
+    void anImportThatIsStillReadIsCancelled()
+    {
+        key(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+        QDialog *import = dialog(window(), "importDialog");
+        QVERIFY(import);
+        QByteArray har = "{\"log\":{\"version\":\"1.2\",\"entries\":[";
+        for (int i = 0; i < 3000; ++i)
+            har += QByteArray(i > 0 ? "," : "") +
+                   "{\"request\":{\"method\":\"GET\",\"url\":\"https://h.example/" + QByteArray::number(i) +
+                   "\",\"headers\":[],\"queryString\":[]},\"response\":{\"status\":200}}";
+        write(u"long.har"_s, har + "]}}");
+        qobject_cast<ui::ImportDialog *>(import)->setFile(path(u"long.har"_s));
+        QVERIFY(find<QWidget>(*import, "importProgress")->isVisible());
+        QVERIFY(!find<QPushButton>(*import, "importWrite")->isEnabled());
+        const QPointer<QDialog> gone(import);
+        click(*import, "importCancel");
+        QTRY_VERIFY(!gone);
+        window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window()));
+        // The next one is not disturbed by what the worker still does for the one before.
+        key(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+        import = dialog(window(), "importDialog");
+        QVERIFY(import);
+        find<QPlainTextEdit>(*import, "importText")->setPlainText(u"curl https://h.example/next"_s);
+        const auto *list = find<QListWidget>(*import, "importList");
+        QTRY_COMPARE(list->count(), 1);
+        QVERIFY(list->item(0)->text().contains(u"/next"_s));
+        QVERIFY(!QFile::exists(path(u"imported.http"_s)));
+        import->reject();
+    }
+
     void cancelsWithEscape()
     {
         m_server->when("/me", Answer::failing(Answer::Fault::Silent));
@@ -483,25 +318,6 @@ private Q_SLOTS:
         QTest::keyClick(find<QLineEdit>(panel(), "requestUrl"), Qt::Key_Escape);
         QVERIFY(!panel().isBusy());
         QTRY_COMPARE(m_server->openConnections(), 0);
-    }
-
-    void asksBeforeItQuitsWithChanges()
-    {
-        pick(0);
-        appendToUrl(u"/x"_s);
-        window().close();
-        QVERIFY(window().isVisible());
-        answer(window(), "windowQuestion", 0); // save and quit
-        QVERIFY(!window().isVisible());
-        QVERIFY(read(u"api.http"_s).contains("{{path}}/x\n"));
-    }
-
-    void listsAFileThatCannotBeRead()
-    {
-        write(u"broken.http"_s, QByteArray("GET http://h/\0\n", 15));
-        QTRY_COMPARE(tree().model()->rowCount(), 2);
-        const QModelIndex broken = tree().model()->index(1, 0);
-        QVERIFY(!broken.data(Qt::UserRole + 4).toString().isEmpty());
     }
 };
 
