@@ -1,6 +1,7 @@
 #include "support/cli_process.h"
 #include "support/test_server.h"
 
+#include <QDir>
 #include <QEventLoop>
 #include <QFile>
 #include <QProcess>
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void overwritesNothing();
     void exportsForOtherTools();
     void exportsWhatItImports();
+    void sendsFilesFromElsewhereOnlyWhenTold();
 
 private:
     [[nodiscard]] QString write(const char *name, const QByteArray &text) const;
@@ -210,6 +212,27 @@ void TestCliRequests::exportsWhatItImports()
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(back.output, file.readAll());
+}
+
+void TestCliRequests::sendsFilesFromElsewhereOnlyWhenTold()
+{
+    QVERIFY(QDir(m_dir->path()).mkpath(u"api"_s));
+    QVERIFY(!write("outside.txt", "from elsewhere").isEmpty());
+    const QString file = write("api/a.http", "POST " + m_server->origin() +
+                                                 "/good\nContent-Type: text/plain\n\n< ../outside.txt\n");
+    const QString refusal = u"outside the folder"_s;
+    const CliRun kept = run({u"run"_s, file});
+    QCOMPARE(kept.exitCode, 3);
+    QVERIFY2(kept.output.contains(refusal.toUtf8()), kept.output);
+    QVERIFY(m_server->requests().empty());
+    const CliRun sent = run({u"run"_s, file, u"--files-anywhere"_s});
+    QVERIFY2(sent.exitCode == 0, sent.output + sent.errors);
+    QCOMPARE(m_server->requests().back().body, "from elsewhere"_qba);
+    const CliRun refused = run({u"export"_s, u"curl"_s, file, u"--json"_s});
+    QCOMPARE(refused.errorCode(), "FileUnreadable"_qba);
+    const CliRun exported = run({u"export"_s, u"curl"_s, file, u"--files-anywhere"_s});
+    QVERIFY2(exported.exitCode == 0, exported.errors);
+    QVERIFY2(exported.output.contains("outside.txt"), exported.output);
 }
 
 QTEST_GUILESS_MAIN(TestCliRequests)

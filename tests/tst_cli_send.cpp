@@ -2,11 +2,14 @@
 #include "support/scripted_server.h"
 #include "support/test_server.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <csignal>
 
 using namespace claimcheck::test;
 using namespace Qt::StringLiterals;
@@ -20,6 +23,8 @@ private Q_SLOTS:
     void init();
     void writesPieceByPiece();
     void keepsWhatCameInAFile();
+    void leavesNoHalfFileWhenItIsInterrupted_data();
+    void leavesNoHalfFileWhenItIsInterrupted();
     void touchesNoFileWithoutAnAnswer();
     void sendsOnceMoreAndPrintsOneAnswer();
     void sendsBodies_data();
@@ -123,6 +128,57 @@ void TestCliSend::keepsWhatCameInAFile()
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), "half"_qba);
+}
+
+void TestCliSend::leavesNoHalfFileWhenItIsInterrupted_data()
+{
+    QTest::addColumn<bool>("isThere");
+    QTest::addColumn<int>("signal");
+    QTest::newRow("a new file") << false << SIGINT;
+    QTest::newRow("a file that is there") << true << SIGINT;
+    QTest::newRow("ended") << true << SIGTERM;
+}
+
+void TestCliSend::leavesNoHalfFileWhenItIsInterrupted()
+{
+    QFETCH(const bool, isThere);
+    QFETCH(const int, signal);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"out"_s);
+    const auto read = [](const QString &name) {
+        QFile file(name);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    if (isThere) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("as it was") == 9);
+    }
+    ScriptedServer server;
+    server.onRequest = [&server] { server.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"); };
+    QProcess process;
+    process.start(cliProgram(), {u"request"_s, u"p"_s, u"GET"_s, server.url().toString() + u"interrupted"_s,
+                                 u"-o"_s, path, u"--config-dir"_s, m_folder.filePath(u"config"_s)});
+    // What has come is in a file of that folder, which has no name yet where the file system can do that.
+    const auto begun = [&] {
+        const QDir open(u"/proc/%1/fd"_s.arg(process.processId()));
+        const QStringList numbers = open.entryList(QDir::Files | QDir::System);
+        return std::any_of(numbers.begin(), numbers.end(), [&](const QString &number) {
+            const QString file = open.filePath(number);
+            return QFile::symLinkTarget(file).startsWith(folder.path()) && read(file) == "half";
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(begun(), 60'000);
+    QCOMPARE(read(path), isThere ? "as it was"_qba : ""_qba);
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 60'000);
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 128 + signal);
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), isThere ? QStringList{u"out"_s} : QStringList());
+    QCOMPARE(read(path), isThere ? "as it was"_qba : ""_qba);
+    const auto entry = run({u"history"_s, u"--json"_s}).json().array()[0];
+    QVERIFY(entry[u"url"_s].toString().endsWith(u"/interrupted"_s));
+    QCOMPARE(entry[u"error"_s].toString(), u"Cancelled"_s);
+    QCOMPARE(run({u"history"_s, u"clear"_s}).exitCode, 0);
 }
 
 void TestCliSend::touchesNoFileWithoutAnAnswer()

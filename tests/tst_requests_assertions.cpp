@@ -280,6 +280,23 @@ void TestRequestsAssertions::marksSecrets_data()
     row("beside a reference", R"({"password":"abc{{keychain:k}}abc"})",
         R"({"password":"tok#ba78{{keychain:k}}tok#ba78"})");
     row("no reference", R"({"password":"{{name}}"})", R"({"password":")" + mark("{{name}}") + "\"}");
+    // Of no known form, but with names that say what stands behind them.
+    row("JSON with a fault", R"({"password":"abc", "pin": 5,})", R"({"password":"tok#ba78", "pin": 5,})");
+    row("JSON that ends too early", R"({"client_secret":"abc)", R"({"client_secret":"tok#ba78)");
+    row("a quote in it", R"({"password":"a\"bc", x)", R"({"password":")" + mark(R"(a\"bc)") + R"(", x)");
+    row("several JSON texts", "{\"token\":\"abc\"}\n{\"token\":\"abc\"}\n",
+        "{\"token\":\"tok#ba78\"}\n{\"token\":\"tok#ba78\"}\n");
+    row("JSON inside of text", R"(got {\"password\":\"abc\",\"a\":1} there)",
+        R"(got {\"password\":\"tok#ba78\",\"a\":1} there)");
+    row("JSON5", "{password: 'abc', a: 1}", "{password: 'tok#ba78', a: 1}");
+    row("YAML", "user: a\napi_key: abc\nport: 80\n", "user: a\napi_key: tok#ba78\nport: 80\n");
+    row("a log", "login user=a password=abc from 1", "login user=a password=tok#ba78 from 1");
+    row("JSON with an equals sign", R"({"a":"x=y","password":"abc",})",
+        R"({"a":"x=y","password":"tok#ba78",})");
+    row("a reference in a fault", R"({"password":"{{keychain:k}}",})", R"({"password":"{{keychain:k}}",})");
+    row("names alone", "password: , token = ; key:", "password: , token = ; key:");
+    row("no text", "{password: null, token: true, key: 12,}", "{password: null, token: true, key: 12,}");
+    row("colons", QByteArray(100'000, ':'), QByteArray(100'000, ':'));
     row("a form with one", "a={{keychain:a & b=c}}&password=abc", "a={{keychain:a & b=c}}&password=tok#ba78");
 }
 
@@ -312,6 +329,12 @@ void TestRequestsAssertions::redactsHeaders_data()
     row("Authorization", "Bearer {{profile:p.token}}", "Bearer {{profile:p.token}}");
     row("Authorization", "{{keychain:a b}}", "{{keychain:a b}}");
     row("X-Api-Key", "abc{{keychain:k}}", "tok#ba78{{keychain:k}}");
+    // A first word that is no scheme may be the begin of the secret.
+    row("Authorization", "DPoP {{profile:p.token}}", "DPoP {{profile:p.token}}");
+    row("Authorization", "SCRAM-SHA-256 abc", "SCRAM-SHA-256 tok#ba78");
+    row("Authorization", "Token abc", "Token tok#ba78");
+    row("Authorization", "typed {{keychain:k}}", mark("typed ") + "{{keychain:k}}");
+    row("Proxy-Authorization", "abc def", mark("abc def"));
     row("X-Auth-Token", "Bearer {{keychain:k}}", "Bearer {{keychain:k}}");
     row("Cookie", "a=abc; b={{keychain:b;c}}", "a=tok#ba78; b={{keychain:b;c}}");
     row("Referer", "https://a.example/{{keychain:k}}", "https://a.example/{{keychain:k}}");

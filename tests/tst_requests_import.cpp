@@ -2,6 +2,7 @@
 
 #include "import_samples.h"
 
+#include <QBuffer>
 #include <QTest>
 
 using namespace claimcheck;
@@ -47,6 +48,8 @@ private Q_SLOTS:
     void refusesForeignFiles_data();
     void refusesForeignFiles();
     void staysWithinLimits();
+    void readsUpToItsLimit_data();
+    void readsUpToItsLimit();
     void neverWritesASecret();
 };
 
@@ -221,6 +224,59 @@ void TestRequestsImport::staysWithinLimits()
         schemas + "}}}");
     QVERIFY(wide);
     QVERIFY(wide->requests[0].body.text.size() < 1'000'000);
+}
+
+void TestRequestsImport::readsUpToItsLimit_data()
+{
+    QTest::addColumn<int>("size");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("nothing") << 0 << ""_qba;
+    QTest::newRow("one less") << 2'999'999 << ""_qba;
+    QTest::newRow("as much") << 3'000'000 << ""_qba;
+    QTest::newRow("one more") << 3'000'001 << "ImportTooLarge"_qba;
+    QTest::newRow("much more") << 9'000'000 << "ImportTooLarge"_qba;
+}
+
+/// A pipe, whose size nobody knows, as well as a file.
+void TestRequestsImport::readsUpToItsLimit()
+{
+    QFETCH(int, size);
+    class Pipe final : public QIODevice {
+    public:
+        explicit Pipe(const QByteArray &content) : m_left(content) {}
+        [[nodiscard]] bool isSequential() const override { return true; }
+        [[nodiscard]] qint64 bytesAvailable() const override
+        {
+            return m_left.size() + QIODevice::bytesAvailable();
+        }
+
+    protected:
+        [[nodiscard]] qint64 readData(char *data, qint64 most) override
+        {
+            const qint64 count = std::min<qint64>({most, m_left.size(), 64 * 1024});
+            std::copy_n(m_left.begin(), count, data);
+            m_left = m_left.sliced(count);
+            return count;
+        }
+        [[nodiscard]] qint64 writeData(const char *, qint64) override { return -1; }
+
+    private:
+        QByteArrayView m_left;
+    };
+    const QByteArray content(size, 'x');
+    const auto codeOf = [&content](QIODevice &device) {
+        if (!device.open(QIODevice::ReadOnly))
+            return "closed"_qba;
+        const auto read = readForImport(device, u"a file"_s, 3'000'000);
+        if (read)
+            return *read == content ? ""_qba : "other bytes"_qba;
+        return read.error().subject == u"a file" ? codeName(read.error().code) : "other subject"_qba;
+    };
+    QBuffer file;
+    file.setData(content);
+    QTEST(codeOf(file), "code");
+    Pipe pipe(content);
+    QTEST(codeOf(pipe), "code");
 }
 
 void TestRequestsImport::neverWritesASecret()

@@ -1,5 +1,6 @@
 #include "requests/variables.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void refusesDamagedEnvironments_data();
     void refusesDamagedEnvironments();
     void readsOnlyFiles();
+    void linksStayWithinTheFolder();
     void setsAVariableAndNothingElse_data();
     void setsAVariableAndNothingElse();
 };
@@ -295,6 +297,32 @@ void TestRequestsVariables::readsOnlyFiles()
     const auto read = Environments::read(dir.path());
     QVERIFY(!read);
     QCOMPARE(codeName(read.error().code), "FileUnreadable"_qba);
+}
+
+/// Whoever wrote a collection does not choose among all JSON files of whoever opens it.
+void TestRequestsVariables::linksStayWithinTheFolder()
+{
+    const QTemporaryDir dir;
+    QVERIFY(QDir(dir.path()).mkpath(u"c/api"_s));
+    const auto write = [&dir](const QString &name) {
+        QFile file(dir.filePath(name));
+        return file.open(QIODevice::WriteOnly) && file.write("{\"dev\": {\"host\": \"h\"}}") > 0;
+    };
+    QVERIFY(write(u"outside.json"_s) && write(u"c/inside.json"_s));
+    const QString folder = dir.filePath(u"c/api"_s), root = dir.filePath(u"c"_s);
+    const auto codeOf = [](const Result<Environments> &read) {
+        return read ? QByteArray::number(qsizetype(read->all().size())) : codeName(read.error().code);
+    };
+    for (const char *name : {Environments::fileName, Environments::privateFileName}) {
+        const QString link = dir.filePath(u"c/api/"_s + QString::fromLatin1(name));
+        QVERIFY(QFile::link(dir.filePath(u"c/inside.json"_s), link));
+        QCOMPARE(codeOf(Environments::read(folder, root)), "1"_qba);
+        QCOMPARE(codeOf(Environments::read(folder)), "FileUnreadable"_qba); // of a file without a collection
+        QVERIFY(QFile::remove(link));
+        QVERIFY(QFile::link(dir.filePath(u"outside.json"_s), link));
+        QCOMPARE(codeOf(Environments::read(folder, root)), "FileUnreadable"_qba);
+        QVERIFY(QFile::remove(link));
+    }
 }
 
 void TestRequestsVariables::setsAVariableAndNothingElse_data()

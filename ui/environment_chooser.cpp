@@ -8,6 +8,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <utility>
 
 namespace claimcheck::ui {
 
@@ -43,11 +44,24 @@ EnvironmentChooser::EnvironmentChooser(login::ProfileStore &profiles, QWidget *p
 
 void EnvironmentChooser::setEnvironments(const requests::Environments &environments)
 {
-    const requests::Environment before = environment();
+    QByteArray profileBefore = environment().profile;
     m_all = environments.all();
-    // Another folder's, of the same name and with somebody else's credential, is another choice.
-    const bool isThere = std::any_of(m_all.begin(), m_all.end(), [&before](const requests::Environment &one) {
-        return one.name == before.name && one.profile == before.profile;
+    // Another folder's, of the same name, is another choice: it may name other servers.
+    if (environments.folder() != m_folder) {
+        if (m_chosen.kind == Kind::Environment)
+            m_chosenIn.insert_or_assign(m_folder, Remembered{std::exchange(m_chosen, {}), profileBefore});
+        else
+            m_chosenIn.erase(m_folder);
+        m_folder = environments.folder();
+        const auto known = m_chosenIn.find(m_folder);
+        if (known != m_chosenIn.end() && m_chosen.kind == Kind::None) {
+            m_chosen = known->second.chosen;
+            profileBefore = known->second.profile;
+        }
+    }
+    // And so is one that names somebody else's credential now.
+    const bool isThere = std::any_of(m_all.begin(), m_all.end(), [&](const requests::Environment &one) {
+        return QString::fromUtf8(one.name) == m_chosen.name && one.profile == profileBefore;
     });
     if (m_chosen.kind == Kind::Environment && !isThere)
         m_chosen = {};

@@ -5,6 +5,7 @@
 
 #include <QToolButton>
 
+#include <map>
 #include <optional>
 
 namespace claimcheck::login {
@@ -29,7 +30,8 @@ class EnvironmentChooser final : public QToolButton {
 public:
     explicit EnvironmentChooser(login::ProfileStore &profiles, QWidget *parent = nullptr);
 
-    /// Of the collection, as they are now. What was chosen stays, where it is still there.
+    /// Of the collection, as they are now. What was chosen stays, where it is still there: a file of another
+    /// folder has a choice of its own, which comes back with it. A profile alone stays whatever the file.
     void setEnvironments(const requests::Environments &environments);
     void choose(const ChosenEnvironment &chosen);
     /// An environment or profile of this name; false where there is none.
@@ -56,8 +58,15 @@ private:
     [[nodiscard]] QString shownText() const;
     [[nodiscard]] EnvironmentLook look() const;
     login::ProfileStore &m_profiles;
+    QString m_folder; // that m_all was read from
     std::vector<requests::Environment> m_all;
     ChosenEnvironment m_chosen;
+    /// An environment that was chosen, with the profile that it named then.
+    struct Remembered {
+        ChosenEnvironment chosen;
+        QByteArray profile;
+    };
+    std::map<QString, Remembered> m_chosenIn; // by the folder, while another one's are shown
 };
 
 } // namespace claimcheck::ui

@@ -87,10 +87,7 @@ void ImportReader::readFile(const QString &path)
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly))
             return Error{ErrorCode::FileUnreadable, path, file.errorString()};
-        QByteArray text = file.read(requests::maxImportBytes + 1);
-        if (text.size() > requests::maxImportBytes)
-            return Error{ErrorCode::ImportTooLarge, path};
-        return text;
+        return requests::readForImport(file, path);
     });
 }
 

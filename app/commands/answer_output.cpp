@@ -5,8 +5,10 @@
 #include "terminal.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QFileInfo>
 #include <QLocale>
+#include <QSaveFile>
 
 #include <algorithm>
 #include <cstdio>
@@ -35,6 +37,22 @@ QString size(qint64 bytes)
     return QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
 }
 
+/// A name of its own until it is whole. A device, a pipe, or a file in a folder where nobody may write has
+/// none.
+std::unique_ptr<QFileDevice> openFile(const QString &name)
+{
+    const QFileInfo info(name);
+    if (info.exists() && !info.isFile()) {
+        auto device = std::make_unique<QFile>(name);
+        device->open(QIODevice::WriteOnly | QIODevice::Unbuffered);
+        return device;
+    }
+    auto file = std::make_unique<QSaveFile>(name);
+    file->setDirectWriteFallback(true);
+    file->open(QIODevice::WriteOnly | QIODevice::Unbuffered);
+    return file;
+}
+
 /// How many bytes at the end begin a character that is not whole.
 qsizetype unfinished(QByteArrayView text)
 {
@@ -56,7 +74,7 @@ AnswerOutput::AnswerOutput(const Invocation &run)
     , m_withHead((run.isSet(u"include"_s) || run.isSet(u"head"_s)) && !run.json())
     , m_onlyHead(run.isSet(u"head"_s) && !run.json())
     , m_showsProgress(!m_toTerminal && !run.isSet(u"silent"_s) && ::isatty(STDERR_FILENO))
-    , m_file(outputOf(run))
+    , m_name(outputOf(run))
 {
     m_clock.start();
 }
@@ -65,10 +83,9 @@ Result<Done> AnswerOutput::check() const
 {
     if (!m_toFile)
         return Done{};
-    const QString name = m_file.fileName();
-    const QFileInfo info(name);
+    const QFileInfo info(m_name);
     const QFileInfo folder(info.path());
-    const auto refused = [&name](const QString &why) { return Error{ErrorCode::FileUnwritable, name, why}; };
+    const auto refused = [this](const QString &why) { return Error{ErrorCode::FileUnwritable, m_name, why}; };
     if (info.isDir())
         return refused(QCoreApplication::translate("Cli", "It is a folder"));
     if (!info.exists() && !folder.isDir())
@@ -86,10 +103,9 @@ void AnswerOutput::begin(const http::Response &head)
     m_hasBegun = true;
     m_isHeld = !m_toFile && (head.status == 401 || head.status == 400);
     if (m_toFile) {
-        m_file.close();
-        // Unbuffered: what came is in the file, also when the program is stopped.
-        if (!m_file.open(QIODevice::WriteOnly | QIODevice::Truncate | QIODevice::Unbuffered))
-            m_error = Error{ErrorCode::FileUnwritable, m_file.fileName(), m_file.errorString()};
+        m_file = openFile(m_name);
+        if (!m_file->isOpen())
+            m_error = Error{ErrorCode::FileUnwritable, m_name, m_file->errorString()};
     }
     // As before there was a file, the head stands on standard output.
     if (!m_withHead)
@@ -116,8 +132,8 @@ Result<Done> AnswerOutput::write(QByteArrayView bytes)
 Result<Done> AnswerOutput::put(QByteArrayView bytes)
 {
     if (m_toFile) {
-        if (m_file.write(bytes.data(), bytes.size()) != bytes.size())
-            m_error = Error{ErrorCode::FileUnwritable, m_file.fileName(), m_file.errorString()};
+        if (m_file->write(bytes.data(), bytes.size()) != bytes.size())
+            m_error = Error{ErrorCode::FileUnwritable, m_name, m_file->errorString()};
         return failure();
     }
     clearProgress();
@@ -163,8 +179,17 @@ Result<Done> AnswerOutput::end()
     // The shell's next prompt does not belong behind the body.
     if (m_toTerminal && m_last != '\n')
         std::fputc('\n', stdout);
-    m_file.close();
+    if (auto *saved = qobject_cast<QSaveFile *>(m_file.get()); saved && !saved->commit() && !m_error)
+        m_error = Error{ErrorCode::FileUnwritable, m_name, saved->errorString()};
+    m_file.reset();
     return failure();
+}
+
+void AnswerOutput::giveUp()
+{
+    clearProgress();
+    m_file.reset();
+    m_hasBegun = false;
 }
 
 void AnswerOutput::showProgress(qint64 received, qint64 expected, qint64 sent, qint64 toSend)

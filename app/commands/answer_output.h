@@ -3,14 +3,17 @@
 #include "http/message.h"
 
 #include <QElapsedTimer>
-#include <QFile>
+#include <QFileDevice>
+
+#include <memory>
 
 namespace claimcheck::app {
 
 class Invocation;
 
 /// Where `request` writes an answer, as it comes: standard output, or the file of --output. As with curl, a
-/// file is not touched before an answer comes, and what came of a body that broke off stays in it.
+/// file is not touched before an answer comes, and what came of a body that broke off is in it at the end.
+/// Until then it has another name, and whoever gives up (Ctrl+C) finds what was there before.
 class AnswerOutput final : public http::BodySink {
 public:
     explicit AnswerOutput(const Invocation &run);
@@ -27,11 +30,11 @@ public:
     /// The end of the body, whole or not. Error: FileUnwritable.
     [[nodiscard]] Result<Done> end();
 
+    /// Nobody wants it any more: what was begun of a file goes.
+    void giveUp();
+
     /// The file that was begun; empty for standard output.
-    [[nodiscard]] QString file() const
-    {
-        return m_file.isOpen() || m_hasBegun ? m_file.fileName() : QString();
-    }
+    [[nodiscard]] QString file() const { return m_hasBegun ? m_name : QString(); }
     /// Shows how far it is, on a terminal that shows nothing else.
     void showProgress(qint64 received, qint64 expected, qint64 sent, qint64 toSend);
 
@@ -46,7 +49,8 @@ private:
     const bool m_withHead;
     const bool m_onlyHead;
     const bool m_showsProgress;
-    QFile m_file;
+    const QString m_name;
+    std::unique_ptr<QFileDevice> m_file; // while it is written
     bool m_hasBegun = false;
     /// The answer may be followed by another (a refresh, a nonce), and what stands on standard output cannot
     /// be taken back: it is held until that is known.

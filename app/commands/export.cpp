@@ -5,6 +5,7 @@
 #include "command.h"
 #include "invocation.h"
 #include "request_file.h"
+#include "requests/filled_in.h"
 
 #include <QCoreApplication>
 
@@ -23,7 +24,14 @@ Result<QByteArray> exported(const Invocation &run, const RequestFile &file, cons
     const QString kind = run.arguments().at(0);
     if (kind == u"http")
         return requests::exportHttp(spec);
-    const auto prepared = requests::prepare(spec, file.expander(clock), file.folder);
+    const requests::Expander expander = file.expander(clock);
+    // With its paths made absolute, they may lie anywhere.
+    const bool isAnywhere = run.isSet(QStringLiteral("files-anywhere"));
+    const auto filled =
+        isAnywhere ? requests::filledIn(spec, expander, file.folder) : Result<requests::RequestSpec>(spec);
+    if (!filled)
+        return filled.error();
+    const auto prepared = requests::prepare(*filled, expander, isAnywhere ? QString() : file.folder);
     if (!prepared)
         return prepared.error();
     const requests::ExportSecrets secrets{.profile = profileOf(run, spec, file.environment).toUtf8()};
@@ -79,7 +87,7 @@ Command exportCommand()
 {
     return {
         "export",
-        "export curl|python|http FILE [--name N] [--env E] [--profile P]",
+        "export curl|python|http FILE [--name N] [--env E] [--profile P] [--files-anywhere]",
         QT_TRANSLATE_NOOP("Cli", "Writes requests of an .http file for other tools"),
         QT_TRANSLATE_NOOP(
             "Cli", "Variables are filled in and secrets are not: in their place stands $(claimcheck header "
@@ -88,8 +96,8 @@ Command exportCommand()
         {{"name", "NAME", QT_TRANSLATE_NOOP("Cli", "only the request of this name (# @name, or its title)")},
          {"env", "NAME", QT_TRANSLATE_NOOP("Cli", "the environment to take variables and profile from")},
          {"profile", "NAME",
-          QT_TRANSLATE_NOOP("Cli",
-                            "the profile for requests that name none, in place of the environment's")}},
+          QT_TRANSLATE_NOOP("Cli", "the profile for requests that name none, in place of the environment's")},
+         filesAnywhereOption()},
         2,
         2,
         exportFile};

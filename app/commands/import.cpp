@@ -3,7 +3,6 @@
 #include "app/composition.h"
 #include "base/json_writer.h"
 #include "command.h"
-#include "input.h"
 #include "invocation.h"
 #include "requests/import_keeping.h"
 #include "terminal.h"
@@ -14,6 +13,7 @@
 #include <QDir>
 
 #include <array>
+#include <cstdio>
 
 namespace claimcheck::app {
 
@@ -139,7 +139,12 @@ void importFile(Invocation &run)
                                        [&kind](const Importer &one) { return one.kind == kind; });
     if (importer == importers.end())
         return run.fail({ErrorCode::UsageInvalid, {}, tr("The kind is one of curl, har, postman, openapi.")});
-    const auto content = readAll(run.arguments().at(1), requests::maxImportBytes);
+    const QString name = run.arguments().at(1);
+    QFile file(name);
+    const bool isOpen = name == u"-" ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!isOpen)
+        return run.fail({ErrorCode::FileUnreadable, name, file.errorString()});
+    const auto content = requests::readForImport(file, name == u"-" ? tr("The standard input") : name);
     if (!content)
         return run.fail(content.error());
     auto import = importer->read(*content);

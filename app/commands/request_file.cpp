@@ -72,4 +72,11 @@ QString profileOf(const Invocation &run, const requests::RequestSpec &spec,
     return run.value(QStringLiteral("profile")).value_or(QString::fromUtf8(environment.profile));
 }
 
+Option filesAnywhereOption()
+{
+    return {"files-anywhere", nullptr,
+            QT_TRANSLATE_NOOP("Cli", "let the requests send files that lie outside the folder of the .http "
+                                     "file; look at them first when somebody else wrote it")};
+}
+
 } // namespace claimcheck::app

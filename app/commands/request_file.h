@@ -1,5 +1,6 @@
 #pragma once
 
+#include "command.h"
 #include "requests/environments.h"
 #include "requests/http_file.h"
 #include "requests/variables.h"
@@ -30,5 +31,8 @@ struct RequestFile {
 /// environment's; empty for none.
 [[nodiscard]] QString profileOf(const Invocation &run, const requests::RequestSpec &spec,
                                 const requests::Environment &environment);
+
+/// --files-anywhere: as with `request`, whose files were typed by whoever sends them.
+[[nodiscard]] Option filesAnywhereOption();
 
 } // namespace claimcheck::app

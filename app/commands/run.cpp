@@ -33,6 +33,8 @@ public:
         if (m_jobs.empty())
             return finish();
         requests::Outbound out{.spec = spec(), .folder = file().folder, .maxBody = maxAnswer};
+        if (m_run.isSet(QStringLiteral("files-anywhere")))
+            out.files = requests::Outbound::Files::Anywhere;
         out.expander = std::make_shared<requests::Expander>(file().expander(m_run.services().clock));
         const QString name =
             m_run.value(QStringLiteral("profile")).value_or(QString::fromUtf8(file().environment.profile));
@@ -123,7 +125,7 @@ Command runCommand()
 {
     return {
         "run",
-        "run FILE… [--env E] [--name N] [--profile P]",
+        "run FILE… [--env E] [--name N] [--profile P] [--files-anywhere]",
         QT_TRANSLATE_NOOP("Cli", "Sends the requests of .http files and checks their assertions"),
         QT_TRANSLATE_NOOP(
             "Cli", "A file is in the format of VS Code's REST Client and JetBrains; the variables of an "
@@ -138,8 +140,8 @@ Command runCommand()
         {{"env", "NAME", QT_TRANSLATE_NOOP("Cli", "the environment to take variables and profile from")},
          {"name", "NAME", QT_TRANSLATE_NOOP("Cli", "only the request of this name (# @name, or its title)")},
          {"profile", "NAME",
-          QT_TRANSLATE_NOOP("Cli",
-                            "the profile for requests that name none, in place of the environment's")}},
+          QT_TRANSLATE_NOOP("Cli", "the profile for requests that name none, in place of the environment's")},
+         filesAnywhereOption()},
         1,
         -1,
         runFiles};

@@ -4,6 +4,7 @@
 #include "answer_text.h"
 #include "app/composition.h"
 #include "explain.h"
+#include "interruption.h"
 #include "invocation.h"
 #include "requests/redaction.h"
 #include "terminal.h"
@@ -34,6 +35,11 @@ public:
         if (const auto checked = m_output->check(); !checked)
             return m_run.fail(checked.error());
         m_run.openHistory();
+        m_interruption.emplace([this](int exitCode) {
+            m_sending.reset(); // the history has it as cancelled
+            m_output->giveUp();
+            m_run.fail(Error{ErrorCode::Cancelled}, exitCode);
+        });
         out.maxBody = m_run.json() ? maxDocument : std::numeric_limits<qint64>::max();
         if (!m_run.json())
             out.sink = m_explanation.watching(m_output);
@@ -47,6 +53,7 @@ public:
 private:
     void onSent(const requests::Sent &sent)
     {
+        m_interruption.reset();
         const auto written = m_output->end();
         if (sent.refreshed)
             note(QCoreApplication::translate("Cli", "The token was refreshed on the way."));
@@ -133,6 +140,7 @@ private:
     const std::shared_ptr<AnswerOutput> m_output;
     Explanation m_explanation;
     requests::SendingPtr m_sending;
+    std::optional<Interruption> m_interruption;
 };
 
 } // namespace

@@ -179,7 +179,7 @@ Result<Environments> Collection::environmentsFor(const QString &path) const
         if (dir.exists(QString::fromLatin1(Environments::fileName)) ||
             dir.exists(QString::fromLatin1(Environments::privateFileName)) ||
             dir.absolutePath() == m_folder || !dir.cdUp())
-            return Environments::read(dir.absolutePath());
+            return Environments::read(dir.absolutePath(), m_folder);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "secret_names.h"
+#include "within_folder.h"
 
 #include <QDir>
 #include <QFile>
@@ -56,11 +57,13 @@ bool holdsSecret(const QByteArray &name, const QByteArray &value)
     return isSecretName(name) || !secretsIn(value).empty();
 }
 
-Result<QByteArray> readFile(const QString &path)
+Result<QByteArray> readFile(const QString &path, const QString &root)
 {
     QFile file(path);
     if (!file.exists())
         return QByteArray();
+    if (!isWithin(root, path))
+        return outsideError(path);
     if (!QFileInfo(path).isFile()) // opening a pipe or a terminal waits for the other side
         return Error{ErrorCode::FileUnreadable, path, QStringLiteral("it is no file")};
     if (!file.open(QIODevice::ReadOnly))
@@ -124,16 +127,20 @@ Result<Environments> Environments::parse(const QByteArray &text, const QByteArra
     return environments;
 }
 
-Result<Environments> Environments::read(const QString &folder)
+Result<Environments> Environments::read(const QString &folder, const QString &root)
 {
     const QDir dir(folder);
-    const auto text = readFile(dir.filePath(QString::fromLatin1(fileName)));
+    const QString &within = root.isEmpty() ? folder : root;
+    const auto text = readFile(dir.filePath(QString::fromLatin1(fileName)), within);
     if (!text)
         return text.error();
-    const auto privateText = readFile(dir.filePath(QString::fromLatin1(privateFileName)));
+    const auto privateText = readFile(dir.filePath(QString::fromLatin1(privateFileName)), within);
     if (!privateText)
         return privateText.error();
-    return parse(*text, *privateText);
+    auto environments = parse(*text, *privateText);
+    if (environments)
+        environments->m_folder = dir.absolutePath();
+    return environments;
 }
 
 Result<Environment> Environments::find(const QByteArray &name) const

@@ -42,9 +42,13 @@ public:
     /// Errors: Json…, with the file's name as subject. An empty text is no file.
     [[nodiscard]] static Result<Environments> parse(const QByteArray &text,
                                                     const QByteArray &privateText = {});
-    /// From the folder's two files, each of which may be missing. Errors: as `parse`, FileUnreadable,
+    /// From the folder's two files, each of which may be missing. Links are followed only within `root`, the
+    /// folder of the collection (empty: the folder itself). Errors: as `parse`, FileUnreadable,
     /// InputTooLarge.
-    [[nodiscard]] static Result<Environments> read(const QString &folder);
+    [[nodiscard]] static Result<Environments> read(const QString &folder, const QString &root = {});
+
+    /// The folder that they were read from; empty: none.
+    [[nodiscard]] const QString &folder() const { return m_folder; }
 
     [[nodiscard]] const std::vector<Environment> &all() const { return m_all; }
     /// Error: EnvironmentUnknown.
@@ -59,6 +63,7 @@ public:
 
 private:
     Result<Done> add(const QByteArray &text, const QString &file);
+    QString m_folder;
     std::vector<Environment> m_all;
     std::map<QByteArray, QByteArray> m_shared;
     std::vector<EnvironmentWarning> m_warnings;

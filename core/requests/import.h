@@ -4,6 +4,8 @@
 #include "environments.h"
 #include "http_file.h"
 
+class QIODevice;
+
 namespace claimcheck::requests {
 
 /// A secret that stood in what was imported. It is in no request: `{{keychain:NAME}}` stands in its place,
@@ -31,6 +33,11 @@ struct Import {
 
 inline constexpr qsizetype maxImportBytes = 100 * 1024 * 1024;
 inline constexpr size_t maxImportRequests = HttpFile::maxEntries;
+
+/// All of what is to be imported, up to its end. Errors: ImportTooLarge (more than `most` bytes),
+/// FileUnreadable; their subject is `name`.
+[[nodiscard]] Result<QByteArray> readForImport(QIODevice &in, const QString &name,
+                                               qsizetype most = maxImportBytes);
 
 /// cURL command lines in bash's quoting, one or several. `$NAME` becomes a variable. Error: ImportUnreadable
 /// (no curl in it, an open quote), ImportTooLarge.

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
+#include <QIODevice>
 
 #include <algorithm>
 
@@ -105,6 +106,25 @@ Result<json::Document> readImport(const QByteArray &text, const QString &kind)
     if (!document->root().isObject())
         return Error{ErrorCode::ImportUnreadable, kind, words("it is no JSON object")};
     return *std::move(document);
+}
+
+Result<QByteArray> readForImport(QIODevice &in, const QString &name, qsizetype most)
+{
+    constexpr qint64 atOnce = 1024 * 1024;
+    QByteArray text;
+    // A pipe gives what it has: only nothing more is the end.
+    while (text.size() <= most) {
+        const QByteArray more = in.read(std::min<qint64>(atOnce, most - text.size() + 1));
+        if (more.isEmpty())
+            break;
+        text += more;
+    }
+    if (text.size() > most)
+        return Error{ErrorCode::ImportTooLarge, name,
+                     words("it is larger than %1 MB").arg(most / (1024 * 1024))};
+    if (!in.atEnd())
+        return Error{ErrorCode::FileUnreadable, name, in.errorString()};
+    return text;
 }
 
 void ImportBuilder::leaveOut(const QString &where, const QString &what)

@@ -3,6 +3,7 @@
 #include "body_runs.h"
 #include "form_text.h"
 #include "http_file_layout.h"
+#include "within_folder.h"
 
 #include "http/header_rules.h"
 
@@ -42,19 +43,6 @@ Result<QByteArray> readFile(const QString &path, qint64 limit)
     if (content.size() > limit)
         return Error{ErrorCode::InputTooLarge, path};
     return content;
-}
-
-/// Whether a file of a request is one that it may send: whoever wrote it does not choose among all files of
-/// whoever sends it. Links are followed first. A request of no folder was typed by the one who sends it.
-bool isWithin(const QString &folder, const QString &path)
-{
-    if (folder.isEmpty())
-        return true;
-    const QString file = QFileInfo(path).canonicalFilePath();
-    if (file.isEmpty()) // none, which is said where it is opened
-        return !QFileInfo::exists(path);
-    const QString root = QFileInfo(folder).canonicalFilePath();
-    return !root.isEmpty() && (file + u'/').startsWith(root.endsWith(u'/') ? root : root + u'/');
 }
 
 /// Whether a secret is part of where the request goes: it would be looked up, logged and shown with the host.
@@ -122,9 +110,7 @@ private:
         const PreparedText expanded = text(name);
         const QString file = QDir(m_folder).absoluteFilePath(QString::fromUtf8(savedForm(expanded)));
         if (!m_error && !isWithin(m_folder, file))
-            m_error = Error{
-                ErrorCode::FileUnreadable, file,
-                QCoreApplication::translate("Requests", "It lies outside the folder of the .http file")};
+            m_error = outsideError(file);
         return file;
     }
 

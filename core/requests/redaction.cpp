@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <array>
 
 namespace claimcheck::requests {
 
@@ -109,6 +110,17 @@ void findMembers(const QByteArray &text, const json::Document &document, std::ve
     }
 }
 
+/// IANA's Hypertext Transfer Protocol (HTTP) Authentication Scheme Registry, and what Django REST framework
+/// and GitHub say. Any other first word may be the secret's begin.
+bool isAuthenticationScheme(const QByteArray &word)
+{
+    static constexpr std::array known{"basic",        "bearer",      "concealed",     "digest",    "dpop",
+                                      "gnap",         "hoba",        "mutual",        "negotiate", "oauth",
+                                      "privatetoken", "scram-sha-1", "scram-sha-256", "vapid",     "token"};
+    const QByteArray lower = word.toLower();
+    return std::any_of(known.begin(), known.end(), [&lower](const char *name) { return lower == name; });
+}
+
 /// "name=value" apart by "&" (a form, a query) or ";" (cookies).
 void findFields(const QByteArray &text, char separator, bool all, std::vector<Replacement> &list)
 {
@@ -127,6 +139,80 @@ void findFields(const QByteArray &text, char separator, bool all, std::vector<Re
                     {{equals + 1, end}, marked(value, QByteArray::fromPercentEncoding(value.toByteArray()))});
         }
         begin = end + 1;
+    }
+}
+
+/// Whether this may stand in a name without quotes.
+bool isNameByte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+}
+
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/// The name that ends before `end`, with or without quotes; no longer than any that counts.
+QByteArrayView nameBefore(QByteArrayView text, qsizetype end)
+{
+    constexpr qsizetype longest = 100;
+    while (end > 0 && isBlank(text[end - 1]))
+        --end;
+    const char quote = end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'') ? text[--end] : '\0';
+    const qsizetype stop = std::max<qsizetype>(0, end - longest);
+    qsizetype begin = end;
+    while (begin > stop &&
+           (quote ? text[begin - 1] != quote && text[begin - 1] != '\n' : isNameByte(text[begin - 1])))
+        --begin;
+    return text.sliced(begin, end - begin);
+}
+
+/// What stands behind ":" or "=" at `begin`: up to its closing quote, or without quotes to the end of the
+/// line or of the member.
+json::Span valueAfter(QByteArrayView text, qsizetype begin)
+{
+    const QByteArrayView ends = text[begin - 1] == '=' ? " \t,;&}]{[)<>\"" : ",;&}]{[<>\"";
+    while (begin < text.size() && isBlank(text[begin]))
+        ++begin;
+    const bool isEscaped = begin + 1 < text.size() && text[begin] == '\\' && text[begin + 1] == '"';
+    begin += isEscaped ? 1 : 0; // JSON inside of JSON
+    const char quote =
+        begin < text.size() && (text[begin] == '"' || text[begin] == '\'') ? text[begin++] : '\0';
+    qsizetype end = begin;
+    for (; end < text.size() && text[end] != '\n' && text[end] != '\r'; ++end) {
+        if (isEscaped ? text[end] == '\\' && end + 1 < text.size() && text[end + 1] == '"'
+                      : text[end] == quote)
+            break;
+        if (!quote && ends.contains(text[end]))
+            break;
+        if (quote && !isEscaped && text[end] == '\\' && end + 1 < text.size())
+            ++end;
+    }
+    end = std::min(end, text.size());
+    while (!quote && end > begin && isBlank(text[end - 1]))
+        --end;
+    return {begin, end};
+}
+
+/// In a text of no known form (JSON with a fault, several JSON texts, a log, a configuration) what stands
+/// behind a secret's name. Better a word too many than a password.
+void findNamedValues(const QByteArray &text, std::vector<Replacement> &list)
+{
+    const QByteArray plain = plainly(text);
+    for (qsizetype at = 0; at < plain.size(); ++at) {
+        if ((plain[at] != ':' && plain[at] != '=') || !isSecretName(nameBefore(plain, at)))
+            continue;
+        const json::Span span = valueAfter(plain, at + 1);
+        const QByteArray value = within(plain, span).toByteArray();
+        // As in JSON, what is no text is no secret.
+        const bool isNumber =
+            std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (isNumber || value == "null" || value == "true" || value == "false")
+            continue;
+        list.push_back({span, marked(within(text, span), value)});
+        at = span.end - 1;
     }
 }
 
@@ -196,8 +282,11 @@ QByteArray redactedText(const QByteArray &text)
     const QByteArray plain = plainly(text);
     if (const auto document = json::Document::parse(plain))
         findMembers(text, *document, list);
-    else if (plain.contains('=') && !plain.trimmed().contains(' ') && !plain.contains('<'))
+    else if (plain.contains('=') && !plain.trimmed().contains(' ') && !plain.contains('<') &&
+             !plain.trimmed().startsWith('{') && !plain.trimmed().startsWith('['))
         findFields(text, '&', false, list);
+    else
+        findNamedValues(text, list);
     return tokensMarked(replaced(text, std::move(list)));
 }
 
@@ -233,7 +322,8 @@ http::Header redactedHeader(const http::Header &header)
         return header;
     const bool hasScheme = name == "authorization" || name == "proxy-authorization";
     const qsizetype space = hasScheme ? plain.indexOf(' ') : -1;
-    const QByteArray scheme = space > 0 && space <= 16 ? header.value.left(space + 1) : QByteArray();
+    const bool isScheme = space > 0 && isAuthenticationScheme(plain.left(space));
+    const QByteArray scheme = isScheme ? header.value.left(space + 1) : QByteArray();
     const QByteArrayView value = QByteArrayView(header.value).sliced(scheme.size());
     return {header.name, scheme + marked(value, value)};
 }

@@ -76,7 +76,9 @@ private:
         if (!filled)
             return finish(filled.error());
         m_spec = *filled;
-        const auto prepared = prepare(m_spec, *out.expander, out.folder);
+        // Its paths are absolute by now; the folder is where they have to lie.
+        const bool isAnywhere = out.files == Outbound::Files::Anywhere;
+        const auto prepared = prepare(m_spec, *out.expander, isAnywhere ? QString() : out.folder);
         if (!prepared)
             return finish(prepared.error());
         m_prepared = *prepared;

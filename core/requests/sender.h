@@ -14,8 +14,12 @@ namespace claimcheck::requests {
 /// A request that is to be sent, with where its variables, files and credential come from. Without a timeout
 /// of its own, 30 seconds of silence end it, and two minutes in the middle of a body.
 struct Outbound {
+    /// Which files a request may send: those below `folder`, or any that the person may read.
+    enum class Files { OfTheFolder, Anywhere };
+
     RequestSpec spec = {};
-    QString folder = {};                           // paths of files are relative to it
+    QString folder = {}; // paths of files are relative to it; empty: none
+    Files files = Files::OfTheFolder;
     std::shared_ptr<const Expander> expander = {}; // never null
     /// The profile of the chosen environment; `spec.credential` may name another, or none. Empty: none.
     QString profileId = {};

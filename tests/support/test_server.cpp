@@ -245,7 +245,9 @@ TestServer::TestServer(const ServerTls &tls) : TestServer()
     if (key.isNull())
         key = QSslKey(tls.key, QSsl::Rsa);
     configuration.setPrivateKey(key);
-    configuration.setPeerVerifyMode(tls.clientCa.isEmpty() ? QSslSocket::VerifyNone : QSslSocket::VerifyPeer);
+    configuration.setPeerVerifyMode(tls.clientCa.isEmpty() ? QSslSocket::VerifyNone
+                                    : tls.insists          ? QSslSocket::VerifyPeer
+                                                           : QSslSocket::QueryPeer);
     if (!tls.clientCa.isEmpty())
         configuration.setCaCertificates(QSslCertificate::fromData(tls.clientCa));
     m_listener->tls = configuration;

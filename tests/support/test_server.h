@@ -61,12 +61,14 @@ struct Answer {
     [[nodiscard]] static Answer failing(Fault fault);
 };
 
-/// PEM texts; `clientCa` makes the server ask for a client certificate from that authority and insist on it.
+/// PEM texts; `clientCa` makes the server ask for a client certificate from that authority and, unless it is told
+/// otherwise, insist on it.
 struct ServerTls {
     QByteArray certificate;
     QByteArray key;
     QByteArray clientCa = {};
     std::chrono::milliseconds delay{0}; // before its part of the handshake
+    bool insists = true;
 };
 
 /// A raw HTTP/1.1 server on 127.0.0.1 and a port of its own, in the test's thread. It records every request
