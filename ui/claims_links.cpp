@@ -9,6 +9,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QMenu>
+#include <QTabBar>
 
 #include <algorithm>
 
@@ -73,6 +74,8 @@ void ClaimsPage::connectTables()
 void ClaimsPage::selectOnly(PlainTable *table, int row)
 {
     m_quiet = true;
+    if (row >= 0 && table != m_headerTable)
+        m_tablesBar->setCurrentIndex(table == m_disclosures ? 1 : 0);
     for (PlainTable *one : {m_headerTable, m_table, m_disclosures}) {
         if (one != table || row < 0)
             one->clearSelection();

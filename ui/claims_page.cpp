@@ -17,6 +17,7 @@
 #include "widgets/share_splitter.h"
 
 #include <QHeaderView>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -103,6 +104,7 @@ ClaimsPage::ClaimsPage(QWidget *parent)
     , m_headerTable(new PlainTable)
     , m_table(new PlainTable)
     , m_disclosures(new PlainTable)
+    , m_tablesBar(new QTabBar)
     , m_noClaims(plainLabel({}, this))
     , m_encryption(new EncryptionPage)
     , m_detail(new ClaimDetail)
@@ -170,6 +172,14 @@ void ClaimsPage::buildTables()
     column->setSpacing(4);
     m_signaturesTitle = addTitled(column, tr("Signatures"), m_signatures, 0);
     m_headerTitle = addTitled(column, tr("Header parameters"), m_headerTable, 0);
+    m_tablesBar->setObjectName(QStringLiteral("claimsTables"));
+    m_tablesBar->setAccessibleName(tr("Tables"));
+    m_tablesBar->setDrawBase(false);
+    m_tablesBar->setExpanding(false);
+    m_tablesBar->addTab({});
+    m_tablesBar->addTab({});
+    connect(m_tablesBar, &QTabBar::currentChanged, this, &ClaimsPage::showTables);
+    column->addWidget(m_tablesBar);
     m_title = addTitled(column, tr("Claims"), m_table, 1);
     column->addWidget(m_noClaims, 1);
     column->addWidget(m_encryption, 1);
@@ -258,13 +268,36 @@ void ClaimsPage::showTables()
     const bool headerCounts = encrypted && !(m_narrow && low);
     show(m_headerTitle, m_headerTable, (headerCounts || headerFits) && m_headerModel->rowCount() > 0);
     show(m_title, m_table, m_model->rowCount() > 0);
-    show(m_disclosuresTitle, m_disclosures, m_disclosuresModel->rowCount() > 0);
+    showDisclosures(low);
     m_json->setVisible(!opaque || m_content); // there is nothing to decode
     m_encryption->setVisible(encrypted);
     m_noClaims->setVisible(m_report && !encrypted && m_model->rowCount() == 0);
     fitHeight(*m_signatures, low ? 1 : mostSignatureRows);
     fitHeight(*m_headerTable, encrypted && !low ? 2 * mostHeaderRows : mostHeaderRows);
-    fitHeight(*m_disclosures, low ? 1 : mostDisclosureRows);
+}
+
+/// Below the claims; where there is little room one of the two, as the bar says.
+void ClaimsPage::showDisclosures(bool low)
+{
+    const bool any = m_disclosuresModel->rowCount() > 0;
+    const bool one = low && any && m_model->rowCount() > 0;
+    const bool second = one && m_tablesBar->currentIndex() == 1;
+    m_tablesBar->setTabText(0, isProcessed() ? tr("After the disclosures") : tr("As sent"));
+    m_tablesBar->setTabText(1, tr("Disclosures: %1").arg(m_disclosuresModel->rowCount()));
+    m_tablesBar->setTabToolTip(0, m_title->text());
+    m_tablesBar->setTabToolTip(1, m_disclosuresTitle->text());
+    m_tablesBar->setVisible(one);
+    m_disclosuresTitle->setVisible(any && !one);
+    m_disclosures->setVisible(any && (!one || second));
+    if (one) {
+        m_title->hide();
+        m_table->setVisible(!second);
+    }
+    fitHeight(*m_disclosures, mostDisclosureRows);
+    if (second) { // it has the claims' place
+        m_disclosures->setMinimumHeight(0);
+        m_disclosures->setMaximumHeight(QWIDGETSIZE_MAX);
+    }
 }
 
 void ClaimsPage::setMoment(const Moment &moment)
@@ -306,11 +339,12 @@ void ClaimsPage::arrange()
     m_splitter->distribute(m_narrow ? height() : width());
     m_json->setOrientation(m_narrow ? Qt::Horizontal : Qt::Vertical);
     QWidget *previous = m_signatures;
-    for (QWidget *next : {static_cast<QWidget *>(m_headerTable), static_cast<QWidget *>(m_table),
-                          static_cast<QWidget *>(m_disclosures), static_cast<QWidget *>(m_detail->value()),
-                          static_cast<QWidget *>(m_json->view(JsonColumn::Header)),
-                          static_cast<QWidget *>(m_json->view(JsonColumn::Payload)),
-                          static_cast<QWidget *>(m_json->view(JsonColumn::Processed))}) {
+    for (QWidget *next :
+         {static_cast<QWidget *>(m_headerTable), static_cast<QWidget *>(m_tablesBar),
+          static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_disclosures),
+          static_cast<QWidget *>(m_detail->value()), static_cast<QWidget *>(m_json->view(JsonColumn::Header)),
+          static_cast<QWidget *>(m_json->view(JsonColumn::Payload)),
+          static_cast<QWidget *>(m_json->view(JsonColumn::Processed))}) {
         setTabOrder(previous, next);
         previous = next;
     }

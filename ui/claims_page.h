@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QLabel;
+class QTabBar;
 class QVBoxLayout;
 
 namespace claimcheck::ui {
@@ -76,6 +77,7 @@ private:
     [[nodiscard]] bool isProcessed() const;
     void arrange();
     void showTables();
+    void showDisclosures(bool low);
     void sizeColumns();
     void showMenu(PlainTable *table, const ClaimsModel *model, const QPoint &at);
     /// The last choice, to be shown again when the same token was judged anew.
@@ -101,6 +103,7 @@ private:
     QLabel *m_headerTitle;
     QLabel *m_title;
     QLabel *m_disclosuresTitle;
+    QTabBar *m_tablesBar; // claims or disclosures, where there is no room for both
     QLabel *m_noClaims;
     EncryptionPage *m_encryption;
     ClaimDetail *m_detail;

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTabBar>
 #include <QTableView>
 #include <QToolButton>
 
@@ -256,6 +257,30 @@ private Q_SLOTS:
                  base64url::encode("[\"salt-1\",\"given_name\",\"Alice\"]"));
         Q_EMIT compact()->selected({lit.begin + 2, lit.begin + 2});
         QCOMPARE(table("disclosuresTable")->currentIndex().row(), 0);
+    }
+
+    /// Claims or disclosures, with room for some rows; a choice elsewhere shows the table that has it.
+    void inALowWindowOneTableAtATime()
+    {
+        show(samples::selective());
+        auto *bar = find<QTabBar>(*m_panel, "claimsTables");
+        // Only once it is narrow may it be that low.
+        QTRY_VERIFY((m_panel->resize(640, 460), bar->isVisible()));
+        QVERIFY(table("claimsTable")->isVisible());
+        QVERIFY(!table("disclosuresTable")->isVisible());
+        bar->setFocus();
+        QTest::keyClick(bar, Qt::Key_Right);
+        QVERIFY(!table("claimsTable")->isVisible());
+        QVERIFY(table("disclosuresTable")->isVisible());
+        clickRow("disclosuresTable", 1);
+        const json::Span lit = compact()->highlighted();
+        bar->setCurrentIndex(0);
+        Q_EMIT compact()->selected({lit.begin + 2, lit.begin + 2});
+        QVERIFY(table("disclosuresTable")->isVisible());
+        m_panel->resize(1200, 860);
+        QTRY_VERIFY(!bar->isVisible());
+        QVERIFY(table("claimsTable")->isVisible());
+        QVERIFY(table("disclosuresTable")->isVisible());
     }
 
     void aStrayDisclosureIsMarked()
