@@ -336,7 +336,7 @@ void HistoryPanel::sizeColumns()
         m_table->fitColumn(column, width);
         taken += width;
     }
-    m_table->fitColumn(Address, qMax(160, m_table->viewport()->width() - taken));
+    m_table->fitColumn(Address, qMax(96, m_table->viewport()->width() - taken));
 }
 
 } // namespace claimcheck::ui

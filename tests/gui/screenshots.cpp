@@ -31,7 +31,7 @@
 
 /// Pictures of the main states, from the real composition driven by input, with a clock that stands still:
 ///
-///     screenshots FOLDER [inspector | standing | learn | denial | answers | requests]
+///     screenshots FOLDER [inspector | standing | learn | denial | answers | overview | requests]
 ///
 /// With a second argument, those of one part alone.
 ///
@@ -247,8 +247,9 @@ int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"claimcheck"_s);
-    require(argc >= 2 && QDir().mkpath(QString::fromLocal8Bit(argv[1])),
-            "usage: screenshots FOLDER [inspector | standing | learn | denial | answers | requests]");
+    require(
+        argc >= 2 && QDir().mkpath(QString::fromLocal8Bit(argv[1])),
+        "usage: screenshots FOLDER [inspector | standing | learn | denial | answers | overview | requests]");
     ui::Theme::install(application);
 
     // The server's clock goes on, and must not overtake the window's while this works.
@@ -290,6 +291,14 @@ int main(int argc, char **argv)
         pictures::answerPictures([&](const QString &name, QWidget &view) { photographer.take(name, view); });
         return 0;
     }
+    const auto overview = [&] { // the picture of the README
+        signIn(window, server.baseUrl(), u"practice"_s);
+        verify(window);
+        photographer.take(u"overview"_s);
+        return 0;
+    };
+    if (only == "overview")
+        return overview();
     const auto requestPages = [&] {
         RequestDesk(QString::fromLocal8Bit(argv[1]), clock).takeAll();
         return 0;
@@ -312,9 +321,7 @@ int main(int argc, char **argv)
     pictures::answerPictures([&](const QString &name, QWidget &view) { photographer.take(name, view); });
     waysIn(window, photographer, server.baseUrl());
     dialogs(window, photographer, server.baseUrl());
-    signIn(window, server.baseUrl(), u"practice"_s);
-    verify(window);
-    photographer.take(u"overview"_s);
+    overview();
     signIn(window, server.baseUrl(), longName);
     inspector(window, photographer);
     auto &sidebar = get<QTreeView>(window, "sidebar");

@@ -10,6 +10,7 @@
 #include "ui/ui_settings.h"
 
 #include <QClipboard>
+#include <QDir>
 #include <QFile>
 #include <QMenu>
 #include <QPlainTextEdit>
@@ -27,6 +28,8 @@ class RequestDesk final {
 public:
     RequestDesk(const QString &pictures, const Clock &clock) : m_clock(clock), m_pictures(pictures)
     {
+        require(QDir(m_root.path()).mkdir(u"things"_s), "no folder");
+        m_collection.setPath(m_root.filePath(u"things"_s));
         answers();
         write(u"things.http"_s, collectionText());
         const QByteArray origin = m_server.origin();
@@ -207,8 +210,8 @@ private:
             if (action->text() == u"Run all files"_s)
                 action->trigger();
         }
-        const auto &summary = get<QLabel>(window(), "suiteSummary");
-        require(QTest::qWaitFor([&] { return summary.text().contains(u"failed"_s); }, 30000), "no report");
+        require(QTest::qWaitFor([&] { return !get<QWidget>(window(), "suiteProgress").isVisible(); }, 30000),
+                "no report");
         photographer().take(u"requests-suite"_s);
     }
     void takeTools()
@@ -235,7 +238,8 @@ private:
 
     const Clock &m_clock;
     const QString m_pictures;
-    QTemporaryDir m_config, m_collection;
+    QTemporaryDir m_config, m_root;
+    QDir m_collection;
     test::TestServer m_server;
     std::optional<app::Composition> m_services;
     std::unique_ptr<ui::MainWindow> m_window;

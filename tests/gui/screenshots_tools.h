@@ -88,7 +88,8 @@ inline void signIn(QWidget &window, const QString &address, const QString &name)
     QDialog &dialog = openSignIn(window);
     fill(dialog, address, name, u"wonderland"_s);
     QTest::mouseClick(&get<QPushButton>(dialog, "signInButton"), Qt::LeftButton);
-    require(QTest::qWaitFor([&] { return !window.findChild<QDialog *>(u"signInDialog"_s); }), "no sign-in");
+    require(QTest::qWaitFor([&] { return !window.findChild<QDialog *>(u"signInDialog"_s); }, 20000),
+            "no sign-in");
     window.activateWindow();
     require(QTest::qWaitForWindowActive(&window), "the window does not come back");
 }
