@@ -208,6 +208,19 @@ private Q_SLOTS:
         QVERIFY(!timer->isActive());
     }
 
+    void leadsToAProfileWhereThereIsNone()
+    {
+        pick(0);
+        const requests::DenialAction use{.kind = requests::DenialAction::Kind::UseProfile};
+        Q_EMIT panel().response().actionRequested(use, {});
+        QVERIFY(message(panel(), "requestMessage").startsWith(u"There is no profile yet."_s));
+        QVERIFY(!panel().isBusy());
+        addProfile(u"one"_s, u"dev"_s);
+        Q_EMIT panel().response().actionRequested(use, {});
+        QVERIFY(find<QWidget>(panel(), "requestCredential")->hasFocus());
+        QCOMPARE(m_server->requests().size(), size_t(0)); // the same again would fail the same
+    }
+
     void judgesAssertions()
     {
         QVERIFY(find<ui::EnvironmentChooser>(window(), "environmentChooser")->chooseByName(u"dev"_s));
