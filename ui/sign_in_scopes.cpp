@@ -62,10 +62,21 @@ void SignInScopes::setOffered(const QStringList &offered, const QString &usual)
     if (m_list->count() > 0)
         m_list->setCurrentRow(0);
     m_list->clearSelection();
-    const int row = m_list->sizeHintForRow(0) + m_list->spacing() * 2;
-    m_list->setFixedHeight(row * shownRows + 2 * m_list->frameWidth() + grid);
+    fitHeight();
     updateTicks();
     setVisible(m_isWanted && m_list->count() > 0);
+}
+
+// As many rows as they fill, up to a few.
+void SignInScopes::fitHeight()
+{
+    int width = 0;
+    for (int row = 0; row < m_list->count(); ++row)
+        width += m_list->sizeHintForIndex(m_list->model()->index(row, 0)).width() + 2 * m_list->spacing();
+    const int room = std::max(m_list->viewport()->width() - 8 * grid, 80 * grid);
+    const int rows = std::clamp((width + room - 1) / room, 1, shownRows);
+    m_list->setFixedHeight(rows * (m_list->sizeHintForRow(0) + 2 * m_list->spacing()) +
+                           2 * m_list->frameWidth() + grid);
 }
 
 void SignInScopes::setWanted(bool wanted)

@@ -29,6 +29,7 @@ Q_SIGNALS:
 private:
     void onTicked(const QListWidgetItem &item);
     void updateTicks();
+    void fitHeight();
     [[nodiscard]] QStringList asked() const;
     QListWidget *m_list;
     QString m_usual, m_written;

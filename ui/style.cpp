@@ -44,14 +44,18 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                           const QWidget *widget) const
 {
-    if (element != PE_FrameLineEdit && element != PE_Frame)
-        return QProxyStyle::drawPrimitive(element, option, painter, widget);
+    // Fusion's outline of a box to tick is darker than the window: on a dark one it is not there.
+    const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
+    if (isBox || (element != PE_FrameLineEdit && element != PE_Frame))
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    if (!isBox && element != PE_FrameLineEdit && element != PE_Frame)
+        return;
     const bool focused = option->state.testFlag(State_HasFocus) && option->state.testFlag(State_Enabled);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setBrush(Qt::NoBrush);
     painter->setPen(QPen(focused ? option->palette.color(QPalette::Highlight) : colours().border, 1));
-    const qreal radius = element == PE_FrameLineEdit ? 3 : 0;
+    const qreal radius = element == PE_FrameLineEdit ? 3 : isBox ? 2 : 0;
     painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
     painter->restore();
 }

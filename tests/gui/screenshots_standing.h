@@ -80,6 +80,10 @@ inline void standingOfProvider(QWidget &window, Photographer &photographer, cons
     get<QLineEdit>(dialog, "signInAddress").setText(address);
     chooseRecipe(dialog, u"oidc"_s);
     get<QLineEdit>(dialog, "signInName").setText(u"identity"_s);
+    press(dialog, "signInMore");
+    shown(dialog, "signInScopes");
+    photographer.take(u"sign-in-scopes"_s, dialog);
+    press(dialog, "signInMore");
     press(dialog, "signInButton");
     approveNext();
     waitForWindow(window);
