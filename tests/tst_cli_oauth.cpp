@@ -263,12 +263,14 @@ void TestCliOAuth::aCodeForAnotherDeviceEndsIt()
 {
     add(u"race"_s);
     OnTerminal login({u"login"_s, u"race"_s, u"--no-browser"_s, u"--also-device"_s}, m_environment);
-    QTRY_VERIFY2_WITH_TIMEOUT(login.link(authorize()).isValid() && login.shown().contains("enter the code"),
+    QTRY_VERIFY2_WITH_TIMEOUT(login.link(authorize()).isValid() &&
+                                  login.shown().contains("enter the code ") && login.shown().endsWith('\n'),
                               login.shown().constData(), patienceMs);
     static const QRegularExpression words(u"On another device open (\\S+) and enter the code (\\S+)\n"_s);
     const auto told = words.match(QString::fromUtf8(login.shown()));
     QVERIFY2(told.hasMatch(), login.shown().constData());
-    QVERIFY(login.shown().contains("\u2588")); // the same as a picture, since this is a terminal
+    // The same as a picture, since this is a terminal.
+    QTRY_VERIFY_WITH_TIMEOUT(login.shown().contains("\u2588"), patienceMs);
     QUrl complete(told.captured(1));
     complete.setQuery(u"user_code="_s + told.captured(2));
     QVERIFY2(m_provider.answerDevice(complete), qPrintable(m_provider.problem()));
@@ -281,7 +283,8 @@ void TestCliOAuth::theBrowserIsFasterThanTheOtherDevice()
 {
     add(u"faster"_s);
     OnTerminal login({u"login"_s, u"faster"_s, u"--no-browser"_s, u"--also-device"_s}, m_environment);
-    QTRY_VERIFY2_WITH_TIMEOUT(login.link(authorize()).isValid() && login.shown().contains("enter the code"),
+    QTRY_VERIFY2_WITH_TIMEOUT(login.link(authorize()).isValid() &&
+                                  login.shown().contains("enter the code ") && login.shown().endsWith('\n'),
                               login.shown().constData(), patienceMs);
     QObject browser;
     visit(m_provider.approve(login.link(authorize())), &browser);
