@@ -7,8 +7,8 @@
 
 namespace claimcheck::http {
 
-/// The largest head of an answer.
-inline constexpr qint64 maxHead = 512 * 1024;
+/// The largest head of an answer. Qt as Debian has it takes no header from one that is larger.
+inline constexpr qint64 maxHead = 256 * 1024;
 
 /// Ends a head without an end. Qt 6.4 reads a head byte by byte into memory, without a bound and in a thread
 /// that does not look up, and hands nobody its socket. So an exchange that waits for its head looks from time
