@@ -18,14 +18,6 @@ constexpr char clientId[] = "claimcheck";
 // Nobody listens there: where a browser is sent is read from the answer.
 constexpr char redirectUri[] = "http://127.0.0.1/callback";
 constexpr char scope[] = "openid profile offline_access notes:read";
-constexpr qint64 mostOfAnswer = 256 * 1024;
-
-QUrl at(const QUrl &server, const char *path)
-{
-    QUrl url = server;
-    url.setPath(QString::fromLatin1(path));
-    return url;
-}
 
 void setForm(http::Request &request, const std::vector<http::Header> &fields)
 {
@@ -48,9 +40,7 @@ QByteArray hiddenValue(const QByteArray &page, const char *name)
 
 http::Request LearnCodeClient::ofBrowser(const QByteArray &method, const QUrl &url) const
 {
-    http::Request request{.method = method, .url = url};
-    request.redirects = http::RedirectPolicy::None;
-    request.maxBody = mostOfAnswer;
+    http::Request request = plain(method, url);
     QByteArrayList cookies;
     for (const auto &[name, value] : m_cookies)
         cookies += name + '=' + value;
@@ -86,9 +76,7 @@ Result<http::Request> LearnCodeClient::authorize(const QUrl &server)
 
 http::Request LearnCodeClient::toToken(const QUrl &server, const std::vector<http::Header> &form) const
 {
-    http::Request request{.method = "POST", .url = at(server, "/oauth/token")};
-    request.redirects = http::RedirectPolicy::None;
-    request.maxBody = mostOfAnswer;
+    http::Request request = plain("POST", at(server, "/oauth/token"));
     auto fields = form;
     fields.push_back({"client_id", clientId});
     setForm(request, fields);
@@ -143,9 +131,7 @@ Result<http::Request> LearnCodeClient::request(LearnCall call, const QUrl &serve
     default:
         break;
     }
-    http::Request request{.url = at(server, "/oauth/userinfo")};
-    request.redirects = http::RedirectPolicy::None;
-    request.maxBody = mostOfAnswer;
+    http::Request request = plain("GET", at(server, "/oauth/userinfo"));
     request.headers.push_back(
         {"Authorization", "Bearer " + (call == LearnCall::CallTampered ? widened() : m_token)});
     return request;

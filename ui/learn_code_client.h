@@ -1,8 +1,6 @@
 #pragma once
 
-#include "http/message.h"
-#include "learn_facts.h"
-#include "learn_script.h"
+#include "learn_client.h"
 
 #include "oauth/pkce.h"
 
@@ -13,16 +11,14 @@ namespace claimcheck::ui {
 /// A client of the provider (authorization code with PKCE, RFC 6749 and RFC 7636), and the browser of the
 /// person who uses it: each with what it holds, and what it sends. Cookies and the password are the
 /// browser's.
-class LearnCodeClient final {
+class LearnCodeClient final : public LearnClient {
 public:
     /// The request of a step, of the client or of the browser. Error: RandomUnavailable.
-    [[nodiscard]] Result<http::Request> request(LearnCall call, const QUrl &server, const LearnFacts &facts);
-    /// Keeps what an answer grants. What was used up is kept too: a copy is to be tried.
-    void take(LearnCall call, const http::Response &response);
-
-    /// As JSON.
-    [[nodiscard]] QByteArray holds() const;
-    [[nodiscard]] const QByteArray &token() const { return m_token; }
+    [[nodiscard]] Result<http::Request> request(LearnCall call, const QUrl &server,
+                                                const LearnFacts &facts) override;
+    void take(LearnCall call, const http::Response &response) override;
+    [[nodiscard]] QByteArray holds() const override;
+    [[nodiscard]] QByteArray token() const override { return m_token; }
 
 private:
     [[nodiscard]] Result<http::Request> authorize(const QUrl &server);

@@ -15,6 +15,7 @@ constexpr bool plain = false;
 
 constexpr const char *callMe = LEARN("Call the API");
 constexpr const char *callAgain = LEARN("Call again");
+constexpr const char *firstCalls = LEARN("Call from the first device");
 constexpr const char *trade = LEARN("Trade the code");
 constexpr const char *beginAgain = LEARN("Go to the provider again");
 constexpr const char *checksToken =
@@ -52,6 +53,13 @@ constexpr LearnStep script[] = {
     {Call::CallTampered, Refused, attack, LEARN("Widen its scope"), checksToken,
      LEARN("The payload now says “notes:write”, and the signature is of what it said before. They do not "
            "match.")},
+    {Call::ChangeRole, Accepted, plain, LEARN("Change the user's role"),
+     LEARN("Writes “admin” into the user's row."),
+     LEARN("An administrator did this elsewhere. The client has not heard of it.")},
+    {Call::Call, Accepted, plain, callAgain, checksToken,
+     LEARN(
+         "The same answer: what this client may do was decided when the person allowed it, and stands in the "
+         "grant. A role is not a scope.")},
     {Call::Restart, Accepted, plain, LEARN("Restart the server"),
      LEARN("Starts again with the same database file and keys."),
      LEARN("What was in memory only is gone. What stands in the file stays.")},
@@ -78,9 +86,21 @@ constexpr LearnStep script[] = {
      LEARN("The tokens of the first use are gone with it.")},
     {Call::Authorize, Accepted, plain, beginAgain, checksSession, asksNothing},
     {Call::TradeCode, Accepted, plain, trade, checksCode, LEARN("A third grant.")},
+    {Call::SignInElsewhere, Accepted, plain, LEARN("Sign in on a second device"),
+     LEARN("Compares the password, finds what was allowed before, and makes a second grant."),
+     LEARN(
+         "Another browser and another client signed in; the last request is shown. The person was asked for "
+         "the password, and not again for the consent.")},
+    {Call::Call, Accepted, plain, firstCalls, checksToken,
+     LEARN("Both are signed in, each by a grant of its own, which can be ended alone.")},
+    {Call::SignInFourMore, Accepted, plain, LEARN("Sign in on a sixth device"),
+     LEARN("Compares the password, finds what was allowed before, and makes one more grant."),
+     LEARN("Four more devices signed in one after another. The last request is shown.")},
+    {Call::Call, Accepted, plain, firstCalls, checksToken,
+     LEARN("Nothing limits how many grants a user has. A provider could end the oldest, as with rows.")},
     {Call::SignOut, Accepted, plain, LEARN("Sign out of the client"),
      LEARN("Ends the grant, and with it all of its tokens."),
-     LEARN("The client revoked its refresh token (RFC 7009).")},
+     LEARN("The client revoked its refresh token (RFC 7009). The other devices stay signed in.")},
     {Call::Call, Refused, plain, LEARN("Use a copy afterwards"), checksToken,
      LEARN("Nothing that came from this grant opens anything any more.")},
     {Call::Authorize, Accepted, plain, beginAgain, checksSession,

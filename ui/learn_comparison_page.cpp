@@ -152,6 +152,7 @@ void LearnComparisonPage::onEnd(const QString &state)
 {
     m_model->setMeasures(m_measure.measures());
     m_state->setText(state);
+    showSystem(m_table->currentIndex().row());
     sizeColumns();
     update_();
     Q_EMIT ended();
@@ -176,11 +177,14 @@ void LearnComparisonPage::showSystem(int row)
         return;
     m_title->setText(visibleText(system->title));
     const auto text = [](const QString &words) { return visibleText(words, 400); };
+    const QString second = m_model->secondServer(row);
     m_words->setText(QStringList{tr("State on the server: %1").arg(text(system->stores)),
                                  tr("Taking it back: %1").arg(text(system->revoking)),
                                  tr("What a restart changes: %1").arg(text(system->restart)),
-                                 tr("What a second server needs: %1").arg(text(system->second))}
-                         .join(u'\n'));
+                                 tr("What a second server needs: %1").arg(text(system->second)),
+                                 second.isEmpty() ? QString() : tr("Measured: %1").arg(second)}
+                         .join(u'\n')
+                         .trimmed());
 }
 
 void LearnComparisonPage::sizeColumns()
@@ -188,10 +192,12 @@ void LearnComparisonPage::sizeColumns()
     const int title = m_table->neededWidth(MeasuresModel::System, longestTitle);
     const int signOut = m_table->neededWidth(MeasuresModel::SignOut);
     const int restart = m_table->neededWidth(MeasuresModel::Restart);
-    const int left = m_table->viewport()->width() - title - signOut - restart;
+    const int second = m_table->neededWidth(MeasuresModel::Second);
+    const int left = m_table->viewport()->width() - title - signOut - restart - second;
     m_table->fitColumn(MeasuresModel::System, title);
     m_table->fitColumn(MeasuresModel::SignOut, signOut);
     m_table->fitColumn(MeasuresModel::Restart, restart);
+    m_table->fitColumn(MeasuresModel::Second, second);
     for (int column = MeasuresModel::Time; column <= MeasuresModel::Rows; ++column)
         m_table->fitColumn(column, qMax(narrowest, left / 4));
 }

@@ -3,6 +3,9 @@
 #include "base/base64url.h"
 #include "base/json.h"
 #include "base/json_writer.h"
+#include "learn_code_client.h"
+#include "learn_cors_client.h"
+#include "learn_purpose_client.h"
 #include "oauth/dpop_prover.h"
 
 namespace claimcheck::ui {
@@ -53,13 +56,24 @@ LearnDevice::LearnDevice(QString name, const LearnSystem &system, const Clock &c
     : m_name(std::move(name)), m_system(system), m_clock(clock)
 {
     if (system.transport == Transport::Code)
-        m_code.emplace();
+        m_client = std::make_unique<LearnCodeClient>();
+    else if (system.transport == Transport::Purpose)
+        m_client = std::make_unique<LearnPurposeClient>();
+    else if (system.transport == Transport::Cors)
+        m_client = std::make_unique<LearnCorsClient>();
+}
+
+std::vector<LearnCall> LearnDevice::signInCalls() const
+{
+    if (m_system.transport != Transport::Code)
+        return {LearnCall::SignIn};
+    return {LearnCall::Authorize, LearnCall::ProviderSignIn, LearnCall::ProviderAsk, LearnCall::TradeCode};
 }
 
 Result<http::Request> LearnDevice::signIn(const QUrl &server, const LearnFacts &facts)
 {
-    if (m_code)
-        return m_code->request(LearnCall::SignIn, server, facts);
+    if (m_client)
+        return m_client->request(LearnCall::SignIn, server, facts);
     http::Request request{.method = "POST", .url = at(server, m_system.prefix + QStringLiteral("/login"))};
     request.redirects = http::RedirectPolicy::None;
     request.maxBody = mostOfAnswer;
@@ -91,6 +105,8 @@ Result<http::Request> LearnDevice::with(const QByteArray &method, const QUrl &ur
         break;
     case Transport::Bearer:
     case Transport::Code:
+    case Transport::Purpose:
+    case Transport::Cors:
         request.headers.push_back({"Authorization", "Bearer " + shown});
         break;
     case Transport::Dpop:
@@ -108,8 +124,10 @@ Result<http::Request> LearnDevice::with(const QByteArray &method, const QUrl &ur
 
 Result<http::Request> LearnDevice::request(LearnCall call, const QUrl &server, const LearnFacts &facts)
 {
-    if (m_code)
-        return m_code->request(call, server, facts);
+    if (call == LearnCall::SignIn)
+        return signIn(server, facts);
+    if (m_client)
+        return m_client->request(call, server, facts);
     const bool byCookie = m_system.transport == Transport::Cookie;
     const QByteArray &shown = byCookie ? m_cookie : m_token;
     const auto path = [&](const char *tail) {
@@ -165,8 +183,8 @@ Result<http::Request> LearnDevice::request(LearnCall call, const QUrl &server, c
 
 void LearnDevice::take(LearnCall call, const http::Response &response)
 {
-    if (m_code)
-        return m_code->take(call, response);
+    if (m_client)
+        return m_client->take(call, response);
     if (response.status != 200 || call == LearnCall::SignOut)
         return;
     const auto document = json::Document::parse(response.body, {.depth = 32, .bytes = mostOfAnswer});
@@ -187,8 +205,8 @@ void LearnDevice::take(LearnCall call, const http::Response &response)
 
 QByteArray LearnDevice::holds() const
 {
-    if (m_code)
-        return m_code->holds();
+    if (m_client)
+        return m_client->holds();
     json::Writer writer;
     writer.beginObject();
     if (!m_cookie.isEmpty())

@@ -1,9 +1,7 @@
 #pragma once
 
 #include "http/message.h"
-#include "learn_code_client.h"
-#include "learn_facts.h"
-#include "learn_script.h"
+#include "learn_client.h"
 
 #include <memory>
 
@@ -42,7 +40,14 @@ public:
     /// As JSON; "{}": nothing.
     [[nodiscard]] QByteArray holds() const;
     /// What can be looked at in the inspector; empty with a cookie.
-    [[nodiscard]] const QByteArray &token() const { return m_code ? m_code->token() : m_token; }
+    [[nodiscard]] QByteArray token() const { return m_client ? m_client->token() : m_token; }
+    /// What the browser makes of the answer that was taken last, where it is the one to decide.
+    [[nodiscard]] std::optional<LearnClient::Verdict> verdict() const
+    {
+        return m_client ? m_client->verdict() : std::nullopt;
+    }
+    /// The requests with which a device signs in; the user has allowed the client what it wants, before.
+    [[nodiscard]] std::vector<LearnCall> signInCalls() const;
     /// The bytes of the headers with which a request shows who it is from.
     [[nodiscard]] static qsizetype credentialBytes(const http::Request &request);
 
@@ -54,7 +59,7 @@ private:
     QString m_name;
     LearnSystem m_system;
     const Clock &m_clock;
-    std::optional<LearnCodeClient> m_code; // of the provider, in place of what follows
+    std::unique_ptr<LearnClient> m_client; // in place of what follows
     std::shared_ptr<oauth::DpopProver> m_prover;
     QByteArray m_cookie; // "name=value"
     QByteArray m_csrf;

@@ -43,9 +43,20 @@ Result<LearnFacts> LearnFacts::parse(const QByteArray &text, const QString &serv
     }
     if (const json::Value provider = document->root().find("provider"); provider.isObject())
         facts.systems.push_back(readSystem(provider, LearnSystem::Transport::Code));
+    for (const json::Value &row : document->root().find("topics").elements())
+        facts.systems.push_back(readSystem(row, row.find("transport").toUtf8() == "cors"
+                                                    ? LearnSystem::Transport::Cors
+                                                    : LearnSystem::Transport::Purpose));
     if (facts.username.isEmpty() || facts.systems.empty())
         return Error{ErrorCode::UnexpectedStatus, server};
     return facts;
+}
+
+LearnFacts LearnFacts::ofSystemsOnly() const
+{
+    LearnFacts some = *this;
+    std::erase_if(some.systems, [](const LearnSystem &system) { return system.isTopic(); });
+    return some;
 }
 
 QByteArray learnTables(const QByteArray &text)

@@ -10,7 +10,9 @@ namespace claimcheck::ui {
 
 /// A sign-in system of the practice server, in the server's own words.
 struct LearnSystem {
-    enum class Transport { Cookie, Bearer, Dpop, Code }; // Code: by the provider
+    /// Code: by the provider. Purpose and Cors are topics, and no ways to stay signed in.
+    enum class Transport { Cookie, Bearer, Dpop, Code, Purpose, Cors };
+    [[nodiscard]] bool isTopic() const { return transport >= Transport::Purpose; }
     QString id;
     QString title;
     Transport transport;
@@ -18,11 +20,14 @@ struct LearnSystem {
     QString holds, stores, checks, revoking, restart, second;
 };
 
-/// What `GET /practice/facts` tells: a user with whom to sign in, and the systems, the provider last.
+/// What `GET /practice/facts` tells: a user with whom to sign in, the systems, the provider after them,
+/// and the topics last.
 struct LearnFacts {
     QString username;
     QString password; // known to all
     std::vector<LearnSystem> systems;
+    /// The same without the topics: what can be measured.
+    [[nodiscard]] LearnFacts ofSystemsOnly() const;
 
     /// Errors: ResponseNotJson; UnexpectedStatus where it is JSON of something else. The subject is `server`.
     [[nodiscard]] static Result<LearnFacts> parse(const QByteArray &json, const QString &server);

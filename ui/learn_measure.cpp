@@ -46,6 +46,7 @@ void LearnMeasure::start(const QUrl &server, const LearnFacts &facts, int reques
     m_devices.clear();
     m_measures.clear();
     m_at = 0;
+    m_second.clear();
     m_phase = Phase::Calls;
     Q_EMIT measured();
     Q_EMIT progress(0, requests * static_cast<int>(facts.systems.size()));
@@ -56,6 +57,7 @@ void LearnMeasure::cancel()
 {
     m_exchange.reset();
     m_phase = Phase::Idle;
+    Q_EMIT secondDone();
 }
 
 void LearnMeasure::signIn()
@@ -85,7 +87,9 @@ void LearnMeasure::look()
 
 void LearnMeasure::call()
 {
-    const auto request = m_devices[m_at].request(LearnCall::Call, m_server, m_facts);
+    // To a second server the client shows the same, and a proof is for where it goes.
+    const QUrl &server = m_second.isEmpty() ? m_server : m_second;
+    const auto request = m_devices[m_at].request(LearnCall::Call, server, m_facts);
     if (request && m_phase == Phase::Calls)
         row().bytes = LearnDevice::credentialBytes(*request);
     m_timer.start();
@@ -121,6 +125,10 @@ void LearnMeasure::onCall(const http::Response &response)
     case Phase::AfterSignOut:
         now.revoked = response.status != 200;
         break;
+    case Phase::Second:
+    case Phase::SecondAfter:
+        onSecond(response);
+        break;
     case Phase::Idle:
     case Phase::Restart:
     case Phase::SignOut:
@@ -128,6 +136,18 @@ void LearnMeasure::onCall(const http::Response &response)
     }
     Q_EMIT measured();
     nextSystem();
+}
+
+void LearnMeasure::onSecond(const http::Response &response)
+{
+    LearnMeasures &now = row();
+    const bool accepted = response.status == 200;
+    if (m_phase == Phase::Second) {
+        if (accepted && !now.second)
+            now.second = m_share;
+    } else if (now.second && !now.secondSignOut && accepted != now.revoked.value_or(false)) {
+        now.secondSignOut = m_share;
+    }
 }
 
 /// The next system in this phase, or the next phase.
@@ -138,12 +158,43 @@ void LearnMeasure::nextSystem()
     if (++m_at < m_facts.systems.size())
         return enter(m_phase);
     m_at = 0;
-    if (m_phase == Phase::Calls)
+    nextPhase();
+}
+
+void LearnMeasure::nextPhase()
+{
+    using Share = PracticeRunner::Share;
+    const bool ofSecond = m_phase == Phase::Second || m_phase == Phase::SecondAfter;
+    if (ofSecond) {
+        m_second.clear();
+        Q_EMIT secondDone();
+    }
+    if (ofSecond && m_share != Share::Database) {
+        m_share = m_share == Share::Nothing ? Share::Keys : Share::Database;
+        return Q_EMIT secondRequested(m_share);
+    }
+    switch (m_phase) {
+    case Phase::Calls:
+    case Phase::SignOut:
+        m_phase = m_phase == Phase::Calls ? Phase::Second : Phase::SecondAfter;
+        m_share = m_phase == Phase::Second ? Share::Nothing : Share::Keys;
+        return Q_EMIT secondRequested(m_share);
+    case Phase::Second:
         return enter(Phase::Restart);
-    if (m_phase == Phase::AfterRestart)
+    case Phase::AfterRestart:
         return enter(Phase::SignOut);
-    m_phase = Phase::Idle;
-    Q_EMIT finished();
+    default:
+        m_phase = Phase::Idle;
+        Q_EMIT finished();
+    }
+}
+
+void LearnMeasure::secondStarted(const QUrl &server)
+{
+    if (m_phase != Phase::Second && m_phase != Phase::SecondAfter)
+        return;
+    m_second = server;
+    enter(m_phase);
 }
 
 void LearnMeasure::enter(Phase phase)
@@ -154,8 +205,10 @@ void LearnMeasure::enter(Phase phase)
         return signIn();
     case Phase::Restart:
         return Q_EMIT restartRequested();
+    case Phase::Second:
     case Phase::AfterRestart:
     case Phase::AfterSignOut:
+    case Phase::SecondAfter:
         return call();
     case Phase::SignOut:
         return send(m_devices[m_at].request(LearnCall::SignOut, m_server, m_facts),
@@ -190,6 +243,7 @@ void LearnMeasure::send(const Result<http::Request> &request,
 void LearnMeasure::fail(const Error &error)
 {
     m_phase = Phase::Idle;
+    Q_EMIT secondDone();
     Q_EMIT failed(error);
 }
 

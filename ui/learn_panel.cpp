@@ -69,6 +69,8 @@ LearnPanel::LearnPanel(PracticeRunner &server, const Clock &clock, QWidget *pare
         m_system->setEnabled(!m_run->isBusy() && !m_measure->isBusy());
     });
     connect(m_measure, &LearnMeasure::restartRequested, &m_runner, &PracticeRunner::restart);
+    connect(m_measure, &LearnMeasure::secondRequested, this, &LearnPanel::startSecond);
+    connect(m_measure, &LearnMeasure::secondDone, this, &LearnPanel::endSecond);
     connect(m_measure, &LearnMeasure::failed, this, &LearnPanel::showError);
     connect(m_comparison, &LearnComparisonPage::measureRequested, this, &LearnPanel::beginMeasuring);
     connect(m_comparison, &LearnComparisonPage::ended, this, [this] { setReady(m_runner.isReady()); });
@@ -90,7 +92,8 @@ QWidget *LearnPanel::makeEmpty()
     QLabel *text =
         plainLabel(tr("Eleven ways to stay signed in, each running on this machine: what the client "
                       "holds and sends, what the server stores and checks, what happens when "
-                      "somebody tampers, and what each of them costs."),
+                      "somebody tampers, and what each of them costs. And besides: tokens for one purpose, "
+                      "and what pages of other origins may read."),
                    page);
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignHCenter);
@@ -159,9 +162,14 @@ void LearnPanel::start()
 void LearnPanel::onServer(const QUrl &address)
 {
     const bool isKnown = !m_facts.systems.empty();
+    const LearnRestart restart{.before = m_server,
+                               .after = address,
+                               .processBefore = m_process,
+                               .processAfter = m_runner.processId()};
     m_server = address;
+    m_process = m_runner.processId();
     if (isKnown && (m_run->isBusy() || m_measure->isBusy())) {
-        m_run->restarted(address);
+        m_run->restarted(restart);
         m_measure->restarted(address);
         return;
     }
@@ -191,7 +199,7 @@ void LearnPanel::onFacts(const http::Response &response)
             m_system->addItem(visibleText(system.title), system.id);
         m_system->setCurrentIndex(before);
     }
-    m_comparison->setSystems(m_facts.systems);
+    m_comparison->setSystems(m_facts.ofSystemsOnly().systems);
     const bool wasEmpty = m_stack->currentIndex() == 0;
     m_stack->setCurrentIndex(1);
     m_message->clear();
@@ -228,9 +236,32 @@ void LearnPanel::beginMeasuring()
 {
     m_message->clear();
     beginRun(); // the server is emptied: what was done there is gone
-    m_measure->start(m_server, m_facts, m_requestsEach);
+    m_measure->start(m_server, m_facts.ofSystemsOnly(), m_requestsEach);
     m_steps->setReady(false);
     m_system->setEnabled(false);
+}
+
+void LearnPanel::startSecond(PracticeRunner::Share share)
+{
+    endSecond();
+    m_second = m_runner.makeSecond(share, this);
+    connect(m_second, &PracticeRunner::ready, m_measure, &LearnMeasure::secondStarted);
+    const auto giveUp = [this](const Error &error) {
+        m_comparison->giveUp();
+        showError(error);
+    };
+    connect(m_second, &PracticeRunner::failed, this, giveUp);
+    connect(m_second, &PracticeRunner::stopped, this, [this, giveUp] {
+        giveUp({ErrorCode::ConnectionClosed, m_server.authority()});
+    });
+    m_second->start();
+}
+
+void LearnPanel::endSecond()
+{
+    if (m_second)
+        m_second->endLater();
+    m_second.clear();
 }
 
 void LearnPanel::setReady(bool ready)

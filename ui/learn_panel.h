@@ -2,10 +2,12 @@
 
 #include "learn_facts.h"
 #include "learn_script.h"
+#include "practice_runner.h"
 #include "request_panel.h"
 
 #include "http/client.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QComboBox;
@@ -21,7 +23,6 @@ class LearnComparisonPage;
 class LearnMeasure;
 class LearnRun;
 class LearnStepsPage;
-class PracticeRunner;
 
 /// Learn: the sign-in systems of the practice server, step by step from both ends, and measured side by side.
 /// It has a server of its own, so that restarts and a clock that is moved on disturb nobody's sign-in.
@@ -52,12 +53,16 @@ private:
     void beginMeasuring();
     void setReady(bool ready);
     void showError(const Error &error);
+    void startSecond(PracticeRunner::Share share);
+    void endSecond();
     PracticeRunner &m_runner;
+    QPointer<PracticeRunner> m_second; // while it is measured
     LearnRun *m_run;
     LearnMeasure *m_measure;
     http::Client m_client;
     http::ExchangePtr m_exchange;
     QUrl m_server;
+    qint64 m_process = 0; // of the server that listens there
     LearnFacts m_facts;
     QStackedWidget *m_stack;
     InlineBar *m_message;

@@ -123,22 +123,36 @@ void LearnRun::doStep()
     }
 }
 
-void LearnRun::restarted(const QUrl &server)
+void LearnRun::restarted(const LearnRestart &restart)
 {
-    m_server = server;
-    if (m_isBusy && !isFinished() && step().call == LearnCall::Restart)
-        sendStep(control("/practice/users", {}));
+    m_server = restart.after;
+    if (!m_isBusy || isFinished() || step().call != LearnCall::Restart)
+        return;
+    const bool isAnother = restart.processBefore != restart.processAfter && restart.before == restart.after;
+    finishStep({.outcome = isAnother ? LearnOutcome::Accepted : LearnOutcome::Unexpected,
+                .request = {},
+                .response = {},
+                .event = tr("Process %1 has ended.\nProcess %2 listens at %3.")
+                             .arg(restart.processBefore)
+                             .arg(restart.processAfter)
+                             .arg(restart.after.toString())});
 }
 
-/// The second device, or the third to the sixth: the answer to the last is the step's.
-void LearnRun::signInMore(int device)
+/// The second device, or the third to the sixth: the last answer to the last of them is the step's.
+void LearnRun::signInMore(int device, size_t call)
 {
-    m_devices.emplace_back(deviceName(device), m_system, m_clock);
-    const auto request = m_devices.back().signIn(m_server, m_facts);
+    if (call == 0)
+        m_devices.emplace_back(deviceName(device), m_system, m_clock);
+    const std::vector<LearnCall> calls = m_devices.back().signInCalls();
+    const auto request = m_devices.back().request(calls[call], m_server, m_facts);
+    const bool isLastCall = call + 1 == calls.size();
     const bool isLast = step().call == LearnCall::SignInElsewhere || device == devicesInAll;
-    if (!request || isLast)
+    if (!request || (isLast && isLastCall))
         return sendStep(request);
-    send(*request, [this, device](const http::Response &) { signInMore(device + 1); });
+    send(*request, [this, device, call, calls, isLastCall](const http::Response &response) {
+        m_devices.back().take(calls[call], response);
+        isLastCall ? signInMore(device + 1) : signInMore(device, call + 1);
+    });
 }
 
 void LearnRun::sendStep(const Result<http::Request> &request)
@@ -149,26 +163,37 @@ void LearnRun::sendStep(const Result<http::Request> &request)
         const LearnCall call = step().call;
         if (call != LearnCall::SignInElsewhere && call != LearnCall::SignInFourMore)
             first().take(call, response);
-        // What the server holds now, before anything else can change it.
-        http::Request inside = control("/practice/inside", {});
-        QUrlQuery query;
-        query.addQueryItem(QStringLiteral("system"), m_system.id);
-        query.addQueryItem(QStringLiteral("user"), m_facts.username);
-        inside.url.setQuery(query);
-        send(inside, [this, sent, response](const http::Response &tables) {
-            LearnResult result{.outcome = outcomeOf(response.status, step().expected),
-                               .request = sent,
-                               .response = response,
-                               .lookups = number(response, "X-Practice-Lookups"),
-                               .writes = number(response, "X-Practice-Writes"),
-                               .holds = first().holds(),
-                               .stores = learnTables(tables.body),
-                               .token = first().token()};
-            m_results.push_back(std::move(result));
-            m_isBusy = false;
-            Q_EMIT changed();
-            Q_EMIT stepDone(static_cast<int>(m_results.size()) - 1);
-        });
+        LearnResult result{.outcome = outcomeOf(response.status, step().expected),
+                           .request = sent,
+                           .response = response,
+                           .lookups = number(response, "X-Practice-Lookups"),
+                           .writes = number(response, "X-Practice-Writes")};
+        if (const auto verdict = first().verdict()) {
+            const bool isExpected = verdict->accepted == (step().expected == LearnExpected::Accepted);
+            result.outcome = !isExpected || response.status >= 400 ? LearnOutcome::Unexpected
+                             : verdict->accepted                   ? LearnOutcome::Accepted
+                                                                   : LearnOutcome::Refused;
+            result.verdict = verdict->sentence;
+        }
+        finishStep(std::move(result));
+    });
+}
+
+void LearnRun::finishStep(LearnResult result)
+{
+    http::Request inside = control("/practice/inside", {});
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("system"), m_system.id);
+    query.addQueryItem(QStringLiteral("user"), m_facts.username);
+    inside.url.setQuery(query);
+    send(inside, [this, result = std::move(result)](const http::Response &tables) mutable {
+        result.holds = first().holds();
+        result.stores = learnTables(tables.body);
+        result.token = first().token();
+        m_results.push_back(std::move(result));
+        m_isBusy = false;
+        Q_EMIT changed();
+        Q_EMIT stepDone(static_cast<int>(m_results.size()) - 1);
     });
 }
 
@@ -205,7 +230,9 @@ QByteArray responseText(const http::Response &response)
     QByteArray text = response.httpVersion + ' ' + QByteArray::number(response.status) + '\n';
     for (const http::Header &header : response.headers) {
         // What every answer has says nothing about this one.
-        for (const char *name : {"Location", "Set-Cookie", "WWW-Authenticate", "Retry-After",
+        for (const char *name : {"Location", "Set-Cookie", "WWW-Authenticate", "Retry-After", "Vary",
+                                 "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
+                                 "Access-Control-Allow-Methods", "Access-Control-Allow-Headers",
                                  "X-Practice-Lookups", "X-Practice-Writes"}) {
             if (header.name.compare(name, Qt::CaseInsensitive) == 0)
                 text += QByteArray(name) + ": " + header.value + '\n';

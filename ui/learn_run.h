@@ -20,12 +20,20 @@ enum class LearnOutcome {
 /// One step that was done: the request, its answer, and both sides after it.
 struct LearnResult {
     LearnOutcome outcome = LearnOutcome::Unexpected;
-    http::Request request;
-    http::Response response;
-    std::optional<int> lookups, writes; // what the answer cost the database
-    QByteArray holds;                   // JSON: what the first device holds
-    QByteArray stores;                  // JSON: the server's tables about this user
-    QByteArray token;                   // of the first device, or empty
+    std::optional<http::Request> request = {}; // none: nothing was sent, see `event`
+    http::Response response = {};
+    QString event = {};                           // what happened in place of a request
+    QString verdict = {};                         // the browser's, where it decides; else empty
+    std::optional<int> lookups = {}, writes = {}; // what the answer cost the database
+    QByteArray holds = {};                        // JSON: what the first device holds
+    QByteArray stores = {};                       // JSON: the server's tables about this user
+    QByteArray token = {};                        // of the first device, or empty
+};
+
+/// The server was ended and started again: as another process, at the same address.
+struct LearnRestart {
+    QUrl before, after;
+    qint64 processBefore = 0, processAfter = 0;
 };
 
 /// Runs the steps of one system against the practice server, one at a time, over its own HTTP client. A run
@@ -42,7 +50,7 @@ public:
     /// Does the next step, unless one is under way or none is left.
     void next();
     /// The server that was to be restarted listens, perhaps elsewhere.
-    void restarted(const QUrl &server);
+    void restarted(const LearnRestart &restart);
     /// Gives the step up that is under way; it can be done again.
     void cancel();
 
@@ -63,7 +71,9 @@ private:
     /// Sends, and hands the answer to `then` unless there is none.
     void send(const http::Request &request, const std::function<void(const http::Response &)> &then);
     void sendStep(const Result<http::Request> &request);
-    void signInMore(int device);
+    void signInMore(int device, size_t call = 0);
+    /// Reads what the server holds now, before anything else can change it, and then the step is done.
+    void finishStep(LearnResult result);
     void fail(const Error &error);
     [[nodiscard]] http::Request control(const char *path, const QByteArray &json) const;
     [[nodiscard]] LearnDevice &first() { return m_devices.front(); }

@@ -23,7 +23,6 @@ constexpr unsigned cookies = session | oneDevice | fiveRows;
 constexpr unsigned rows = cookies | opaque;
 constexpr unsigned jwts = jwt | refresh | deny | counter | address | key;
 constexpr unsigned all = rows | jwts;
-constexpr unsigned sixDevices = session | fiveRows | opaque | jwt | refresh | counter;
 
 struct Name {
     const char *id;
@@ -223,7 +222,7 @@ constexpr Row script[] = {
      {Call::Call, Accepted, plain, firstCalls, nullptr,
       LEARN("Both are signed in. Neither knows of the other.")}},
 
-    {sixDevices,
+    {all,
      {Call::SignInFourMore, Accepted, plain, LEARN("Sign in on a sixth device"), comparesPassword,
       LEARN("Four more devices signed in one after another. The last request is shown.")}},
     {(session | opaque),
@@ -234,9 +233,14 @@ constexpr Row script[] = {
     {counter,
      {Call::Call, Refused, plain, firstCalls, nullptr,
       LEARN("The number in the user's row is five more than the token's. No row of a device was needed.")}},
-    {jwt | refresh,
+    {oneDevice,
+     {Call::Call, Refused, plain, firstCalls, nullptr,
+      LEARN("However many there were, there is one row: that of the last one.")}},
+    {jwts & ~counter,
      {Call::Call, Accepted, plain, firstCalls, nullptr,
       LEARN("Nothing counts them, so nothing can limit them.")}},
+    {oneDevice,
+     {Call::SignIn, Accepted, plain, again, comparesPassword, LEARN("And now the sixth device is out.")}},
     {fiveRows | counter,
      {Call::SignIn, Accepted, plain, again, comparesPassword,
       LEARN("And now the second device is the oldest, and is out.")}},
@@ -292,6 +296,10 @@ std::vector<LearnStep> learnSteps(const QString &system)
 {
     if (system == QLatin1String("oauth"))
         return learnCodeSteps();
+    if (system == QLatin1String("purpose"))
+        return learnPurposeSteps();
+    if (system == QLatin1String("cors"))
+        return learnCorsSteps();
     std::vector<LearnStep> steps;
     for (const Name &name : names) {
         if (system != QLatin1String(name.id))

@@ -31,9 +31,34 @@ enum class LearnCall {
     ProviderAllow,  // and answers it: the code comes back
     TradeCode,      // the client's code for tokens
     TradeCodeWithoutVerifier,
+    // Of tokens for one purpose:
+    MailAsk,
+    MailRead,
+    MailOpen,
+    MailChanged,   // the token names another address
+    MailElsewhere, // as a download
+    MailConfirm,
+    DownloadAsk,
+    DownloadChanged, // the token names another file
+    Download,
+    WrongPassword,
+    LettersGuessed,
+    // Of pages of other origins; which of them asks for what stands in learn_cors_client.cpp:
+    CorsNone,
+    CorsAny,
+    CorsAnyWithCookies,
+    CorsAnyAllowingCookies,
+    CorsExact,
+    CorsOther,
+    CorsLookalike,
+    CorsAskFirst,
+    CorsWithToken,
+    CorsOtherAsksFirst,
+    CorsWithCookies,
+    CorsOtherWithCookies,
 };
 
-/// What the server should answer.
+/// What the server should answer, or with pages of other origins the browser.
 enum class LearnExpected { Accepted, Refused, NotPossible };
 
 /// One step of one system: English texts for `learnText`.
@@ -52,6 +77,9 @@ struct LearnStep {
 [[nodiscard]] std::vector<LearnStep> learnSteps(const QString &system);
 /// Those of the provider, whose system is called "oauth".
 [[nodiscard]] std::vector<LearnStep> learnCodeSteps();
+/// Those of tokens for one purpose ("purpose"), and of pages of other origins ("cors").
+[[nodiscard]] std::vector<LearnStep> learnPurposeSteps();
+[[nodiscard]] std::vector<LearnStep> learnCorsSteps();
 /// In the user's language.
 [[nodiscard]] QString learnText(const char *text);
 

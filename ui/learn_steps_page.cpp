@@ -37,6 +37,15 @@ LearnLook lookOf(const LearnStep &step, const LearnResult &result)
 {
     const int status = result.response.status;
     const QString error = serverError(result);
+    if (!result.event.isEmpty() && result.outcome == LearnOutcome::Accepted)
+        return {QStringLiteral("good"), LearnStepsPage::tr("Done")};
+    if (!result.verdict.isEmpty() && result.outcome != LearnOutcome::Unexpected) {
+        const bool kept = result.outcome == LearnOutcome::Refused;
+        return {kept && !step.isAttack ? QStringLiteral("cancel") : QStringLiteral("good"),
+                (kept ? LearnStepsPage::tr("Kept from the page · %1")
+                      : LearnStepsPage::tr("The page may go on · %1"))
+                    .arg(status)};
+    }
     switch (result.outcome) {
     case LearnOutcome::Accepted:
         return step.isAttack
@@ -116,8 +125,10 @@ LearnStepsPage::LearnStepsPage(LearnRun &run, QWidget *parent)
     });
     connect(m_openRequest, &QPushButton::clicked, this, [this] {
         const int row = m_list->currentRow();
-        if (row >= 0 && row < static_cast<int>(m_run.results().size()))
-            Q_EMIT requestOpened(m_run.results()[static_cast<size_t>(row)].request);
+        if (row < 0 || row >= static_cast<int>(m_run.results().size()))
+            return;
+        if (const auto &request = m_run.results()[static_cast<size_t>(row)].request)
+            Q_EMIT requestOpened(*request);
     });
     connect(m_openToken, &QPushButton::clicked, this, [this] {
         const int row = m_list->currentRow();
@@ -286,7 +297,7 @@ void LearnStepsPage::showStep(int step)
     const bool known = step >= 0 && at < m_run.steps().size();
     const bool done = known && at < m_run.results().size();
     m_icon->setVisible(done);
-    m_openRequest->setEnabled(done);
+    m_openRequest->setEnabled(done && m_run.results()[at].request);
     m_openToken->setEnabled(done && !m_run.results()[at].token.isEmpty());
     m_outcome->setText(known ? learnText(m_run.steps()[at].title) : visibleText(m_system.title));
     if (!done) {
@@ -312,14 +323,17 @@ void LearnStepsPage::showStep(int step)
             ? tr("The server answered other than this step describes. A fault may be switched on.")
             : learnText(of.notice));
     QString checks = tr("The server: %1").arg(learnText(of.checks));
+    if (!result.verdict.isEmpty())
+        checks = tr("%1 The browser: %2").arg(checks, visibleText(result.verdict, 400));
     if (result.lookups && result.writes)
         checks =
             tr("%1 Database: lookups %2, writes %3.").arg(checks).arg(*result.lookups).arg(*result.writes);
     m_checks->setText(checks);
     m_holds->setText(result.holds);
     m_stores->setText(result.stores);
-    m_sends->setPlainText(requestText(result.request));
-    m_answers->setPlainText(responseText(result.response));
+    m_sends->setPlainText(result.request ? requestText(*result.request)
+                                         : tr("Nothing: the server was ended and started again.").toUtf8());
+    m_answers->setPlainText(result.request ? responseText(result.response) : result.event.toUtf8());
 }
 
 void LearnStepsPage::resizeEvent(QResizeEvent *event)

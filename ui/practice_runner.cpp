@@ -48,10 +48,35 @@ void PracticeRunner::restart()
     m_process.terminate();
 }
 
+PracticeRunner *PracticeRunner::makeSecond(Share share, QObject *parent) const
+{
+    auto *second = new PracticeRunner(m_program, parent);
+    second->m_arguments = {QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--issuer"),
+                           m_address.toString()};
+    const QString database = m_folder ? m_folder->filePath(QStringLiteral("practice.db")) : QString();
+    if (share == Share::Keys)
+        second->m_arguments << QStringLiteral("--keys-of") << database;
+    else if (share == Share::Database)
+        second->m_arguments << QStringLiteral("--db") << database;
+    return second;
+}
+
+void PracticeRunner::endLater()
+{
+    disconnect();
+    m_process.disconnect(this);
+    if (m_process.state() == QProcess::NotRunning)
+        return deleteLater();
+    connect(&m_process, &QProcess::finished, this, &QObject::deleteLater);
+    m_process.terminate();
+}
+
 void PracticeRunner::launch()
 {
     QStringList arguments;
-    if (m_keep == Keep::InFile) {
+    if (!m_arguments.isEmpty()) {
+        arguments = m_arguments;
+    } else if (m_keep == Keep::InFile) {
         if (!m_folder)
             m_folder = std::make_unique<QTemporaryDir>();
         // Without a port: the one that the file remembers.

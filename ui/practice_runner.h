@@ -19,6 +19,10 @@ public:
     /// restart.
     enum class Keep { InMemory, InFile };
 
+    /// What a second server has in common with the first, besides its name: tokens of either are tokens of
+    /// both.
+    enum class Share { Nothing, Keys, Database };
+
     explicit PracticeRunner(QString program, QObject *parent = nullptr, Keep keep = Keep::InMemory);
     ~PracticeRunner() override;
 
@@ -27,6 +31,11 @@ public:
     /// Ends it and starts it again, at the same port and with the same file where it has one: `ready` comes
     /// once more.
     void restart();
+    /// A second server of the same name, as behind a load balancer, not started yet. This one listens, and
+    /// keeps its database in a file, which outlives the other's end.
+    [[nodiscard]] PracticeRunner *makeSecond(Share share, QObject *parent) const;
+    /// Ends the server without waiting for it, and deletes this then. Nothing is emitted any more.
+    void endLater();
     [[nodiscard]] bool isReady() const { return !m_user.isEmpty(); }
     /// 0 while it does not run.
     [[nodiscard]] qint64 processId() const { return m_process.processId(); }
@@ -43,6 +52,7 @@ private:
     void onOutput();
     void onFinished();
     QString m_program;
+    QStringList m_arguments; // instead of those of `Keep`
     QProcess m_process;
     QUrl m_address;
     QString m_user;

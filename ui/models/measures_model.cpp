@@ -33,7 +33,13 @@ constexpr Title titles[] = {
     {QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Restart"),
      QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel",
                        "Whether it is accepted after the server was restarted")},
+    {QT_TRANSLATE_NOOP("claimcheck::ui::MeasuresModel", "Second server"),
+     QT_TRANSLATE_NOOP(
+         "claimcheck::ui::MeasuresModel",
+         "What it must share with the first one to accept the sign-in, and to know of its end")},
 };
+
+using Share = PracticeRunner::Share;
 
 double value(const LearnMeasures &row, int column)
 {
@@ -91,6 +97,12 @@ QString cellText(const LearnMeasures &row, int column)
         return yesNo(row.revoked, MeasuresModel::tr("Ends it"), MeasuresModel::tr("Expires later"));
     case MeasuresModel::Restart:
         return yesNo(row.restart, MeasuresModel::tr("Survives"), MeasuresModel::tr("Is lost"));
+    case MeasuresModel::Second:
+        if (!row.second)
+            return {};
+        return *row.second == Share::Database         ? MeasuresModel::tr("Database")
+               : row.secondSignOut == Share::Database ? MeasuresModel::tr("Keys, to end it database")
+                                                      : MeasuresModel::tr("Keys");
     default:
         return {};
     }
@@ -139,6 +151,24 @@ double MeasuresModel::largest(int column) const
     for (const LearnMeasures &row : m_measures)
         most = std::max(most, value(row, column));
     return most;
+}
+
+QString MeasuresModel::secondServer(int row) const
+{
+    const LearnMeasures *of = measures(row);
+    if (!of || !of->second)
+        return {};
+    if (*of->second == Share::Database)
+        return tr(
+            "A second server with the same keys refused this sign-in. With the same database it accepted "
+            "it.");
+    if (of->secondSignOut == Share::Database)
+        return tr(
+            "A second server with the same keys accepted this sign-in, and still did after the sign-out. "
+            "With the same database it knew of it.");
+    return of->secondSignOut ? tr("A second server with the same keys accepted this sign-in, and after the "
+                                  "sign-out answered as the first one did.")
+                             : tr("A second server with the same keys accepted this sign-in.");
 }
 
 int MeasuresModel::rowCount(const QModelIndex &parent) const

@@ -11,7 +11,7 @@ namespace claimcheck::ui {
 class MeasuresModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { System, Time, Database, Bytes, Rows, SignOut, Restart, ColumnCount };
+    enum Column { System, Time, Database, Bytes, Rows, SignOut, Restart, Second, ColumnCount };
     [[nodiscard]] static bool isBar(int column) { return column >= Time && column <= Rows; }
 
     explicit MeasuresModel(QObject *parent = nullptr);
@@ -19,6 +19,9 @@ public:
     void setMeasures(std::vector<LearnMeasures> measures);
     /// nullptr for a row that is not there.
     [[nodiscard]] const LearnSystem *system(int row) const;
+
+    /// What a second server needs, as it was measured, in a sentence; empty before.
+    [[nodiscard]] QString secondServer(int row) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
