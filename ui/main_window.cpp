@@ -170,6 +170,9 @@ void MainWindow::start()
         m_sidebar->select({Selection::Kind::Profile, m_left.profileId});
         profilePage().setCurrentIndex(m_left.page);
     }
+    m_isArranged = true;
+    if (const auto problem = std::exchange(m_toTell, {}))
+        tellHistory(*problem);
 }
 
 void MainWindow::choose(const Selection &selection)

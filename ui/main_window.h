@@ -16,6 +16,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QSplitter;
 class QStackedWidget;
@@ -194,6 +195,8 @@ private:
     TextIntake *m_intake;
     Pins *m_pins;
     std::function<void()> m_offered; // what the message's action does
+    std::optional<Error> m_toTell;   // of the history, once the window is as it was left
+    bool m_isArranged = false;       // it is
     QPointer<HelpDialog> m_help;
     UiSettings::Window m_left; // how the window was left
     std::vector<login::WaiterPtr> m_loads;

@@ -51,6 +51,10 @@ void MainWindow::showNetworkLog()
 
 void MainWindow::tellHistory(const Error &error)
 {
+    if (!m_isArranged) { // what is selected at the start would take the message away
+        m_toTell = error;
+        return;
+    }
     if (m_history)
         m_history->setProblem(error);
     if (m_stack->currentWidget() != m_history || !m_history)
