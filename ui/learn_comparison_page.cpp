@@ -199,7 +199,7 @@ void LearnComparisonPage::sizeColumns()
     m_table->fitColumn(MeasuresModel::Restart, restart);
     m_table->fitColumn(MeasuresModel::Second, second);
     for (int column = MeasuresModel::Time; column <= MeasuresModel::Rows; ++column)
-        m_table->fitColumn(column, qMax(narrowest, left / 4));
+        m_table->fitColumn(column, qMax(m_table->neededWidth(column), qMax(narrowest, left / 4)));
 }
 
 } // namespace claimcheck::ui
