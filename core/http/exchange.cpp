@@ -39,8 +39,6 @@ HttpExchange::HttpExchange(const std::shared_ptr<Transport> &transport, Request 
 {
     transport->add(this);
     connect(context, &QObject::destroyed, this, &HttpExchange::cancel);
-    m_headTimer.setInterval(HeadWatch::intervalMs);
-    connect(&m_headTimer, &QTimer::timeout, this, &HttpExchange::lookAtHead);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         finish(Error{ErrorCode::TimedOut, m_step ? m_step->origin.hostAndPort() : QString()});
@@ -93,11 +91,6 @@ void HttpExchange::sendStep(Step step)
     m_response.body.clear();
     m_tlsErrors.clear();
     m_intake.reset();
-    m_headWatch.reset();
-    m_headTimer.start();
-    m_phase.emplace(HeadWatch::Phase::Head);
-    if (HeadWatch::wasAnyGivenUp())
-        m_headWatch.emplace(transport->peerPort(m_step->url));
     m_hasEnded = false;
     qCDebug(log) << m_step->method << redacted(m_step->url)
                  << (dressed.credentialSent ? "with credential" : "");
@@ -167,18 +160,6 @@ void HttpExchange::onEncrypted()
         finish(named.error());
 }
 
-/// An answer in time is there before this is called at all.
-void HttpExchange::lookAtHead()
-{
-    const std::shared_ptr<Transport> transport = m_transport.lock();
-    if (!transport || !m_step)
-        return;
-    if (!m_headWatch)
-        m_headWatch.emplace(transport->peerPort(m_step->url));
-    if (m_headWatch->look() == HeadWatch::Found::Flood)
-        finish(Error{ErrorCode::ResponseTooLarge, m_step->origin.hostAndPort(), u"its head"_s});
-}
-
 void HttpExchange::onHead()
 {
     m_response.timing.firstByteMs = m_clock.elapsed();
@@ -195,8 +176,6 @@ void HttpExchange::beginBody()
 {
     if (m_intake || m_result || !m_reply || statusOf(*m_reply) == 0)
         return;
-    m_headTimer.stop();
-    m_phase.emplace(HeadWatch::Phase::Body);
     const QByteArray encoding = m_reply->rawHeader("Content-Encoding");
     if (followsRedirect()) {
         m_intake.emplace(QByteArray(), nullptr, nullptr, std::numeric_limits<qint64>::max());
@@ -326,15 +305,9 @@ void HttpExchange::disposeReply()
     QNetworkReply *reply = m_reply;
     m_reply = nullptr;
     m_upload = nullptr;
-    m_headTimer.stop();
-    m_phase.reset();
     if (const std::shared_ptr<Transport> transport = m_transport.lock();
-        transport && !m_intake && !m_hasEnded) {
+        transport && !m_intake && !m_hasEnded)
         transport->setAside();
-        // Of one that flooded, nothing comes any more.
-        if (!m_result || *m_result || m_result->error().code != ErrorCode::ResponseTooLarge)
-            HeadWatch::noteGivenUp();
-    }
     disconnect(reply, nullptr, this, nullptr);
     if (reply->isRunning())
         reply->abort();

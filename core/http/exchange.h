@@ -1,7 +1,6 @@
 #pragma once
 
 #include "client.h"
-#include "head_watch.h"
 #include "intake.h"
 #include "network_error.h"
 #include "step.h"
@@ -35,7 +34,6 @@ public:
 private:
     void sendStep(Step step);
     void onEncrypted();
-    void lookAtHead();
     void onHead();
     void onFinished();
     void beginBody();
@@ -64,10 +62,7 @@ private:
     QPointer<QNetworkReply> m_reply;
     QPointer<QIODevice> m_upload; // the body that this step sends
     QList<QSslError> m_tlsErrors;
-    QTimer m_headTimer; // while the head is awaited
-    std::optional<HeadWatch> m_headWatch;
     std::optional<Intake> m_intake; // of the answer that is coming
-    std::optional<HeadWatch::Running> m_phase;
     bool m_hasEnded = false;        // Qt has all of it
     bool m_turnQueued = false;      // takeBody goes on with the next turn
     bool m_isNewConnection = false; // one was made for this step

@@ -76,14 +76,6 @@ void Transport::setAside()
     }
 }
 
-int Transport::peerPort(const QUrl &url) const
-{
-    const QList<QNetworkProxy> proxies = ProxyFactory(m_settings.proxy).queryProxy(QNetworkProxyQuery(url));
-    if (!proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy)
-        return proxies.first().port();
-    return url.port(url.scheme() == u"https" ? 443 : 80);
-}
-
 bool Transport::isProxied(const QUrl &url) const
 {
     const QList<QNetworkProxy> proxies = ProxyFactory(m_settings.proxy).queryProxy(QNetworkProxyQuery(url));

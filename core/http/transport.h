@@ -50,8 +50,6 @@ public:
     /// Whether the body of this step may go out again by itself after a broken connection.
     [[nodiscard]] static UploadBody::Repeats repeats(const Step &step);
 
-    /// The port that requests to this URL connect to: the server's, or its proxy's.
-    [[nodiscard]] int peerPort(const QUrl &url) const;
     /// Whether requests to this URL go through a proxy.
     [[nodiscard]] bool isProxied(const QUrl &url) const;
 
