@@ -177,8 +177,9 @@ void TestCliSend::leavesNoHalfFileWhenItIsInterrupted()
     QCOMPARE(read(path), isThere ? "as it was"_qba : ""_qba);
     const CliRun history = run({u"history"_s, u"--json"_s});
     QCOMPARE(history.exitCode, 0);
-    const auto entry = history.json().array()[0];
+    const QJsonObject entry = history.json().array().at(0).toObject();
     QVERIFY(entry[u"url"_s].toString().endsWith(u"/interrupted"_s));
+    QCOMPARE(entry[u"error"_s].toString(), u"Cancelled"_s);
     QCOMPARE(run({u"history"_s, u"clear"_s}).exitCode, 0);
 }
 
