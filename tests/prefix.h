@@ -1,4 +1,5 @@
-// Compiled once for all tests without windows (a precompiled header): what core/prefix.h has, and what most tests read.
+// Compiled once for all tests without windows (a precompiled header): what core/prefix.h has, and what most
+// tests read.
 #include "../core/prefix.h"
 
 #include <QDir>

@@ -208,11 +208,8 @@ std::vector<Detail> certificateDetails(const std::vector<QByteArray> &chain, Tim
             list.push_back(certificateDetail(*certificate, list.size(), at));
             read.push_back(*std::move(certificate));
         } else {
-            list.push_back({QStringLiteral("[%1]").arg(list.size()),
-                            describe(certificate.error()).message,
-                            {},
-                            {},
-                            {}});
+            list.push_back(
+                {QStringLiteral("[%1]").arg(list.size()), describe(certificate.error()).message, {}, {}, {}});
         }
     }
     if (!authorities.isEmpty() && !read.empty() && read.size() == chain.size())

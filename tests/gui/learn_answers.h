@@ -5,8 +5,9 @@
 #include <utility>
 #include <vector>
 
-/// What the practice server answers to each step of Learn, written down here and not taken from the script: the
-/// status (0: nothing was sent), how the outcome is called, and a part of the answer that tells it from others.
+/// What the practice server answers to each step of Learn, written down here and not taken from the script:
+/// the status (0: nothing was sent), how the outcome is called, and a part of the answer that tells it from
+/// others.
 struct LearnAnswer {
     const char *title;
     int status;

@@ -1,4 +1,5 @@
-// Compiled once for the tests of the window (a precompiled header): what ui/prefix.h has, and what most of them read.
+// Compiled once for the tests of the window (a precompiled header): what ui/prefix.h has, and what most of
+// them read.
 #include "../../ui/prefix.h"
 
 #include <QAction>

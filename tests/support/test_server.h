@@ -61,8 +61,8 @@ struct Answer {
     [[nodiscard]] static Answer failing(Fault fault);
 };
 
-/// PEM texts; `clientCa` makes the server ask for a client certificate from that authority and, unless it is told
-/// otherwise, insist on it.
+/// PEM texts; `clientCa` makes the server ask for a client certificate from that authority and, unless it is
+/// told otherwise, insist on it.
 struct ServerTls {
     QByteArray certificate;
     QByteArray key;
