@@ -122,6 +122,8 @@ void SecretUnlock::watchForPrompter(const SecretServiceView &view, const QString
 
 void SecretUnlock::show(const SecretServiceView &view, const QString &promptPath)
 {
+    if (current() != this)
+        return; // everybody has gone meanwhile, and another may have begun
     m_prompt = std::make_unique<SecretPrompt>(view.owner, promptPath, secretsBus());
     // Queued, so that the prompt object is not destroyed from inside its own signal.
     connect(
