@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <optional>
+
 /// What the tests with servers of others share: the real command line in an environment of its own.
 namespace real_tools {
 
@@ -143,17 +145,12 @@ inline QString outcome(const CliRun &logout, const QString &step)
     return u"no such step: "_s + QString::fromUtf8(logout.output + logout.errors);
 }
 
-/// Waits for the browser's end; what it saw.
+/// Waits for the browser's end; what it saw. Nothing, with its words as a warning, when it failed.
 inline QJsonObject seenBy(Browser browser)
 {
-    QJsonObject seen;
-    (void)QTest::qWaitFor(
-        [&] {
-            seen = lastSeen(browser);
-            return !seen.isEmpty();
-        },
-        20'000);
-    return seen;
+    std::optional<QJsonObject> seen;
+    (void)QTest::qWaitFor([&] { return (seen = lastSeen(browser)).has_value(); }, 90'000);
+    return seen.value_or(QJsonObject());
 }
 
 } // namespace real_tools

@@ -215,6 +215,8 @@ void TestRealOidc::chromiumFromLoginToLogout()
     for (const QString &step : {u"revoke-refresh"_s, u"revoke-access"_s, u"prove-revoked"_s, u"end-session"_s,
                                 u"delete"_s, u"read-back"_s, u"cookies"_s})
         QCOMPARE(step + u' ' + outcome(logout, step), step + u" done"_s);
+    const QString ended = seenBy(Browser::Chromium)[u"text"].toString();
+    QVERIFY2(ended.contains(u"This page can be closed."_s), qPrintable(ended));
     QCOMPARE(cli.run(u"status op"_s).exitCode, 1);
     const QByteArray leak = cli.leak();
     QVERIFY2(leak.isEmpty(), leak.constData());
@@ -304,7 +306,7 @@ void TestRealOidc::deviceFlow()
     QByteArray said;
     static const QRegularExpression words(u"open (\\S+) and enter the code (\\S+)"_s);
     QRegularExpressionMatch found;
-    while (!found.hasMatch() && login.waitForReadyRead(20'000)) {
+    while (!found.hasMatch() && login.waitForReadyRead(60'000)) {
         said += login.readAllStandardError();
         found = words.match(QString::fromUtf8(said));
     }
@@ -313,7 +315,7 @@ void TestRealOidc::deviceFlow()
     address.setQuery(QUrlQuery{{u"user_code"_s, found.captured(2)}});
     const QJsonObject seen = visit(address);
     QVERIFY2(seen[u"text"].toString().contains(m_party.deviceDone), qPrintable(seen[u"text"].toString()));
-    QVERIFY(login.waitForFinished(20'000));
+    QVERIFY(login.waitForFinished(60'000));
     QVERIFY2(login.exitCode() == 0, login.readAllStandardError().constData());
     const QByteArray person = me(*m_cli, u"tv"_s);
     QVERIFY2(person.contains(m_party.subject.toUtf8()), person.constData());

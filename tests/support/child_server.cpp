@@ -142,10 +142,10 @@ QString folderWithBrowser(Browser browser)
     const QString path = folder.filePath(u"xdg-open"_s);
     if (!QFile::exists(path)) {
         const QString program = browser == Browser::Visitor ? u"visitor.mjs"_s : u"browser.mjs"_s;
-        // Renamed when it is whole: whoever waits for it reads no half of it.
+        // Renamed when it is whole, and each browser's its own: whoever waits for it reads no half of it.
         const QString script =
-            u"#!/bin/sh\n'%1' '%2/%3' \"$1\" >'%4/seen' 2>'%4/errors'\n"
-            "exec mv '%4/seen' '%4/opened.json'\n"_s.arg(node(), serversFolder(), program, folder.path());
+            u"#!/bin/sh\n'%1' '%2/%3' \"$1\" >'%4/seen'$$ 2>'%4/errors'\n"
+            "exec mv '%4/seen'$$ '%4/opened.json'\n"_s.arg(node(), serversFolder(), program, folder.path());
         if (!write(path, script.toUtf8()) ||
             !QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
             return {};
@@ -153,13 +153,16 @@ QString folderWithBrowser(Browser browser)
     return folder.path();
 }
 
-QJsonObject lastSeen(Browser browser)
+std::optional<QJsonObject> lastSeen(Browser browser)
 {
     QFile file(folderWithBrowser(browser) + u"/opened.json"_s);
     if (!file.open(QIODevice::ReadOnly))
-        return {};
+        return std::nullopt;
     const QJsonObject seen = QJsonDocument::fromJson(file.readAll()).object();
     file.remove();
+    if (QFile errors(folderWithBrowser(browser) + u"/errors"_s);
+        seen.isEmpty() && errors.open(QIODevice::ReadOnly))
+        qWarning("The browser failed: %s", errors.readAll().constData());
     return seen;
 }
 

@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <memory>
+#include <optional>
 
 namespace claimcheck::test {
 
@@ -69,8 +70,9 @@ enum class Browser { Chromium, Visitor };
 /// A folder with an `xdg-open` that starts that browser: first on PATH, a program opens links as it always
 /// does.
 [[nodiscard]] QString folderWithBrowser(Browser browser = Browser::Chromium);
-/// Takes what the browser of `folderWithBrowser` saw last; empty while it has not ended.
-[[nodiscard]] QJsonObject lastSeen(Browser browser);
+/// Takes what the browser of `folderWithBrowser` saw last; nothing while it has not ended, empty when it
+/// failed.
+[[nodiscard]] std::optional<QJsonObject> lastSeen(Browser browser);
 /// The visitor opens the address, and this waits for its end: what it saw; empty when it failed.
 [[nodiscard]] QJsonObject
 visit(const QUrl &address, const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment());

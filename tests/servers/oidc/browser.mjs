@@ -10,31 +10,51 @@ const passwords = { alice: 'wonderland', bob: 'builder' };
 const options = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  timeout: 90_000,
 };
 const profile = process.env.BROWSER_PROFILE;
 const browser = profile ? await chromium.launchPersistentContext(profile, options) : await chromium.launch(options);
+
+// All of a page at one moment; nothing while another takes its place.
+const look = (page) =>
+  page
+    .evaluate(() => ({
+      isWhole: document.readyState === 'complete',
+      // Its own script sends the form on.
+      isLeaving: [...document.scripts].some((script) => script.textContent.includes('submit')),
+      hasLogin: document.querySelector('input[name=login], input[name=username]') !== null,
+      hasButton: document.querySelector('button[type=submit], form button') !== null,
+      url: location.href,
+      title: document.title,
+      text: document.body?.innerText ?? '',
+    }))
+    .catch(() => undefined);
+
+const settled = async (page) => {
+  for (;;) {
+    const seen = await look(page);
+    if (seen?.isWhole && !seen.isLeaving) return seen;
+    await page.waitForTimeout(20);
+  }
+};
+
 try {
   const page = await browser.newPage();
+  page.setDefaultTimeout(60_000);
   await page.goto(address);
+  let seen = await settled(page);
   // Sign-in, code, consent and sign-out pages follow each other until one has no form of the provider's.
-  for (let pages = 0; pages < 8; pages += 1) {
-    const login = page.locator('input[name=login], input[name=username]');
-    const password = page.locator('input[name=password]');
-    const submit = page.locator('button[type=submit], form button').first();
-    if (await login.count()) {
-      await login.fill(user);
-      await password.fill(passwords[user]);
-    } else if (!(await submit.count())) {
-      break;
+  for (let pages = 0; pages < 8 && seen.hasButton; pages += 1) {
+    if (seen.hasLogin) {
+      await page.locator('input[name=login], input[name=username]').fill(user);
+      await page.locator('input[name=password]').fill(passwords[user]);
     }
-    const before = page.url();
-    await Promise.all([page.waitForLoadState('load'), submit.click()]);
-    await page.waitForLoadState('networkidle').catch(() => {});
-    if (page.url() === before && !(await page.locator('form').count())) break;
+    const submit = page.locator('button[type=submit], form button').first();
+    await Promise.all([page.waitForNavigation(), submit.click()]);
+    seen = await settled(page);
   }
-  process.stdout.write(
-    `${JSON.stringify({ url: page.url(), title: await page.title(), text: await page.locator('body').innerText() })}\n`,
-  );
+  const { url, title, text } = seen;
+  process.stdout.write(`${JSON.stringify({ url, title, text })}\n`);
 } finally {
   await browser.close();
 }
