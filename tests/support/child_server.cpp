@@ -114,27 +114,6 @@ bool OidcProvider::start(const QByteArray &setup)
     return !m_issuer.isEmpty();
 }
 
-SeenPage browse(const QUrl &address, const QString &user)
-{
-    auto environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"BROWSER_USER"_s, user);
-    QProcess process;
-    process.setProcessEnvironment(environment);
-    process.start(node(), {serversFolder() + u"/browser.mjs"_s, QString::fromLatin1(address.toEncoded())});
-    const bool ended = process.waitForFinished(patience);
-    const QJsonObject seen = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
-    if (!ended || process.exitCode() != 0 || seen.isEmpty()) {
-        const QString why = QString::fromUtf8(process.readAllStandardError());
-        process.kill();
-        process.waitForFinished();
-        return {.url = {}, .title = {}, .text = {}, .problem = u"The browser failed: "_s + why};
-    }
-    return {.url = QUrl(seen.value(u"url"_s).toString()),
-            .title = seen.value(u"title"_s).toString(),
-            .text = seen.value(u"text"_s).toString(),
-            .problem = {}};
-}
-
 QString folderWithBrowser(Browser browser)
 {
     static const QTemporaryDir folders[2];

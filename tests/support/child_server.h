@@ -54,15 +54,6 @@ private:
     QString m_issuer;
 };
 
-/// What a browser saw last.
-struct SeenPage {
-    QUrl url;
-    QString title;
-    QString text;
-    QString problem; // empty: it worked
-};
-/// Headless Chromium opens the address, signs in as `user` and consents; back when it has ended.
-[[nodiscard]] SeenPage browse(const QUrl &address, const QString &user = QStringLiteral("alice"));
 /// Which browser a person has: Chromium, or a visitor (tests/servers/oidc/visitor.mjs) that knows
 /// oidc-provider's pages and takes a tenth of the time. Both sign in as BROWSER_USER; they forget who it was
 /// unless BROWSER_PROFILE (a folder) and BROWSER_COOKIES (a file) name where to keep it.
