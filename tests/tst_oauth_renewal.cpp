@@ -90,6 +90,7 @@ private Q_SLOTS:
     void keysThatAreGoneHideNobodyElse();
     void anotherPersonIsHeldBack();
     void theOriginalIsThatOfTheSignIn();
+    void oneThatEndsBeforeTheAccessTokenIsRenewed_data();
     void oneThatEndsBeforeTheAccessTokenIsRenewed();
 };
 
@@ -252,10 +253,20 @@ void TestOAuthRenewal::theOriginalIsThatOfTheSignIn()
     QCOMPARE(second.code(), "AuthTimeMismatch"_qba);
 }
 
-// Servers give ID Tokens a life of their own: one that has ended must not be handed on.
+void TestOAuthRenewal::oneThatEndsBeforeTheAccessTokenIsRenewed_data()
+{
+    QTest::addColumn<int>("ahead"); // the server's clock, in seconds
+    QTest::newRow("same clock") << 0;
+    QTest::newRow("an hour ahead") << 3600;
+    QTest::newRow("an hour behind") << -3600;
+}
+
+// Servers give ID Tokens a life of their own, by their own clock: one that has ended must not be handed on.
 void TestOAuthRenewal::oneThatEndsBeforeTheAccessTokenIsRenewed()
 {
+    QFETCH(const int, ahead);
     World world;
+    world.computer.clock.advance(-std::chrono::seconds(ahead));
     auto run = world.run();
     QCOMPARE(run->code(), "none"_qba);
     Session session = *world.computer.item();
@@ -270,6 +281,8 @@ void TestOAuthRenewal::oneThatEndsBeforeTheAccessTokenIsRenewed()
     };
     world.computer.clock.advance(200s); // of 300
     QCOMPARE(asked(), text(session.idToken));
+    const auto end = world.sessions->info(world.computer.id).idExpiresAt;
+    QVERIFY(end && std::chrono::abs(*end - session.obtainedAt - 300s) < 10s);
     world.computer.clock.advance(80s);
     auto access = credential(*world.sessions, world.computer);
     QCOMPARE(access.code(), "none"_qba);

@@ -53,6 +53,7 @@ void TestSession::sealKeepsASessionOfOAuth()
     const Profile profile = profileOf(u"oidc"_s);
     Session session = sessionOf(profile);
     session.idToken = Secret("id-token"_qba);
+    session.clockAhead = -90s;
     session.notes = {u"The server sent no refresh token."_s};
     session.oauth = OAuthGrant{.server = {.issuer = u"https://api.example.test"_s,
                                           .tokenEndpoint = QUrl(u"https://api.example.test/token"_s),
@@ -71,6 +72,7 @@ void TestSession::sealKeepsASessionOfOAuth()
     const auto read = unseal(seal(session), u"p"_s);
     QVERIFY(read && read->oauth);
     QVERIFY(read->idToken.equals(session.idToken));
+    QCOMPARE(read->clockAhead, session.clockAhead);
     QVERIFY(read->cookies.isEmpty());
     QCOMPARE(read->notes, session.notes);
     QVERIFY(read->oauth->server == session.oauth->server);

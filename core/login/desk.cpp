@@ -169,8 +169,9 @@ void Desk::setSession(const QString &id, Session session, bool stored)
     if (!own.session || !old.equals(session.accessToken))
         own.accessIsJwt = tokenFacts(session.accessToken, {}).isJwt;
     own.refreshIsJwt = !session.refreshToken.isEmpty() && tokenFacts(session.refreshToken, {}).isJwt;
-    if (!own.session || !own.session->idToken.equals(session.idToken))
-        own.idExpiresAt = tokenFacts(session.idToken, {}).expiresAt;
+    own.idExpiresAt = tokenFacts(session.idToken, {}).expiresAt;
+    if (own.idExpiresAt) // `exp` is in the server's time, and everything here is in this machine's
+        *own.idExpiresAt -= session.clockAhead;
     if (!session.oauth || !own.prover.first.equals(session.oauth->dpopKey))
         own.prover = {}; // the key of the sign-in before, and the nonces for it
     own.session = std::move(session);

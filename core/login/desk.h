@@ -40,7 +40,7 @@ struct Entry {
     TimePoint notBefore = {}; // the next attempt by itself
     /// The end that was warned of, so that it is said once.
     std::optional<TimePoint> warned;
-    std::optional<TimePoint> idExpiresAt; // of the ID Token, as it says
+    std::optional<TimePoint> idExpiresAt; // of the ID Token, by this machine's clock
     int drops = 0;                        // of tokens that were not kept, under way
 };
 

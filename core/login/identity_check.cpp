@@ -81,7 +81,7 @@ void IdentityCheck::validate(const jose::KeySet &keys)
         .maxAge = m_question.maxAge,
         .algorithms = m_question.server.idTokenAlgorithms,
         .clientSecret = m_question.client.secret.isEmpty() ? nullptr : &m_question.client.secret,
-        .at = m_clock.now()};
+        .at = serverTime()};
     const auto token = oauth::validateIdToken(m_idToken, keys, expected);
     if (!token)
         return finish(token.error());
@@ -99,6 +99,12 @@ void IdentityCheck::validate(const jose::KeySet &keys)
     if (token->name.isEmpty())
         return askUserinfo();
     finish(std::move(m_identity));
+}
+
+/// Its tokens are in its own time; that they are fresh, the nonce and TLS say.
+TimePoint IdentityCheck::serverTime() const
+{
+    return m_clock.now() + m_question.tokens.clockAhead;
 }
 
 void IdentityCheck::askUserinfo()
@@ -130,7 +136,7 @@ void IdentityCheck::onUserinfo(const Result<http::Response> &response)
         const auto document = json::Document::parse(response->body, {.depth = 64});
         subject = document ? document->root().find("sub").toString() : QString();
     }
-    const oauth::Call call{m_question.server, m_question.client, m_question.leash, m_clock.now()};
+    const oauth::Call call{m_question.server, m_question.client, m_question.leash, serverTime()};
     const auto claims = response ? oauth::processUserinfo(*response, subject, m_keys, call)
                                  : Result<QByteArray>(response.error());
     if (claims) {

@@ -54,6 +54,7 @@ private:
     void checkIdToken();
     void onKeys(const Result<jose::KeySet> &keys);
     void validate(const jose::KeySet &keys);
+    [[nodiscard]] TimePoint serverTime() const;
     void askUserinfo();
     void onUserinfo(const Result<http::Response> &response);
     void readPerson(const QByteArray &claims);

@@ -84,6 +84,7 @@ Session followingSession(const Session &old, oauth::TokenResponse tokens, TimePo
     Session session = old;
     session.accessToken = std::move(tokens.accessToken);
     session.obtainedAt = now;
+    session.clockAhead = tokens.clockAhead;
     session.refreshInFlight = false;
     // `exp` is in the server's time, and everything here is in this machine's.
     const auto endOf = [ahead = tokens.clockAhead](const Secret &token) {

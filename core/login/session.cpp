@@ -15,6 +15,8 @@ namespace claimcheck::login {
 namespace {
 
 constexpr qint64 sessionVersion = 1;
+/// No clock is further off: the years of a Date header have four digits.
+constexpr std::chrono::milliseconds farthestClock = std::chrono::hours(24) * 366 * 10'000;
 
 void writeTime(json::Writer &writer, const char *name, const std::optional<TimePoint> &time)
 {
@@ -179,6 +181,10 @@ Secret seal(const Session &session)
     writeTime(writer, "expiresAt", session.expiresAt);
     writeTime(writer, "refreshExpiresAt", session.refreshExpiresAt);
     writeTime(writer, "obtainedAt", session.obtainedAt);
+    if (session.clockAhead != std::chrono::milliseconds(0)) {
+        writer.name("clockAhead");
+        writer.integer(session.clockAhead.count());
+    }
     writer.name("person");
     writePerson(writer, session.person);
     writer.name("leash");
@@ -227,6 +233,9 @@ Result<Session> unseal(const Secret &blob, const QString &profileName)
     session.expiresAt = readTime(root.find("expiresAt"));
     session.refreshExpiresAt = readTime(root.find("refreshExpiresAt"));
     session.obtainedAt = *obtainedAt;
+    const std::chrono::milliseconds ahead(root.find("clockAhead").toInteger().value_or(0));
+    if (ahead > -farthestClock && ahead < farthestClock)
+        session.clockAhead = ahead;
     session.person = readPerson(root.find("person"));
     session.leash = *std::move(leash);
     for (const json::Value &address : root.find("endpoints").elements())

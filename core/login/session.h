@@ -8,6 +8,8 @@
 #include "profile.h"
 #include "sign_in_facts.h"
 
+#include <chrono>
+
 namespace claimcheck::login {
 
 /// What only a session of OAuth has.
@@ -44,6 +46,8 @@ struct Session {
     std::optional<TimePoint> expiresAt; // of the access token
     std::optional<TimePoint> refreshExpiresAt;
     TimePoint obtainedAt;
+    /// How far the server's clock was ahead of this machine's then: by it an ID Token ends.
+    std::chrono::milliseconds clockAhead{0};
     Person person;
     http::Leash leash;
     /// The addresses that this session was made for (endpointsOf), sealed too.
