@@ -49,7 +49,7 @@ public:
         sessions = computer.process();
         profileId = computer.id;
         request.url = url;
-        request.timeout = 10s;
+        request.timeout = 60s;
         if (isOAuth(kindOf(profile())))
             set(u"client_id"_s, u"claimcheck"_s);
     }
@@ -119,7 +119,7 @@ public:
     }
     [[nodiscard]] std::vector<DenialCause> causes() const
     {
-        return explainDenial(denialFacts({request, answer, profileId, refreshed},
+        return explainDenial(denialFacts({request, answer, profileId, refreshed, atHand},
                                          {computer.profiles, *sessions, computer.clock.now()}));
     }
     /// What a window does when the button is pressed; the code of a sign-in or refresh that failed.
@@ -140,6 +140,8 @@ public:
         case Remedy::Then::Refresh:
             return refresh(*sessions, computer).code();
         case Remedy::Then::SignIn:
+            if (beforeSignIn)
+                beforeSignIn();
             return signIn();
         case Remedy::Then::UseProfile:
             if (const auto other = computer.profiles.byName(remedy.profile))
@@ -164,10 +166,12 @@ public:
     Computer computer;
     std::unique_ptr<Sessions> sessions;
     QString profileId; // chosen for the request; empty: none
+    QString atHand;    // the environment's, where the request says that none goes along
     http::Request request;
     std::vector<http::Credential> credentials = {}; // of a request without a profile
     QByteArray pasted = "good";                     // what the person gives at a sign-in with a static token
     std::function<void()> person;                   // what only they know
+    std::function<void()> beforeSignIn;
     std::function<void(std::chrono::seconds)> elapse;
     Result<http::Response> answer = Error{ErrorCode::Cancelled};
     bool refreshed = false;
@@ -216,11 +220,14 @@ struct Row {
     const char *name;
     const char *id;
     Kind action;
-    enum class Mended { Yes, ByTheServer } mended;
+    enum class Mended { Yes, ByTheServer } mended; // by whoever runs it: nothing is offered
     ScenePtr (*make)();
 };
-/// denial_wire_network.cpp, denial_wire_credential.cpp, denial_wire_provider.cpp, denial_wire_answer.cpp.
+/// denial_wire_network.cpp, denial_wire_tls.cpp, denial_wire_credential.cpp, denial_wire_provider.cpp,
+/// denial_wire_answer.cpp, denial_wire_cookies.cpp.
 [[nodiscard]] std::vector<Row> networkRows();
+[[nodiscard]] std::vector<Row> tlsRows();
+[[nodiscard]] std::vector<Row> cookieRows();
 [[nodiscard]] std::vector<Row> credentialRows();
 [[nodiscard]] std::vector<Row> providerRows();
 [[nodiscard]] std::vector<Row> answerRows();

@@ -58,6 +58,11 @@ ScenePtr asking(const std::function<ServerAnswer(const SeenRequest &)> &answer, 
     return scene;
 }
 
+ScenePtr always(ServerAnswer answer, const QByteArray &method = "GET")
+{
+    return asking([answer](const SeenRequest &) { return answer; }, "/things", method);
+}
+
 ScenePtr methodLost()
 {
     return asking(
@@ -87,13 +92,6 @@ ScenePtr csrfReferer()
         "/things", "POST");
 }
 
-ScenePtr csrfToken()
-{
-    auto scene = untilSignedIn(page("<p>CSRF verification failed.", 403));
-    scene->request.method = "POST";
-    return scene;
-}
-
 ScenePtr wrongMethod()
 {
     return asking(
@@ -103,6 +101,35 @@ ScenePtr wrongMethod()
             return request.method == "POST" ? fine() : refused;
         },
         "/things");
+}
+
+/// Without an Allow: only the person knows another.
+ScenePtr unnamedMethod()
+{
+    auto scene =
+        asking([](const SeenRequest &request) { return request.method == "PUT" ? fine() : refusal(405); },
+               "/things", "POST");
+    scene->person = [s = scene.get()] { s->request.method = "PUT"; };
+    return scene;
+}
+
+/// Another machine of the same name.
+ScenePtr misdirected()
+{
+    auto scene = asking([](const SeenRequest &) { return fine(); }, "/things");
+    auto wrong = std::make_shared<TestServer>();
+    wrong->answerWith([](const SeenRequest &) { return refusal(421); });
+    scene->servers.push_back(wrong);
+    scene->person = [s = scene.get(), right = scene->request.url] { s->request.url = right; };
+    scene->request.url = wrong->url("/things");
+    return scene;
+}
+
+ScenePtr rightType()
+{
+    auto scene = always(refusal(415), "POST");
+    scene->request.headers = {{"Content-Type", "application/json"}};
+    return scene;
 }
 
 ScenePtr wrongType()
@@ -142,11 +169,6 @@ ScenePtr backLater(int status, const QByteArray &retryAfter)
     return scene;
 }
 
-ScenePtr always(ServerAnswer answer, const QByteArray &method = "GET")
-{
-    return asking([answer](const SeenRequest &) { return answer; }, "/things", method);
-}
-
 } // namespace
 
 std::vector<Row> answerRows()
@@ -160,15 +182,14 @@ std::vector<Row> answerRows()
         {"a missing slash", "slash", Kind::ChangeUrl, Yes, [] { return onlyAt("/v1/a/", "/v1/a"); }},
         {"a doubled path", "path-doubled", Kind::ChangeUrl, Yes, [] { return onlyAt("/v1/a", "/v1/v1/a"); }},
         {"CSRF: no Referer", "csrf", Kind::SetHeader, Yes, csrfReferer},
-        {"CSRF: no token", "csrf", Kind::SignIn, Yes, csrfToken},
+        {"CSRF: not a session", "csrf", Kind::None, ByTheServer,
+         [] { return always(page("<p>CSRF verification failed.", 403), "POST"); }},
         {"a person who may not", "not-allowed", Kind::None, ByTheServer, [] { return always(refusal(403)); }},
         {"a method that is not taken", "wrong-method", Kind::ChangeMethod, Yes, wrongMethod},
         {"a body of another type", "wrong-content-type", Kind::SetHeader, Yes, wrongType},
         {"an answer of another type", "wrong-accept", Kind::SetHeader, Yes, wrongAccept},
         {"too many requests", "too-many-requests", Kind::Wait, Yes, [] { return backLater(429, "30"); }},
         {"not available", "unavailable", Kind::Wait, Yes, [] { return backLater(503, "30"); }},
-        {"a page that wants a certificate", "no-client-certificate", Kind::ClientCertificate, ByTheServer,
-         [] { return always(page("<title>400 No required SSL certificate was sent</title>", 400)); }},
         {"a head that is too large", "head-too-large", Kind::None, ByTheServer,
          [] { return always(refusal(431)); }},
         {"a body that is too large", "body-too-large", Kind::None, ByTheServer,
@@ -176,8 +197,9 @@ std::vector<Row> answerRows()
         {"a body that is refused", "body-refused", Kind::None, ByTheServer,
          [] { return always(refusal(422, {}, R"({"email":["Not an address."]})"), "POST"); }},
         {"gone", "gone", Kind::None, ByTheServer, [] { return always(refusal(410)); }},
-        {"the wrong machine", "misdirected", Kind::ChangeUrl, ByTheServer,
-         [] { return always(refusal(421)); }},
+        {"the wrong machine", "misdirected", Kind::ChangeUrl, Yes, misdirected},
+        {"a method that nobody names", "wrong-method", Kind::ChangeMethod, Yes, unnamedMethod},
+        {"a type that is right already", "wrong-content-type", Kind::None, ByTheServer, rightType},
     };
 }
 

@@ -100,6 +100,45 @@ ScenePtr clockAhead()
     return made;
 }
 
+/// 401 would have led to a refresh without a word.
+ScenePtr invalidAt403()
+{
+    return atApi([](Api &api, Scene &scene) {
+        api.claims = [&scene] { return lasting(scene, 600s); };
+        api.things = [&api](const SeenRequest &) {
+            return api.issued > 1 ? fine() : refusal(403, R"(Bearer error="invalid_token")");
+        };
+    });
+}
+
+ScenePtr scopeOfAPassword()
+{
+    return atApi([](Api &api, Scene &) {
+        api.things = [](const SeenRequest &) {
+            return refusal(403, R"(Bearer error="insufficient_scope", scope="notes:write")");
+        };
+    });
+}
+
+ScenePtr nonceAgain()
+{
+    auto calls = std::make_shared<int>(0);
+    return served([calls](const SeenRequest &) {
+               return ++*calls == 1 ? refusal(401, R"(DPoP error="use_dpop_nonce")") : fine();
+           })
+        .first;
+}
+
+ScenePtr proofOfAPasted()
+{
+    return served([](const SeenRequest &) { return refusal(401, R"(DPoP algs="ES256")"); }).first;
+}
+
+ScenePtr basicScheme()
+{
+    return served([](const SeenRequest &) { return refusal(401, R"(Basic realm="things")"); }).first;
+}
+
 /// Not the time: the server has ended the session, and says nothing but 401.
 ScenePtr endedAtTheServer()
 {
@@ -166,14 +205,6 @@ ScenePtr issuerInMetadata()
     return scene;
 }
 
-ScenePtr certificateBound()
-{
-    auto [scene, server] = served([](const SeenRequest &) { return refusal(401); });
-    scene->pasted = jwt(R"({"cnf":{"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}})");
-    scene->signIn();
-    return scene;
-}
-
 /// The request goes to another server than the profile's.
 std::pair<ScenePtr, std::shared_ptr<TestServer>> elsewhere()
 {
@@ -190,6 +221,22 @@ ScenePtr otherEnvironment()
 {
     auto [scene, other] = elsewhere();
     scene->addProfile(u"staging"_s, other->url(), "of-staging");
+    return scene;
+}
+
+/// A redirect is followed without the credential; the other server is one of the profile's, or not.
+ScenePtr redirected(bool isOwn)
+{
+    auto [scene, other] = elsewhere();
+    auto *first = static_cast<TestServer *>(scene->servers.front().get());
+    first->answerWith([target = other->url("/things").toEncoded()](const SeenRequest &) {
+        return ServerAnswer::redirect(302, target);
+    });
+    scene->request.url = first->url("/things");
+    if (isOwn) {
+        scene->set(u"origins"_s, QString::fromLatin1(other->origin()));
+        scene->signIn();
+    }
     return scene;
 }
 
@@ -214,8 +261,16 @@ std::vector<Row> credentialRows()
         {"another scheme", "other-scheme", Kind::SetScheme, Yes, otherScheme},
         {"a token in header and address", "token-sent-twice", Kind::ChangeUrl, Yes, sentTwice},
         {"another issuer", "other-issuer", Kind::ReadMetadata, Yes, issuerInMetadata},
-        {"a token of another certificate", "certificate-bound", Kind::ClientCertificate, ByTheServer,
-         certificateBound},
+        {"a 403 for a token that is none any more", "token-invalid", Kind::Refresh, Yes, invalidAt403},
+        {"a nonce that the proof lacks", "dpop-nonce", Kind::SendAgain, Yes, nonceAgain},
+        {"a scope that a password does not bring", "scope-missing", Kind::None, ByTheServer,
+         scopeOfAPassword},
+        {"a proof for a pasted token", "dpop-missing", Kind::None, ByTheServer, proofOfAPasted},
+        {"a scheme for names and passwords", "other-scheme", Kind::None, ByTheServer, basicScheme},
+        {"a redirect to another of its servers", "credential-withheld", Kind::ChangeUrl, Yes,
+         [] { return redirected(true); }},
+        {"a redirect to a server of nobody", "credential-withheld", Kind::AllowOrigin, Yes,
+         [] { return redirected(false); }},
         {"another environment's server", "credential-withheld", Kind::SwitchEnvironment, Yes,
          otherEnvironment},
         {"a server that is not the profile's", "credential-withheld", Kind::AllowOrigin, Yes, offTheLeash},

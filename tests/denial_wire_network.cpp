@@ -1,38 +1,13 @@
 #include "denial_wire.h"
-#include "support/test_certificates.h"
+#include "support/free_port.h"
 
-#include <QFile>
 #include <QTcpServer>
 
 namespace denial_wire {
 
 namespace {
 
-using test::ServerTls;
-using test::TestCertificate;
-
-/// A port where nobody listens.
-quint16 freePort()
-{
-    QTcpServer server;
-    if (!server.listen(QHostAddress::LocalHost))
-        qFatal("no port");
-    return server.serverPort();
-}
-
-/// A server that answers everything, over TLS; certificates are made once.
-struct Tls {
-    TestCertificate authority = test::makeAuthority("Own Test CA");
-    TestCertificate right = test::makeCertificate(authority, {.commonName = "server"});
-    TestCertificate client = test::makeCertificate(authority, {.commonName = "ann", .names = {}});
-
-    [[nodiscard]] static const Tls &shared()
-    {
-        static const Tls tls;
-        return tls;
-    }
-};
-
+using test::freePort;
 /// A server of plain http: 200 to a request, and 400 to what is none (a TLS handshake), as nginx does.
 std::shared_ptr<QTcpServer> plainServer(quint16 port)
 {
@@ -51,79 +26,12 @@ std::shared_ptr<QTcpServer> plainServer(quint16 port)
     return server;
 }
 
-QString fileIn(Scene &scene, const QString &name, const QByteArray &contents)
-{
-    QFile file(scene.computer.dir.filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(contents) != contents.size())
-        qFatal("cannot write a test file");
-    return file.fileName();
-}
-
-/// A profile for a TLS server; it is signed in (a static token asks nobody).
-ScenePtr overTls(const ServerTls &tls)
-{
-    auto server = std::make_shared<TestServer>(tls);
-    server->answerWith([](const SeenRequest &) { return fine(); });
-    auto scene = std::make_shared<Scene>(server->url());
-    scene->servers.push_back(server);
-    return scene;
-}
-
-ScenePtr ownAuthority()
-{
-    auto scene = overTls({Tls::shared().right.certificate, Tls::shared().right.key});
-    scene->signIn();
-    scene->person = [s = scene.get()] {
-        s->set(u"tls.caFile"_s, fileIn(*s, u"ca.pem"_s, Tls::shared().authority.certificate));
-        s->signIn();
-    };
-    return scene;
-}
-
-ScenePtr believing(const ServerTls &tls)
-{
-    auto scene = overTls(tls);
-    scene->set(u"tls.caFile"_s, fileIn(*scene, u"ca.pem"_s, Tls::shared().authority.certificate));
-    scene->signIn();
-    return scene;
-}
-
-ScenePtr expiredCertificate()
-{
-    const auto old = test::makeCertificate(Tls::shared().authority,
-                                           {.commonName = "server", .notBefore = -7200, .notAfter = -3600});
-    return believing({old.certificate, old.key});
-}
-
-ScenePtr certificateOfAnother()
-{
-    const auto other =
-        test::makeCertificate(Tls::shared().authority, {.commonName = "server", .names = {"DNS:localhost"}});
-    auto scene = believing({other.certificate, other.key});
-    scene->person = [s = scene.get()] {
-        s->request.url.setHost(u"localhost"_s);
-        s->set(u"url"_s, s->request.url.toString());
-        s->signIn();
-    };
-    return scene;
-}
-
 ScenePtr httpsToPlain()
 {
     const quint16 port = freePort();
     auto scene = std::make_shared<Scene>(QUrl(u"https://127.0.0.1:%1"_s.arg(port)));
     scene->servers.push_back(plainServer(port));
     scene->profileId.clear();
-    return scene;
-}
-
-ScenePtr httpToTls()
-{
-    auto [scene, server] = served([](const SeenRequest &) {
-        return ServerAnswer{.status = 400,
-                            .headers = {{"Content-Type", "text/html"}},
-                            .body = "<title>400 The plain HTTP request was sent to HTTPS port</title>"};
-    });
     return scene;
 }
 
@@ -156,7 +64,7 @@ ScenePtr silent()
                    ? ServerAnswer::failing(ServerAnswer::Fault::Silent)
                    : fine();
     });
-    scene->request.timeout = 200ms;
+    scene->request.timeout = 1s; // by then it has asked
     return scene;
 }
 
@@ -167,32 +75,6 @@ ScenePtr closesWithoutAnswer()
         return ++*calls == 1 ? ServerAnswer::failing(ServerAnswer::Fault::Close) : fine();
     });
     scene->request.method = "POST"; // never sent twice by itself
-    return scene;
-}
-
-/// Loopback is never asked through a proxy: the request is for another machine, over https.
-ScenePtr throughProxy(const QString &proxy)
-{
-    auto [scene, server] = served([](const SeenRequest &) { return fine(); });
-    scene->request.url = QUrl(u"https://api.example/things"_s);
-    scene->set(u"proxy"_s, proxy);
-    scene->signIn();
-    return scene;
-}
-
-ScenePtr deadProxy()
-{
-    return throughProxy(u"http://127.0.0.1:%1"_s.arg(freePort()));
-}
-
-ScenePtr proxyWantsSignIn()
-{
-    auto proxy = std::make_shared<TestServer>();
-    proxy->answerWith([](const SeenRequest &) {
-        return ServerAnswer{.status = 407, .headers = {{"Proxy-Authenticate", "Basic realm=\"proxy\""}}};
-    });
-    auto scene = throughProxy(QString::fromLatin1(proxy->origin()));
-    scene->servers.push_back(proxy);
     return scene;
 }
 
@@ -217,13 +99,6 @@ ScenePtr circles()
                                                                  : ServerAnswer::redirect(302, "/things");
     });
     scene->pasted = "fresh";
-    return scene;
-}
-
-ScenePtr plainHttp()
-{
-    auto [scene, server] = served([](const SeenRequest &) { return fine(); });
-    scene->request.url = QUrl(u"http://192.0.2.1/things"_s); // RFC 5737: nobody's
     return scene;
 }
 
@@ -281,18 +156,6 @@ ScenePtr unfilledVariable()
 
 } // namespace
 
-ScenePtr noClientCertificate()
-{
-    auto scene = believing(
-        {Tls::shared().right.certificate, Tls::shared().right.key, Tls::shared().authority.certificate});
-    scene->person = [s = scene.get()] {
-        s->set({{u"tls.clientCertificate"_s, fileIn(*s, u"me.pem"_s, Tls::shared().client.certificate)},
-                {u"tls.clientKey"_s, fileIn(*s, u"me.key"_s, Tls::shared().client.key)}});
-        s->signIn();
-    };
-    return scene;
-}
-
 std::vector<Row> networkRows()
 {
     using enum Row::Mended;
@@ -300,16 +163,7 @@ std::vector<Row> networkRows()
         {"a name that does not resolve", "name-unknown", Kind::ChangeUrl, Yes, nameUnknown},
         {"nobody listens", "nobody-listens", Kind::SendAgain, Yes, nobodyListens},
         {"a server that is silent", "no-answer-in-time", Kind::LongerTimeout, Yes, silent},
-        {"a company's own authority", "own-authority", Kind::TrustAuthority, Yes, ownAuthority},
-        {"a certificate that has expired", "certificate-time", Kind::CheckClock, ByTheServer,
-         expiredCertificate},
-        {"a certificate of another name", "certificate-of-another", Kind::ChangeUrl, Yes,
-         certificateOfAnother},
         {"https to a plain port", "no-tls-there", Kind::ChangeUrl, Yes, httpsToPlain},
-        {"http to an https port", "tls-wanted", Kind::ChangeUrl, ByTheServer, httpToTls},
-        {"plain http to another machine", "plain-http", Kind::ChangeUrl, ByTheServer, plainHttp},
-        {"a proxy that is down", "proxy", Kind::ProxySettings, ByTheServer, deadProxy},
-        {"a proxy that wants a sign-in", "proxy", Kind::ProxySettings, ByTheServer, proxyWantsSignIn},
         {"a redirect to another server", "redirected-away", Kind::ChangeUrl, Yes, redirectedAway},
         {"redirects in circles", "redirects-in-circles", Kind::SignIn, Yes, circles},
         {"closed without an answer", "connection-closed", Kind::SendAgain, Yes, closesWithoutAnswer},

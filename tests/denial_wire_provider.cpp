@@ -98,6 +98,14 @@ ScenePtr noCredential()
     return scene;
 }
 
+/// The environment has a profile, and the request says that its credential stays.
+ScenePtr saysNone()
+{
+    auto scene = noCredential();
+    scene->atHand = scene->computer.id;
+    return scene;
+}
+
 ScenePtr ownHeader()
 {
     auto scene = atPractice();
@@ -125,7 +133,8 @@ std::vector<Row> providerRows()
         {"practice: a bearer token where a proof is wanted", "dpop-missing", Kind::UseProof, Yes,
          proofWanted},
         {"practice: a proof of another time", "dpop-proof", Kind::CheckClock, Yes, proofOfAnotherTime},
-        {"practice: no credential", "no-credential", Kind::UseProfile, Yes, noCredential},
+        {"practice: no credential", "no-credential", Kind::ChooseProfile, Yes, noCredential},
+        {"practice: a request that says none", "no-credential", Kind::UseProfile, Yes, saysNone},
         {"practice: a header of the request's own", "credential-withheld", Kind::UseProfile, Yes, ownHeader},
         {"practice: a method that is not taken", "wrong-method", Kind::ChangeMethod, Yes, wrongMethod},
         {"practice: status-429", "too-many-requests", Kind::Wait, Yes,

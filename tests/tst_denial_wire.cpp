@@ -20,7 +20,8 @@ private Q_SLOTS:
 void TestDenialWire::namesAndMends_data()
 {
     QTest::addColumn<Row>("row");
-    for (const auto &rows : {networkRows(), credentialRows(), providerRows(), answerRows()}) {
+    for (const auto &rows :
+         {networkRows(), tlsRows(), credentialRows(), providerRows(), answerRows(), cookieRows()}) {
         for (const Row &row : rows)
             QTest::newRow(row.name) << row;
     }
@@ -38,8 +39,10 @@ void TestDenialWire::namesAndMends()
     QCOMPARE(int(causes.front().action.kind), int(row.action));
     QVERIFY(!causes.front().evidence.empty());
     QCOMPARE(actionText(causes.front().action).isEmpty(), row.action == Kind::None);
-    if (row.mended == Row::Mended::ByTheServer)
+    if (row.mended == Row::Mended::ByTheServer) {
+        QCOMPARE(int(row.action), int(Kind::None)); // no button pretends otherwise
         return;
+    }
     QCOMPARE(scene->perform(causes.front().action), "none"_qba);
     scene->send();
     QVERIFY2(scene->answer, scene->answer ? "" : codeName(scene->answer.error().code).constData());

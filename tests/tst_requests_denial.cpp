@@ -1,79 +1,10 @@
-#include "requests/explain_denial.h"
+#include "denial_cases.h"
 
 #include "base/base64url.h"
 
 #include <QTest>
 
-using namespace claimcheck;
-using namespace claimcheck::requests;
-using namespace Qt::StringLiterals;
-using Kind = DenialAction::Kind;
-using std::chrono::seconds;
-
-namespace {
-
-const TimePoint now_(std::chrono::milliseconds(1'800'000'000'000));
-const http::Origin api{u"https"_s, u"api.example"_s, 443};
-
-/// A good token, sent, and refused with 401: the start of every row.
-DenialFacts refused(int status = 401)
-{
-    DenialFacts facts;
-    facts.url = QUrl(u"https://api.example/v1/things"_s);
-    facts.profile = u"prod"_s;
-    facts.now = now_;
-    facts.canRefresh = true;
-    facts.skew = std::chrono::milliseconds(0);
-    facts.token = TokenLook{.isJwt = true,
-                            .issuer = u"https://idp.example"_s,
-                            .audience = {u"https://api.example"_s},
-                            .scopes = {u"read"_s},
-                            .expiresAt = now_ + seconds(300),
-                            .notBefore = now_ - seconds(60),
-                            .issuedAt = now_ - seconds(60)};
-    http::Response response;
-    response.status = status;
-    response.url = facts.url;
-    response.credentialSent = true;
-    facts.response = response;
-    return facts;
-}
-
-DenialFacts failed(ErrorCode code, const QString &detail = {})
-{
-    DenialFacts facts = refused();
-    facts.response.reset();
-    facts.error = Error{code, u"api.example"_s, detail};
-    return facts;
-}
-
-DenialFacts with(DenialFacts facts, const std::function<void(DenialFacts &)> &change)
-{
-    change(facts);
-    return facts;
-}
-
-DenialFacts challenged(const char *challenge, int status = 401)
-{
-    return with(refused(status), [challenge](DenialFacts &f) {
-        f.response->headers = {{"WWW-Authenticate", challenge}};
-    });
-}
-
-DenialFacts answered(int status, http::Headers headers, QByteArray body = {}, QByteArray method = "GET")
-{
-    return with(refused(status), [&](DenialFacts &f) {
-        f.response->headers = std::move(headers);
-        f.response->body = std::move(body);
-        f.method = std::move(method);
-    });
-}
-
-const QByteArray signInForm =
-    "<html><form method=post><input name=u><input type=\"password\" name=p></form>"_qba;
-const http::Headers html = {{"Content-Type", "text/html; charset=utf-8"}};
-
-} // namespace
+using namespace denial_cases;
 
 class TestRequestsDenial : public QObject {
     Q_OBJECT
@@ -106,8 +37,10 @@ void TestRequestsDenial::namesTheTopCause_data()
         "nobody-listens", Kind::SendAgain);
     row("time", failed(ErrorCode::TimedOut), "no-answer-in-time", Kind::LongerTimeout);
     row("own CA", failed(ErrorCode::TlsCertificateUntrusted), "own-authority", Kind::TrustAuthority);
-    row("certificate expired", failed(ErrorCode::TlsCertificateExpired), "certificate-time",
-        Kind::CheckClock);
+    row("certificate expired", failed(ErrorCode::TlsCertificateExpired), "certificate-time", Kind::None);
+    row("certificate expired by a wrong clock",
+        with(failed(ErrorCode::TlsCertificateExpired), [](auto &f) { f.skew = std::chrono::hours(13); }),
+        "certificate-time", Kind::CheckClock);
     row("certificate of another", failed(ErrorCode::TlsHostMismatch), "certificate-of-another",
         Kind::ChangeUrl);
     row("handshake", failed(ErrorCode::TlsFailed), "handshake-failed", Kind::ClientCertificate);
@@ -156,6 +89,47 @@ void TestRequestsDenial::namesTheTopCause_data()
         "credential-withheld", Kind::UseProfile);
     row("none sent", with(refused(), [](auto &f) { f.response->credentialSent = false; }), "no-credential",
         Kind::UseProfile);
+    row("none sent, and no profile",
+        with(refused(),
+             [](auto &f) {
+                 f.response->credentialSent = false;
+                 f.profile.clear();
+             }),
+        "no-credential", Kind::ChooseProfile);
+    row("none sent, and the environment has one",
+        with(refused(),
+             [](auto &f) {
+                 f.response->credentialSent = false;
+                 f.profile.clear();
+                 f.profileAtHand = u"prod"_s;
+             }),
+        "no-credential", Kind::UseProfile);
+    row("withheld after a redirect",
+        with(refused(),
+             [](auto &f) {
+                 f.response->credentialSent = false;
+                 f.response->withheld = {{http::Withheld::What::Credential, {}, api}};
+                 f.response->redirects = {{QUrl(u"https://old.example/"_s), 302, true}};
+             }),
+        "credential-withheld", Kind::AllowOrigin);
+    row("withheld after a redirect to another of its servers",
+        with(refused(),
+             [](auto &f) {
+                 f.url = QUrl(u"https://old.example/"_s);
+                 f.response->credentialSent = false;
+                 f.response->withheld = {{http::Withheld::What::Credential, {}, api}};
+                 f.response->redirects = {{f.url, 302, true}};
+                 f.mayGoThere = true;
+             }),
+        "credential-withheld", Kind::ChangeUrl);
+    row("a cookie session that has ended",
+        with(refused(),
+             [](auto &f) {
+                 f.isCookieSession = true;
+                 f.token.reset();
+                 f.response->credentialSent = false;
+             }),
+        "ended-at-server", Kind::SignIn);
     row("none sent, and hidden",
         with(refused(404),
              [](auto &f) {
@@ -205,7 +179,9 @@ void TestRequestsDenial::namesTheTopCause_data()
         with(challenged("Bearer error=\"invalid_token\", error_description=\"The audience is invalid\""),
              [](auto &f) { f.token->audience = {u"other-api"_s}; }),
         "other-audience", Kind::SignInForAudience);
-    row("scheme", challenged("Basic realm=\"x\""), "other-scheme", Kind::SetScheme);
+    row("a scheme that is no word before a token", challenged("Basic realm=\"x\""), "other-scheme",
+        Kind::None);
+    row("one of several schemes", challenged("Negotiate, ApiKey"), "other-scheme", Kind::SetScheme);
     row("DRF's scheme", challenged("Token"), "other-scheme", Kind::SetScheme);
     row("invalid token", challenged("Bearer error=\"invalid_token\""), "token-invalid", Kind::Refresh);
     row("revoked", challenged("Bearer error=\"invalid_token\", error_description=\"The token was revoked\""),
@@ -242,13 +218,29 @@ void TestRequestsDenial::namesTheTopCause_data()
     row("doubled path",
         with(refused(404), [](auto &f) { f.url = QUrl(u"https://api.example/v1/v1/things"_s); }),
         "path-doubled", Kind::ChangeUrl);
-    row("CSRF", answered(403, html, "<p>CSRF verification failed.", "POST"), "csrf", Kind::SignIn);
+    row("CSRF", answered(403, html, "<p>CSRF verification failed.", "POST"), "csrf", Kind::None);
+    row("CSRF of a cookie session",
+        with(answered(403, html, "<p>CSRF verification failed.", "POST"),
+             [](auto &f) { f.isCookieSession = true; }),
+        "csrf", Kind::SignIn);
     row("CSRF referer", answered(403, html, "<p>CSRF: Referer checking failed - no Referer.", "POST"), "csrf",
         Kind::SetHeader);
     row("not allowed", refused(403), "not-allowed", Kind::None);
     row("method", answered(405, {{"Allow", "POST, PUT"}}), "wrong-method", Kind::ChangeMethod);
     row("content type", answered(415, {}, {}, "POST"), "wrong-content-type", Kind::SetHeader);
-    row("accept", refused(406), "wrong-accept", Kind::SetHeader);
+    row("accept",
+        with(refused(406),
+             [](auto &f) {
+                 f.headers = {{"Accept", "text/x"}};
+             }),
+        "wrong-accept", Kind::SetHeader);
+    row("accept anything", refused(406), "wrong-accept", Kind::None);
+    row("the content type that is wanted",
+        with(answered(415, {}, {}, "POST"),
+             [](auto &f) {
+                 f.headers = {{"Content-Type", "application/json; charset=utf-8"}};
+             }),
+        "wrong-content-type", Kind::None);
     row("too many", answered(429, {{"Retry-After", "3"}}), "too-many-requests", Kind::Wait);
     row("unavailable", answered(503, {{"Retry-After", "120"}}), "unavailable", Kind::Wait);
     row("gateway", refused(502), "unavailable", Kind::Wait);

@@ -47,8 +47,9 @@ QByteArray kindName(requests::DenialAction::Kind kind)
                                             "proxy-settings",
                                             "longer-timeout",
                                             "define-variable",
-                                            "read-metadata"};
-    static_assert(std::size(names) == size_t(requests::DenialAction::Kind::ReadMetadata) + 1);
+                                            "read-metadata",
+                                            "choose-profile"};
+    static_assert(std::size(names) == size_t(requests::DenialAction::Kind::ChooseProfile) + 1);
     return names[static_cast<size_t>(kind)];
 }
 

@@ -1,9 +1,11 @@
 #include "denial_rule.h"
 
+#include "http/header_rules.h"
 #include "inspect/verdict.h"
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -38,7 +40,7 @@ DenialFinding signInPage(const Denial &denial)
         (looksLikeSignIn(denial.facts.url.path()) && denial.facts.response->redirects.empty()))
         return {};
     return {{words("The answer is the server's sign-in page: the session has ended, or none was sent."),
-             denial.facts.isCookieSession ? DenialAction{Kind::SignIn} : denial.freshToken()}};
+             denial.facts.isCookieSession ? denial.signIn() : denial.freshToken()}};
 }
 
 DenialFinding sentToSignIn(const Denial &denial)
@@ -48,7 +50,7 @@ DenialFinding sentToSignIn(const Denial &denial)
     if (status < 300 || status > 399 || status == 304 || !looksLikeSignIn(target.path()))
         return {};
     return {{words("The server redirects to its sign-in page: the session has ended, or none was sent."),
-             denial.facts.isCookieSession ? DenialAction{Kind::SignIn} : denial.freshToken()}};
+             denial.facts.isCookieSession ? denial.signIn() : denial.freshToken()}};
 }
 
 /// 301 and 302 turn a POST into a GET; a missing slash is the usual reason (Django's APPEND_SLASH).
@@ -66,7 +68,7 @@ DenialFinding methodLost(const Denial &denial)
     return {{addedSlash
                  ? words("The address lacks the slash at its end; the redirect to it lost method and body.")
                  : words("A redirect turned the POST into a GET, without its body."),
-             {Kind::ChangeUrl, {}, target}}};
+             denial.sendTo(target)}};
 }
 
 DenialFinding slash(const Denial &denial)
@@ -81,8 +83,8 @@ DenialFinding slash(const Denial &denial)
     url.setPath(hasSlash ? path.chopped(1) : path + u'/');
     return {{hasSlash
                  ? words("Nothing is at this address. Many servers know it without the slash at its end.")
-                 : words("Nothing is at this address. Many servers know it with a slash at its end only."),
-             {Kind::ChangeUrl, {}, url}}};
+                 : words("Nothing is at this address. Many servers know it only with a slash at its end."),
+             denial.sendTo(url)}};
 }
 
 DenialFinding doubledPath(const Denial &denial)
@@ -98,8 +100,7 @@ DenialFinding doubledPath(const Denial &denial)
     QUrl url = denial.facts.url;
     url.setPath(u'/' + (repeats ? parts.mid(1) : parts).join(u'/') +
                 (path.endsWith(u'/') ? u"/"_s : QString()));
-    return {{words("A part of the path is there twice: base address and path both bring it."),
-             {Kind::ChangeUrl, {}, url}}};
+    return {{words("A part of the path is there twice."), denial.sendTo(url)}};
 }
 
 DenialFinding csrf(const Denial &denial)
@@ -109,51 +110,91 @@ DenialFinding csrf(const Denial &denial)
     if (!fits || !says || !isUnsafe(denial.facts.method))
         return {};
     if (denial.bodyStart().contains("referer"))
-        return {{words("The server wants a Referer of its own with a request that changes something."),
+        return {{words("The server wants a Referer header that names itself."),
                  {Kind::SetHeader, QStringLiteral("Referer: ") + denial.facts.url.scheme() + u"://"_s +
                                        denial.facts.url.authority() + u'/'}}};
-    return {
-        {words("The server wants its CSRF token with a request that changes something."), {Kind::SignIn}}};
+    // A fresh session brings a fresh one; what is no session has none to bring.
+    return denial.facts.isCookieSession
+               ? DenialFinding(
+                     {words("The server does not take the CSRF token of this session."), denial.signIn()})
+               : DenialFinding(
+                     {words("The server wants a CSRF token, which belongs to a session with cookies: "
+                            "it does not look at the credential that was sent."),
+                      {}});
 }
 
 DenialFinding notAllowed(const Denial &denial)
 {
     if (denial.status() != 403)
         return {};
-    return {
-        {words("The server knows who asks, and this person may not do this: whoever runs it decides."), {}}};
+    return {{words("The server knows who asks and does not allow it: whoever runs it decides that."), {}}};
+}
+
+/// The methods of an Allow header (RFC 9110 section 10.2.1); what is none is left out.
+QStringList allowedMethods(const QByteArray &allow)
+{
+    constexpr qsizetype most = 10;
+    constexpr qsizetype longest = 32;
+    QStringList methods;
+    for (const QByteArray &part : allow.left(1000).split(',')) {
+        const QByteArray method = part.trimmed();
+        if (http::isToken(method) && method.size() <= longest && methods.size() < most)
+            methods += QString::fromLatin1(method);
+    }
+    return methods;
 }
 
 DenialFinding wrongMethod(const Denial &denial)
 {
     if (denial.status() != 405 && denial.status() != 501)
         return {};
-    const QString allowed = QString::fromLatin1(denial.header("Allow"));
-    const QString first = allowed.section(u',', 0, 0).trimmed();
+    const QStringList allowed = allowedMethods(denial.header("Allow"));
+    // Never one that deletes: that is a person's own choice.
+    static const QStringList harmless = {u"GET"_s, u"POST"_s, u"PUT"_s, u"PATCH"_s};
+    const auto first = std::find_if(allowed.begin(), allowed.end(), [&denial](const QString &method) {
+        return harmless.contains(method) && method.toLatin1() != denial.facts.method;
+    });
     return {{allowed.isEmpty()
                  ? words("This address does not take %1.").arg(QString::fromLatin1(denial.facts.method))
-                 : words("This address takes only %1.").arg(allowed),
-             {Kind::ChangeMethod, first}}};
+                 : words("This address takes only %1.").arg(allowed.join(u", ")),
+             {Kind::ChangeMethod, first == allowed.end() ? QString() : *first}}};
+}
+
+/// The first media type of a list, without its parameters; empty where that is none. It goes into a request,
+/// where braces would be a variable.
+QByteArray mediaType(const QByteArray &list)
+{
+    constexpr qsizetype longest = 100;
+    const QByteArray first = list.split(',').value(0).split(';').value(0).trimmed().toLower();
+    const QList<QByteArray> parts = first.split('/');
+    const bool isOne = parts.size() == 2 && http::isToken(parts[0]) && http::isToken(parts[1]);
+    return isOne && first.size() <= longest && !first.contains('*') ? first : QByteArray();
 }
 
 DenialFinding wrongType(const Denial &denial)
 {
     if (denial.status() != 415)
         return {};
-    const QByteArray accepted = denial.header("Accept-Post") + denial.header("Accept-Patch");
-    return {{words("The server does not read this kind of body (Content-Type)."),
-             {Kind::SetHeader,
-              QStringLiteral("Content-Type: ") +
-                  (accepted.isEmpty() ? QStringLiteral("application/json")
-                                      : QString::fromLatin1(accepted.split(',').value(0).trimmed()))}}};
+    const QString sentence = words("The server does not read this kind of body (Content-Type).");
+    QByteArray accepted = denial.header("Accept-Post");
+    if (accepted.isEmpty())
+        accepted = denial.header("Accept-Patch");
+    const QByteArray wanted =
+        accepted.isEmpty() ? QByteArray("application/json") : mediaType(accepted.left(1000));
+    const QByteArray sent = http::headerValue(denial.facts.headers, "Content-Type").value_or(QByteArray());
+    if (wanted.isEmpty() || mediaType(sent) == wanted)
+        return {{sentence, {}}};
+    return {{sentence, {Kind::SetHeader, QStringLiteral("Content-Type: ") + QString::fromLatin1(wanted)}}};
 }
 
 DenialFinding wrongAccept(const Denial &denial)
 {
     if (denial.status() != 406)
         return {};
+    const QByteArray sent = http::headerValue(denial.facts.headers, "Accept").value_or(QByteArray("*/*"));
     return {{words("The server has the answer in no form that Accept asks for."),
-             {Kind::SetHeader, QStringLiteral("Accept: */*")}}};
+             sent.trimmed() == "*/*" ? DenialAction{}
+                                     : DenialAction{Kind::SetHeader, QStringLiteral("Accept: */*")}}};
 }
 
 DenialFinding tooMany(const Denial &denial)
@@ -196,9 +237,7 @@ DenialFinding headTooLarge(const Denial &denial)
     const bool nginxSays = denial.status() == 400 && body.contains("header or cookie too large");
     if (denial.status() != 431 && !nginxSays)
         return {};
-    return {
-        {words("The head of the request is too large for the server: a token or the cookies are too long."),
-         {}}};
+    return {{words("The headers are too large for the server: a token or the cookies are too long."), {}}};
 }
 
 DenialFinding bodyTooLarge(const Denial &denial)
@@ -212,8 +251,7 @@ DenialFinding bodyRefused(const Denial &denial)
 {
     if (denial.status() != 400 && denial.status() != 422)
         return {};
-    return {
-        {words("The server understands the request and refuses what it says: its answer tells why."), {}}};
+    return {{words("The server refuses what the request says: its answer tells why."), {}}};
 }
 
 DenialFinding serverFault(const Denial &denial)
@@ -227,7 +265,7 @@ DenialFinding gone(const Denial &denial)
 {
     if (denial.status() != 410)
         return {};
-    return {{words("What was at this address is gone for good."), {}}};
+    return {{words("What was at this address is gone for good (410)."), {}}};
 }
 
 /// A name-based server that does not know this one.
@@ -238,7 +276,7 @@ DenialFinding misdirected(const Denial &denial)
     return {{words("This server does not answer for %1: the name leads to the wrong machine, or the port is "
                    "another one.")
                  .arg(denial.host()),
-             {Kind::ChangeUrl, {}, denial.facts.url}}};
+             denial.otherAddress()}};
 }
 
 constexpr std::array rules{

@@ -1,7 +1,9 @@
 #include "denial_case.h"
 
 #include "http/server_words.h"
+#include "denial_remedy.h"
 #include "login/recipe.h"
+#include "login/setting_rules.h"
 #include "sender.h"
 
 #include <algorithm>
@@ -57,13 +59,22 @@ void addProfile(DenialFacts &facts, const login::Profile &profile, const DenialS
     if (facts.token && !facts.token->expiresAt && !facts.token->isJwt)
         facts.token->expiresAt = info.expiresAt;
     facts.fittingEnvironment = fitting(sources.profiles.profiles(), profile, url);
+    const auto origin = http::Origin::of(url);
+    facts.mayGoThere = origin && login::leashOf(profile).allows(http::Purpose::Resource, *origin);
+    const login::Recipe::Kind kind = login::kindOf(profile);
+    facts.isPasted = kind == login::Recipe::Kind::Static;
+    for (const QString &key : denialSettings()) {
+        if (!login::isSettingKey(key, kind))
+            facts.lacksSettings += key;
+    }
 }
 
 } // namespace
 
 DenialExchange exchangeOf(const Sent &sent)
 {
-    DenialExchange exchange{sent.request, sent.answer, sent.profileId, sent.refreshed};
+    DenialExchange exchange{sent.request, sent.answer, sent.profileId, sent.refreshed,
+                            sent.profileId.isEmpty() ? sent.outbound.profileId : QString()};
     if (exchange.answer && sent.body && exchange.answer->body.isEmpty()) {
         // What cannot be read back explains nothing, and is said where the body is shown.
         if (auto begin = sent.body->read(0, readOfBody))
@@ -86,6 +97,8 @@ DenialFacts denialFacts(const DenialExchange &exchange, const DenialSources &sou
         facts.error = exchange.answer.error();
     if (const auto profile = sources.profiles.byId(exchange.profileId))
         addProfile(facts, *profile, sources, lastUrl(exchange));
+    else if (const auto other = sources.profiles.byId(exchange.profileAtHand))
+        facts.profileAtHand = other->name;
     // The answer itself is the newest measure; a profile's is of its last exchange.
     if (facts.response && facts.response->date)
         facts.skew = http::clockAhead(*facts.response, sources.now);

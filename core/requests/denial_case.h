@@ -14,6 +14,7 @@ struct DenialExchange {
     Result<http::Response> answer = Error{ErrorCode::Cancelled};
     QString profileId = {}; // whose credential was to go along; empty: nobody's
     bool refreshed = false;
+    QString profileAtHand = {}; // the environment's id, where the request takes no credential
 };
 /// The body's begin stands in the answer: as much as an explanation reads.
 [[nodiscard]] DenialExchange exchangeOf(const Sent &sent);

@@ -32,7 +32,7 @@ DenialFinding unfilledVariable(const Denial &denial)
     const bool failed = denial.facts.error || denial.status() >= 400;
     if (open < 0 || close < 0 || !failed)
         return {};
-    const QString name = text.mid(open + 2, close - open - 2);
+    const QString name = shortly(text.mid(open + 2, close - open - 2));
     return {{words("The address holds the variable %1, which was not filled in.").arg(name),
              {Kind::DefineVariable, name}}};
 }
@@ -44,7 +44,7 @@ DenialFinding nameUnknown(const Denial &denial)
     return {
         {words("The name %1 does not resolve: it is misspelled, or known only in another network (a VPN).")
              .arg(denial.host()),
-         {Kind::ChangeUrl, {}, denial.facts.url}}};
+         denial.otherAddress()}};
 }
 
 DenialFinding nobodyListens(const Denial &denial)
@@ -57,7 +57,7 @@ DenialFinding nobodyListens(const Denial &denial)
                  {Kind::SendAgain}}};
     return {{words("%1 refuses connections on this port: the server is down, or the port is another one.")
                  .arg(denial.host()),
-             {Kind::ChangeUrl, {}, denial.facts.url}}};
+             denial.otherAddress()}};
 }
 
 DenialFinding noAnswerInTime(const Denial &denial)
@@ -73,11 +73,10 @@ DenialFinding ownAuthority(const Denial &denial)
 {
     if (!denial.isError(ErrorCode::TlsCertificateUntrusted))
         return {};
-    return {
-        {words("The certificate of %1 is from an authority that this machine does not know. A company's own "
-               "server needs its CA file in the profile.")
-             .arg(denial.host()),
-         {Kind::TrustAuthority}}};
+    return {{words("The certificate of %1 is from an authority that this machine does not know. A company's "
+                   "own authority has a CA file.")
+                 .arg(denial.host()),
+             {Kind::TrustAuthority}}};
 }
 
 DenialFinding certificateTime(const Denial &denial)
@@ -89,14 +88,14 @@ DenialFinding certificateTime(const Denial &denial)
     if (clockIsOff)
         return {
             {words(
-                 "The clock of this machine is wrong by more than half a day, so that the certificate seems "
-                 "to be outside of its time."),
+                 "This machine's clock is off by more than half a day, so that the certificate seems not to "
+                 "be valid."),
              {Kind::CheckClock}}};
     return {
         {words(
              "The certificate of %1 has expired or is not valid yet: whoever runs the server must renew it.")
              .arg(denial.host()),
-         {Kind::CheckClock}}};
+         {}}};
 }
 
 DenialFinding certificateOfAnother(const Denial &denial)
@@ -106,7 +105,7 @@ DenialFinding certificateOfAnother(const Denial &denial)
     return {
         {words("The certificate is for other names than %1: the address is an alias, or the wrong server.")
              .arg(denial.host()),
-         {Kind::ChangeUrl, {}, denial.facts.url}}};
+         denial.otherAddress()}};
 }
 
 DenialFinding noTlsThere(const Denial &denial)
@@ -115,16 +114,15 @@ DenialFinding noTlsThere(const Denial &denial)
     if (!isPlainPort || !http::isLoopbackHost(denial.host()))
         return {};
     return {{words("The server on this machine may speak plain http on this port."),
-             {Kind::ChangeUrl, {}, withScheme(denial.facts.url, QStringLiteral("http"))}}};
+             denial.sendTo(withScheme(denial.facts.url, QStringLiteral("http")))}};
 }
 
 DenialFinding handshakeFailed(const Denial &denial)
 {
     if (!denial.isError(ErrorCode::TlsFailed))
         return {};
-    return {{words("No secure connection came about: the server wants a client certificate, or speaks no "
-                   "version of "
-                   "TLS that is allowed."),
+    return {{words("No secure connection came about: the server wants a client certificate, or a version of "
+                   "TLS that is not allowed."),
              {Kind::ClientCertificate}}};
 }
 
@@ -149,7 +147,7 @@ DenialFinding tlsWanted(const Denial &denial)
     if (!nginxSays && !goSays && !closed)
         return {};
     return {{words("The port speaks https, and the address says http."),
-             {Kind::ChangeUrl, {}, withScheme(denial.facts.url, QStringLiteral("https"))}}};
+             denial.sendTo(withScheme(denial.facts.url, QStringLiteral("https")))}};
 }
 
 DenialFinding plainHttp(const Denial &denial)
@@ -157,7 +155,7 @@ DenialFinding plainHttp(const Denial &denial)
     if (!denial.isError(ErrorCode::UrlInsecure))
         return {};
     return {{words("Secrets are never sent unencrypted to another machine."),
-             {Kind::ChangeUrl, {}, withScheme(denial.facts.url, QStringLiteral("https"))}}};
+             denial.sendTo(withScheme(denial.facts.url, QStringLiteral("https")))}};
 }
 
 DenialFinding proxyFailed(const Denial &denial)
@@ -181,16 +179,16 @@ DenialFinding secretDoesNotBelong(const Denial &denial)
                  {Kind::SwitchEnvironment, denial.facts.fittingEnvironment}}};
     return {{words("The request holds a secret that does not belong to %1, so nothing was sent.")
                  .arg(denial.host()),
-             {Kind::ChangeUrl, {}, denial.facts.url}}};
+             denial.otherAddress()}};
 }
 
 DenialFinding profileChanged(const Denial &denial)
 {
     if (!denial.isError(ErrorCode::ProfileChanged))
         return {};
-    return {{words("The connection's settings are not those that the profile was signed in with, so its "
-                   "secret stays."),
-             {Kind::SignIn}}};
+    return {{words("The profile was changed after its sign-in, so its secret is not sent until there is "
+                   "another."),
+             denial.signIn()}};
 }
 
 DenialFinding redirectedAway(const Denial &denial)
@@ -202,19 +200,16 @@ DenialFinding redirectedAway(const Denial &denial)
     url.setScheme(target.scheme());
     url.setHost(target.host());
     url.setPort(target.port());
-    return {{words("%1 sends on to %2: that may be the address to use.")
-                 .arg(denial.host(), denial.facts.error->detail),
-             {Kind::ChangeUrl, {}, target.isValid() ? url : denial.facts.url}}};
+    return {{words("%1 redirects to another server, %2.").arg(denial.host(), denial.facts.error->detail),
+             target.isValid() ? denial.sendTo(url) : denial.otherAddress()}};
 }
 
 DenialFinding redirectsInCircles(const Denial &denial)
 {
     if (!denial.isError(ErrorCode::TooManyRedirects))
         return {};
-    return {
-        {words("The server redirects in circles, which happens when it waits for a cookie or a sign-in that "
-               "never arrives."),
-         {Kind::SignIn}}};
+    return {{words("The server redirects in circles, as it does while it waits for a sign-in or a cookie."),
+             denial.signIn()}};
 }
 
 DenialFinding notSignedIn(const Denial &denial)
@@ -222,7 +217,7 @@ DenialFinding notSignedIn(const Denial &denial)
     if (!denial.isError(ErrorCode::NotSignedIn) && !denial.isError(ErrorCode::SessionExpired) &&
         !denial.isError(ErrorCode::RefreshRefused))
         return {};
-    return {{words("The profile %1 is not signed in any more.").arg(denial.facts.profile), {Kind::SignIn}}};
+    return {{words("The profile %1 is not signed in any more.").arg(denial.facts.profile), denial.signIn()}};
 }
 
 DenialFinding connectionClosed(const Denial &denial)

@@ -3,6 +3,7 @@
 #include "inspect/verdict.h"
 #include "login/recipe.h"
 #include "login/setting_rules.h"
+#include "secret_names.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -40,10 +41,10 @@ constexpr std::array rows{
     Row{Kind::Refresh, "", QT_TRANSLATE_NOOP("Requests", "Refresh the token and send again"), Then::Refresh},
     Row{Kind::SignInWithScope, QT_TRANSLATE_NOOP("Requests", "Sign in with the scope %1"), QT_TRANSLATE_NOOP("Requests", "Sign in with another scope"), Then::SignIn, "scope"},
     Row{Kind::SignInForAudience, QT_TRANSLATE_NOOP("Requests", "Sign in for %1"), "", Then::SignIn, "resource"},
-    Row{Kind::StepUp, QT_TRANSLATE_NOOP("Requests", "Sign in again, stronger (%1)"), QT_TRANSLATE_NOOP("Requests", "Sign in again"), Then::SignIn, "acr_values"},
-    Row{Kind::UseProfile, QT_TRANSLATE_NOOP("Requests", "Send the profile's credential in place of %1"), QT_TRANSLATE_NOOP("Requests", "Send the profile's credential"), Then::UseProfile},
+    Row{Kind::StepUp, QT_TRANSLATE_NOOP("Requests", "Sign in again (%1)"), QT_TRANSLATE_NOOP("Requests", "Sign in again"), Then::SignIn, "acr_values"},
+    Row{Kind::UseProfile, QT_TRANSLATE_NOOP("Requests", "Send the profile's credential as %1"), QT_TRANSLATE_NOOP("Requests", "Send the profile's credential"), Then::UseProfile},
     Row{Kind::SwitchEnvironment, QT_TRANSLATE_NOOP("Requests", "Switch to %1"), "", Then::UseProfile},
-    Row{Kind::AllowOrigin, QT_TRANSLATE_NOOP("Requests", "Let the credential go to %1"), "", Then::SignIn, "origins"},
+    Row{Kind::AllowOrigin, QT_TRANSLATE_NOOP("Requests", "Let the credential go to %1 and sign in"), "", Then::SignIn, "origins"},
     Row{Kind::Wait, "", "", Then::Send},
     Row{Kind::SendAgain, "", QT_TRANSLATE_NOOP("Requests", "Send again"), Then::Send},
     Row{Kind::ChangeUrl, QT_TRANSLATE_NOOP("Requests", "Send to %1"), QT_TRANSLATE_NOOP("Requests", "Change the address"), Then::Send},
@@ -58,7 +59,8 @@ constexpr std::array rows{
     Row{Kind::ProxySettings, "", QT_TRANSLATE_NOOP("Requests", "Change the proxy"), Then::AskPerson, "proxy", "proxy=http://HOST:PORT"},
     Row{Kind::LongerTimeout, "", QT_TRANSLATE_NOOP("Requests", "Send again and wait longer"), Then::Send},
     Row{Kind::DefineVariable, QT_TRANSLATE_NOOP("Requests", "Give %1 a value"), "", Then::AskPerson},
-    Row{Kind::ReadMetadata, "", QT_TRANSLATE_NOOP("Requests", "Read which server it trusts"), Then::Look},
+    Row{Kind::ReadMetadata, QT_TRANSLATE_NOOP("Requests", "Read which issuers it trusts, at %1"), QT_TRANSLATE_NOOP("Requests", "Read which issuers it trusts"), Then::Look},
+    Row{Kind::ChooseProfile, "", QT_TRANSLATE_NOOP("Requests", "Choose a profile"), Then::UseProfile},
 };
 // clang-format on
 
@@ -78,6 +80,19 @@ void setHeader(http::Headers &headers, const QByteArray &name, const QByteArray 
         found->value = value;
     else
         headers.push_back({name, value});
+}
+
+/// A credential that a person wrote into the request goes to no other server because one said so. What a
+/// template fills in has a leash.
+void removeSecrets(http::Headers &headers)
+{
+    std::erase_if(headers, [](const http::Header &header) { return isSecretName(header.name); });
+}
+
+bool isOtherServer(const QUrl &one, const QUrl &other)
+{
+    constexpr auto beforePath = QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment;
+    return one.adjusted(beforePath) != other.adjusted(beforePath);
 }
 
 bool takes(const std::optional<login::Profile> &profile, const QString &key)
@@ -124,6 +139,22 @@ std::vector<std::pair<QString, QString>> settingsFor(const DenialAction &action,
 
 } // namespace
 
+QString settingOf(Kind kind)
+{
+    const Row *row = rowOf(kind);
+    return row ? QString::fromLatin1(row->setting) : QString();
+}
+
+QStringList denialSettings()
+{
+    QStringList settings;
+    for (const Row &row : rows) {
+        if (*row.setting && row.then != Then::AskPerson) // those of the connection every profile has
+            settings += QString::fromLatin1(row.setting);
+    }
+    return settings;
+}
+
 QString actionText(const DenialAction &action)
 {
     const Row *row = rowOf(action.kind);
@@ -131,8 +162,7 @@ QString actionText(const DenialAction &action)
         return {};
     if (action.kind == Kind::Wait)
         return words("Wait %1 and send again").arg(inspect::durationText(action.wait.count()));
-    const QString text =
-        action.kind == Kind::ChangeUrl ? action.url.toString(QUrl::RemoveQuery) : action.text;
+    const QString &text = action.text;
     return text.isEmpty() || !*row->label ? words(row->plain) : words(row->label).arg(text);
 }
 
@@ -147,11 +177,15 @@ Remedy remedyFor(const DenialAction &action, const http::Request &request,
     }
     remedy.then = row->then;
     remedy.settings = settingsFor(action, *row, profile);
+    if (!profile && (row->then == Then::SignIn || row->then == Then::Refresh))
+        remedy.then = Then::UseProfile; // whose would that be?
     http::Request changed = request;
     const auto change = [&remedy, &changed] { remedy.request = std::move(changed); };
     switch (action.kind) {
     case Kind::ChangeUrl:
         changed.url = action.url;
+        if (isOtherServer(action.url, request.url))
+            removeSecrets(changed.headers);
         // A guess that is the same address is none: a person has to look at it.
         if (action.url == request.url)
             remedy.then = Then::AskPerson;
@@ -191,14 +225,30 @@ Remedy remedyFor(const DenialAction &action, const http::Request &request,
     case Kind::Wait:
         remedy.wait = action.wait;
         break;
-    // What these need is a setting that the profile's kind has not.
     case Kind::SignInWithScope:
-    case Kind::SignInForAudience:
+        if (action.text.isEmpty() && takes(profile, u"scope"_s)) {
+            remedy.then = Then::AskPerson;
+            remedy.asked = {u"scope"_s};
+        }
+        break;
     case Kind::AllowOrigin:
+        if (action.url.isValid()) { // where a redirect led, and no credential follows one
+            changed.url = action.url;
+            removeSecrets(changed.headers);
+            change();
+        }
+        [[fallthrough]];
     case Kind::UseProof:
     case Kind::SetScheme:
-        if (remedy.settings.empty())
-            remedy.then = Then::AskPerson;
+        if (remedy.settings.empty()) // the profile's kind has no such setting
+            remedy.then = Then::Nothing;
+        break;
+    case Kind::TrustAuthority:
+    case Kind::ProxySettings:
+        remedy.asked = {QString::fromLatin1(row->setting)};
+        break;
+    case Kind::ClientCertificate:
+        remedy.asked = {u"tls.clientCertificate"_s, u"tls.clientKey"_s};
         break;
     default:
         break;

@@ -9,6 +9,11 @@ namespace claimcheck::requests {
 /// The words of its button: "Sign in with the scope notes:write"; empty for Kind::None.
 [[nodiscard]] QString actionText(const DenialAction &action);
 
+/// The profile's setting that this kind of action changes ("scope"); empty where it changes none.
+[[nodiscard]] QString settingOf(DenialAction::Kind kind);
+/// All of them, but for the connection's.
+[[nodiscard]] QStringList denialSettings();
+
 /// What an action changes before the request is sent again. Nothing of it is done here.
 struct Remedy {
     /// The request with another address, method or header; nothing: it stays as it is.
@@ -21,11 +26,13 @@ struct Remedy {
         SignIn,     // then send again
         UseProfile, // with the profile `profile`
         Look,       // at `request`, without a credential, beside the one that failed
-        AskPerson,  // a file, an address or a word that only they know
+        AskPerson,  // for the address, the method, a variable, the clock; or the values of `asked`
         Nothing,    // it is the server's to decide
     } then = Then::Send;
     std::chrono::seconds wait{0};
     QString profile = {};
+    /// Settings of the profile whose values only a person knows; signing in follows them.
+    QStringList asked = {};
 };
 [[nodiscard]] Remedy remedyFor(const DenialAction &action, const http::Request &request,
                                const std::optional<login::Profile> &profile);

@@ -28,9 +28,23 @@ struct Denial {
     /// The body's begin in small letters.
     [[nodiscard]] QByteArray bodyStart() const;
     [[nodiscard]] QString host() const { return facts.url.host(); }
-    /// The credential's profile can be signed in again, by refreshing where that is possible.
+    /// A token went along: the profile's, or one that the request brings itself. Only then does what is said
+    /// of tokens explain anything.
+    [[nodiscard]] bool tokenSent() const;
+    /// The profile's own token went along, so that what is known of it explains something.
+    [[nodiscard]] const TokenLook *sentToken() const;
+    /// The profile is signed in again; without one, a person chooses whose credential goes along.
+    [[nodiscard]] DenialAction signIn() const;
+    /// Likewise, by refreshing where that is possible.
     [[nodiscard]] DenialAction freshToken() const;
+    /// Sends to that address. Of another server its origin is shown, of this one the path.
+    [[nodiscard]] DenialAction sendTo(const QUrl &url) const;
+    /// A person has to give another address.
+    [[nodiscard]] DenialAction otherAddress() const { return {DenialAction::Kind::ChangeUrl, {}, facts.url}; }
 };
+
+/// A server's or a token's word inside of a sentence: on one line, at most 80 characters.
+[[nodiscard]] QString shortly(const QString &text);
 
 /// What can speak for a cause; a rule names its own, and those of them that there are are shown.
 namespace Evidence {
@@ -71,6 +85,7 @@ using DenialFinding = std::optional<std::pair<QString, DenialAction>>;
 
 [[nodiscard]] std::span<const DenialRule> networkRules();
 [[nodiscard]] std::span<const DenialRule> tokenRules();
+[[nodiscard]] std::span<const DenialRule> challengeRules();
 [[nodiscard]] std::span<const DenialRule> answerRules();
 
 } // namespace claimcheck::requests

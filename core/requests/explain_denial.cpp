@@ -1,5 +1,6 @@
 #include "explain_denial.h"
 
+#include "denial_remedy.h"
 #include "denial_rule.h"
 
 #include <QDateTime>
@@ -7,6 +8,7 @@
 #include <QLocale>
 #include <QRegularExpression>
 #include <QTimeZone>
+#include <QUrlQuery>
 
 #include <algorithm>
 
@@ -44,10 +46,49 @@ QByteArray Denial::bodyStart() const
     return facts.response ? facts.response->body.left(16 * 1024).toLower() : QByteArray();
 }
 
+bool Denial::tokenSent() const
+{
+    return (credentialSent() && !facts.isCookieSession) ||
+           http::headerValue(facts.headers, "Authorization") ||
+           QUrlQuery(facts.url).hasQueryItem(QStringLiteral("access_token"));
+}
+
+const TokenLook *Denial::sentToken() const
+{
+    return credentialSent() && facts.token ? &*facts.token : nullptr;
+}
+
+DenialAction Denial::signIn() const
+{
+    return {facts.profile.isEmpty() ? DenialAction::Kind::ChooseProfile : DenialAction::Kind::SignIn};
+}
+
 DenialAction Denial::freshToken() const
 {
-    const bool refresh = facts.canRefresh && !facts.wasRefreshed;
-    return {refresh ? DenialAction::Kind::Refresh : DenialAction::Kind::SignIn};
+    const bool refresh = !facts.profile.isEmpty() && facts.canRefresh && !facts.wasRefreshed;
+    return refresh ? DenialAction{DenialAction::Kind::Refresh} : signIn();
+}
+
+DenialAction Denial::sendTo(const QUrl &url) const
+{
+    const bool isWeb = url.scheme() == u"http" || url.scheme() == u"https";
+    if (!isWeb || url.host().isEmpty() || !url.userInfo().isEmpty() || url == facts.url)
+        return otherAddress();
+    constexpr auto beforePath = QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment;
+    // Encoded: a host in letters that look like others reads as what it is.
+    const auto serverOf = [](const QUrl &of) { return of.adjusted(beforePath).toString(QUrl::FullyEncoded); };
+    const QString path = url.path(QUrl::PrettyDecoded);
+    const QString shown = serverOf(url) != serverOf(facts.url) ? serverOf(url)
+                          : path.isEmpty()                     ? QStringLiteral("/")
+                                                               : path;
+    return {DenialAction::Kind::ChangeUrl, shown, url};
+}
+
+QString shortly(const QString &text)
+{
+    constexpr qsizetype longest = 80;
+    const QString line = text.left(4 * longest).simplified();
+    return line.size() > longest || text.size() > 4 * longest ? line.left(longest) + u'…' : line;
 }
 
 QUrl standardUrl(const QString &standard)
@@ -110,6 +151,27 @@ std::optional<std::chrono::seconds> retryAfter(const http::Response &response, T
     return std::chrono::seconds(std::clamp<qint64>(seconds, 0, longest));
 }
 
+namespace {
+
+/// The action, if the profile can do it: no button promises what its kind of sign-in has not.
+DenialAction possible(const DenialFacts &facts, DenialAction action)
+{
+    if (facts.profile.isEmpty() || !facts.lacksSettings.contains(settingOf(action.kind)))
+        return action;
+    using Kind = DenialAction::Kind;
+    switch (action.kind) {
+    case Kind::SignInWithScope:
+    case Kind::SignInForAudience:
+        return facts.isPasted ? action : DenialAction{};
+    case Kind::StepUp:
+        return {Kind::SignIn};
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
 std::vector<DenialCause> explainDenial(const DenialFacts &facts)
 {
     Denial denial{facts, {}};
@@ -119,10 +181,11 @@ std::vector<DenialCause> explainDenial(const DenialFacts &facts)
         denial.isDenied = status == 401 || status == 403 || (status < 300 && isSignInPage(*facts.response));
     }
     std::vector<DenialCause> causes;
-    for (const auto &rules : {networkRules(), tokenRules(), answerRules()}) {
+    for (const auto &rules : {networkRules(), challengeRules(), tokenRules(), answerRules()}) {
         for (const DenialRule &rule : rules) {
             if (auto found = rule.apply(denial))
-                causes.push_back({rule.id, rule.weight, std::move(found->first), std::move(found->second),
+                causes.push_back({rule.id, rule.weight, std::move(found->first),
+                                  possible(facts, std::move(found->second)),
                                   QString::fromLatin1(rule.standard), evidenceOf(denial, rule.evidence)});
         }
     }

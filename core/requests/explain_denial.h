@@ -28,6 +28,14 @@ struct DenialFacts {
     std::optional<std::chrono::milliseconds> skew = {};
     /// Another environment whose profile may send to this address.
     QString fittingEnvironment = {};
+    /// The profile's leash allows the server that answered last.
+    bool mayGoThere = false;
+    /// The environment's own profile, where the request says that no credential goes along.
+    QString profileAtHand = {};
+    /// Settings that the profile's kind has not: an action that is nothing but one of them is none.
+    QStringList lacksSettings = {};
+    /// The profile's sign-in is the pasting of a token: another token can be pasted.
+    bool isPasted = false;
 };
 
 /// What a button can do about it.
@@ -44,7 +52,7 @@ struct DenialAction {
         AllowOrigin,       // text: the origin, into the profile
         Wait,              // wait, then send again
         SendAgain,
-        ChangeUrl,    // url
+        ChangeUrl,    // url; text: what of it differs, to be read (empty: only a person knows another)
         ChangeMethod, // text
         SetHeader,    // text: "Name: value"
         SetScheme,    // text: the scheme of the credential
@@ -56,7 +64,8 @@ struct DenialAction {
         ProxySettings,
         LongerTimeout,
         DefineVariable, // text
-        ReadMetadata,   // url: the protected resource's metadata (RFC 9728)
+        ReadMetadata,   // url: the protected resource's metadata (RFC 9728); text: its server
+        ChooseProfile,  // there is none whose credential could go along
     };
     Kind kind = Kind::None;
     QString text = {};
