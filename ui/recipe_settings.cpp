@@ -7,6 +7,7 @@
 #include "widgets/plain_label.h"
 #include "widgets/secret_field.h"
 
+#include <QEvent>
 #include <QFormLayout>
 #include <QPlainTextEdit>
 #include <QTextBlock>
@@ -39,6 +40,7 @@ RecipeSettings::RecipeSettings(QWidget *parent)
     m_lines->setFont(monoFont());
     m_lines->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_lines->setTabChangesFocus(true);
+    m_lines->installEventFilter(this);
     m_lines->setFixedHeight(m_lines->fontMetrics().lineSpacing() * shownLines + 4 * grid);
     m_secrets->setHorizontalSpacing(3 * grid);
     m_secrets->setVerticalSpacing(2 * grid);
@@ -53,6 +55,13 @@ RecipeSettings::RecipeSettings(QWidget *parent)
             [this, scope] { m_scopes->setWritten(written(scope)); });
     connect(m_scopes, &SignInScopes::chosen, this,
             [this, scope](const QString &chosen) { write(scope, chosen); });
+}
+
+bool RecipeSettings::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_lines && event->type() == QEvent::FocusOut)
+        Q_EMIT linesLeft();
+    return QWidget::eventFilter(watched, event);
 }
 
 void RecipeSettings::offerScopes(const QStringList &scopes, const QString &usual)

@@ -41,6 +41,11 @@ public:
     void clearSecrets();
     /// Gives the focus to the line or field of a setting.
     void focusKey(const QString &key);
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+Q_SIGNALS:
+    /// The focus has left the lines: what stands there may be whole.
+    void linesLeft();
 
 private:
     struct Field {

@@ -14,6 +14,7 @@
 #include <QCheckBox>
 #include <QFormLayout>
 #include <QLineEdit>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace claimcheck::ui {
@@ -37,6 +38,14 @@ QString nameFor(const QUrl &url, const login::ProfileStore &profiles)
                     profiles);
 }
 
+/// What a server was asked by; nothing else of a form changes what it answers.
+struct AskedThrough {
+    QString recipe = {};
+    QUrl url = {};
+    http::ConnectionSettings connection = {};
+    friend bool operator==(const AskedThrough &, const AskedThrough &) = default;
+};
+
 } // namespace
 
 struct SignInForm::Private {
@@ -53,8 +62,8 @@ struct SignInForm::Private {
     SecretField *password = nullptr;
     SignInStoreBox *store = nullptr;
     SignInLookup *scopes = nullptr; // asks for what the server offers, once somebody looks at the settings
-    std::pair<QString, QString> askedForScopes = {}; // the kind and the address
-    QString known = {};                              // the name of the profile that is there already
+    AskedThrough askedForScopes = {};
+    QString known = {}; // the name of the profile that is there already
     QStringList stored = {};
     bool nameChosen = false;
     bool focusLater = false; // once it is known which fields there are
@@ -127,6 +136,10 @@ void SignInForm::connectFields()
     connect(d->kind, &SignInKindBox::changed, this, &SignInForm::updateRecipe);
     connect(d->kind, &SignInKindBox::answered, this, &SignInForm::onLookedUp);
     connect(d->kind, &SignInKindBox::unfolded, this, &SignInForm::showSettings);
+    connect(d->settings, &RecipeSettings::linesLeft, this, [this] {
+        if (d->kind->isUnfolded())
+            askForScopes();
+    });
     connect(d->scopes, &SignInLookup::found, d->settings,
             [this](const QString &, const QStringList &scopes, const QString &usual) {
                 d->settings->offerScopes(scopes, usual);
@@ -323,11 +336,22 @@ void SignInForm::askForScopes()
 {
     const login::Recipe *recipe = login::findRecipe(d->kind->recipeId());
     const QString address = d->address->text().trimmed();
-    if (!d->known.isEmpty() || !recipe || !login::isOAuth(recipe->kind) || address.isEmpty() ||
-        d->askedForScopes == std::pair(recipe->id, address))
+    if (!d->known.isEmpty() || !recipe || !login::isOAuth(recipe->kind) || address.isEmpty())
         return;
-    d->askedForScopes = {recipe->id, address};
-    d->scopes->start(addressFrom(address), recipe->id);
+    login::Profile written;
+    written.recipe = recipe->id;
+    // A line that is wrong is said when the person signs in; until it is whole nobody is asked through it.
+    if (!d->settings->applyTo(written))
+        return;
+    login::Profile asked; // which scopes are usual is no question of what was written
+    asked.recipe = recipe->id;
+    asked.url = addressFrom(address);
+    asked.connection = written.connection;
+    const AskedThrough through{asked.recipe, asked.url, asked.connection};
+    if (d->askedForScopes == through)
+        return;
+    d->askedForScopes = through;
+    d->scopes->start(asked);
 }
 
 } // namespace claimcheck::ui

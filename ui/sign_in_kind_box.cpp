@@ -83,8 +83,11 @@ void SignInKindBox::guess(const QString &address)
     m_asked = address;
     const QUrl url = addressFrom(address);
     const QString guessed = login::guessRecipe(url);
-    if (guessed == u"custom" && !url.host().isEmpty())
-        m_lookup->start(url);
+    if (guessed == u"custom" && !url.host().isEmpty()) {
+        login::Profile asked;
+        asked.url = url;
+        m_lookup->start(asked);
+    }
     m_recipe->setCurrentIndex(m_recipe->findData(guessed));
     update_();
 }

@@ -1,9 +1,8 @@
 #include "sign_in_lookup.h"
 
 #include "login/oauth_profile.h"
+#include "login/session.h"
 #include "oauth/discovery.h"
-
-#include <QUrl>
 
 namespace claimcheck::ui {
 
@@ -17,24 +16,23 @@ SignInLookup::SignInLookup(QObject *parent) : QObject(parent), d(new Private) {}
 
 SignInLookup::~SignInLookup() = default;
 
-void SignInLookup::start(const QUrl &address, const QString &recipeId)
+void SignInLookup::start(const login::Profile &profile)
 {
     cancel();
-    d->client = std::make_unique<http::Client>(http::ConnectionSettings{});
+    d->client = std::make_unique<http::Client>(profile.connection, login::leashOf(profile).origins());
     d->discovery = std::make_unique<oauth::Discovery>(*d->client);
-    d->discovery->start(
-        address.toString(QUrl::FullyEncoded), [this, recipeId](const Result<oauth::Discovered> &discovered) {
-            const auto asked = std::move(d->discovery); // stays alive until this returns
-            if (!discovered)
-                return Q_EMIT nothingFound();
-            QStringList scopes = discovered->server.scopes + discovered->resourceScopes;
-            scopes.removeDuplicates();
-            login::Profile profile;
-            profile.recipe = recipeId;
-            const QString usual = login::wantedScope(profile, discovered->server,
-                                                     {discovered->resource, discovered->resourceScopes});
-            Q_EMIT found(discovered->server.issuer, scopes, usual);
-        });
+    d->discovery->start(profile.url.toString(QUrl::FullyEncoded),
+                        [this, profile](const Result<oauth::Discovered> &discovered) {
+                            const auto asked = std::move(d->discovery); // stays alive until this returns
+                            if (!discovered)
+                                return Q_EMIT nothingFound();
+                            QStringList scopes = discovered->server.scopes + discovered->resourceScopes;
+                            scopes.removeDuplicates();
+                            const QString usual =
+                                login::wantedScope(profile, discovered->server,
+                                                   {discovered->resource, discovered->resourceScopes});
+                            Q_EMIT found(discovered->server.issuer, scopes, usual);
+                        });
 }
 
 void SignInLookup::cancel()

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "login/profile.h"
+
 #include <QObject>
 #include <QString>
 
 #include <memory>
-
-class QUrl;
 
 namespace claimcheck::ui {
 
@@ -17,9 +17,10 @@ public:
     explicit SignInLookup(QObject *parent = nullptr);
     ~SignInLookup() override;
 
-    /// Ends an earlier one, which then says nothing any more. The kind of server decides which scopes are
-    /// usual.
-    void start(const QUrl &address, const QString &recipeId = {});
+    /// Asks the profile's address through its connection (CA, client certificate, proxy); the certificate is
+    /// shown to nobody whom a sign-in would not show it. Its kind of server decides which scopes are usual.
+    /// Ends an earlier one, which then says nothing any more.
+    void start(const login::Profile &profile);
     void cancel();
     [[nodiscard]] bool isRunning() const;
 

@@ -1,4 +1,5 @@
 #include "sign_in_desk.h"
+#include "support/test_certificates.h"
 #include "ui/sign_in_scopes.h"
 #include "ui/widgets/inline_bar.h"
 
@@ -126,6 +127,52 @@ private Q_SLOTS:
         // Another address offers others.
         type(*desk.dialog, "signInAddress", u"https://elsewhere.example"_s);
         QVERIFY(!list->isVisible());
+    }
+
+    /// Behind an own authority, by a server that insists on a client certificate: the lookup goes through the
+    /// connection that the sign-in would go through, once its lines are there.
+    void scopesComeThroughTheProfilesConnection()
+    {
+        const test::TestCertificate authority = test::makeAuthority("Authority of the tests");
+        const test::TestCertificate own = test::makeCertificate(authority, {.commonName = "server"});
+        const test::TestCertificate ann =
+            test::makeCertificate(authority, {.commonName = "ann", .names = {}});
+        test::TestServer server({own.certificate, own.key, authority.certificate});
+        const QByteArray origin = server.origin();
+        server.when("/.well-known/openid-configuration",
+                    test::Answer::json(R"({"issuer":")" + origin + R"(","authorization_endpoint":")" +
+                                       origin + R"(/authorize","token_endpoint":")" + origin +
+                                       R"(/token","jwks_uri":")" + origin +
+                                       R"(/jwks","response_types_supported":["code"],)" +
+                                       R"("scopes_supported":["openid","orders:read"]})"));
+        Desk desk;
+        const auto file = [&desk](const QString &name, const QByteArray &pem) {
+            const QString path = desk.folder.filePath(name);
+            QFile written(path);
+            if (!written.open(QIODevice::WriteOnly) || written.write(pem) != pem.size())
+                qFatal("a file cannot be written");
+            return path;
+        };
+        type(*desk.dialog, "signInAddress", QString::fromLatin1(origin));
+        choose(*desk.dialog, "signInRecipe", u"oidc"_s);
+        click(*desk.dialog, "signInMore");
+        auto *list = find<QListWidget>(*desk.dialog, "signInScopes");
+        auto *lines = find<QPlainTextEdit>(*desk.dialog, "signInSettingLines");
+        lines->setFocus();
+        lines->appendPlainText(u"tls.caFile = %1\ntls.clientCertificate = %2\ntls.clientKey = %3"_s.arg(
+            file(u"ca.pem"_s, authority.certificate), file(u"ann.pem"_s, ann.certificate),
+            file(u"ann.key"_s, ann.key)));
+        QVERIFY(!list->isVisible());
+        find<QLineEdit>(*desk.dialog, "signInName")->setFocus();
+        QTRY_VERIFY(list->isVisible());
+        QCOMPARE(list->findItems(u"orders:read"_s, Qt::MatchExactly).size(), 1);
+        QCOMPARE(server.requests().front().clientCertificate, "ann"_qba);
+        // Nothing has changed: nobody is asked again.
+        const size_t asked = server.requests().size();
+        lines->setFocus();
+        find<QLineEdit>(*desk.dialog, "signInName")->setFocus();
+        QVERIFY(list->isVisible());
+        QCOMPARE(server.requests().size(), asked);
     }
 
     void thePickedScopesAreAskedFor()
