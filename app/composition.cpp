@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QStandardPaths>
 
@@ -25,6 +26,14 @@ QString lockFolder()
     const QString state = qEnvironmentVariable("XDG_STATE_HOME");
     const bool usable = QDir::isAbsolutePath(state); // the XDG specification: relative paths are ignored
     return (usable ? state : QDir::homePath() + u"/.local/state"_s) + u"/claimcheck/locks"_s;
+}
+
+/// For this person alone: what was sent may be the first thing that is kept there. One that is there keeps
+/// its mode; where it cannot be made, the history says so.
+void makeFolder(const QString &folder)
+{
+    if (!QDir(folder).exists() && QDir().mkpath(QFileInfo(folder).path()))
+        QDir().mkdir(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
 }
 
 } // namespace
@@ -52,7 +61,7 @@ Composition::~Composition()
     sender.setHistory(nullptr);
 }
 
-void Composition::openHistory(const std::function<void(const Error &)> &failed)
+void Composition::openHistory(const std::function<void(const Error &)> &failed, requests::History::Look look)
 {
     const auto settings = requests::HistorySettings::read(profiles.folder());
     if (!settings)
@@ -61,7 +70,9 @@ void Composition::openHistory(const std::function<void(const Error &)> &failed)
     m_history.reset();
     if (!settings->on)
         return;
-    auto history = requests::History::open(requests::historyPath(profiles.folder()), clock, settings->bounds);
+    makeFolder(profiles.folder());
+    auto history =
+        requests::History::open(requests::historyPath(profiles.folder()), clock, settings->bounds, look);
     if (!history)
         return failed(history.error());
     m_history = *std::move(history);

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void exportsForOtherTools();
     void exportsWhatItImports();
     void sendsFilesFromElsewhereOnlyWhenTold();
+    void makesTheFolderOfTheHistory();
 
 private:
     [[nodiscard]] QString write(const char *name, const QByteArray &text) const;
@@ -233,6 +234,25 @@ void TestCliRequests::sendsFilesFromElsewhereOnlyWhenTold()
     const CliRun exported = run({u"export"_s, u"curl"_s, file, u"--files-anywhere"_s});
     QVERIFY2(exported.exitCode == 0, exported.errors);
     QVERIFY2(exported.output.contains("outside.txt"), exported.output);
+}
+
+/// What is sent may be the first thing that a person does.
+void TestCliRequests::makesTheFolderOfTheHistory()
+{
+    const QString file = write("a.http", "GET " + m_server->origin() + "/good\n");
+    const QString config = m_dir->filePath(u"new/config"_s);
+    QEventLoop loop;
+    QProcess process;
+    connect(&process, &QProcess::finished, &loop, &QEventLoop::quit);
+    process.start(cliProgram(), {u"run"_s, file, u"--config-dir"_s, config});
+    QVERIFY(process.waitForStarted());
+    loop.exec();
+    QCOMPARE(process.exitCode(), 0);
+    QCOMPARE(process.readAllStandardError(), QByteArray());
+    QVERIFY(QFile::exists(config + u"/history.sqlite"_s));
+    const QFile::Permissions others =
+        QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther;
+    QVERIFY(!(QFile::permissions(config) & others));
 }
 
 QTEST_GUILESS_MAIN(TestCliRequests)

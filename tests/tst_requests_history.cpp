@@ -76,6 +76,8 @@ private Q_SLOTS:
     void forgetsForGood();
     void keepsADamagedFileAside_data();
     void keepsADamagedFileAside();
+    void findsDamageWhenItAdds();
+    void writesNothingWhenItIsOpened();
     void saysWhenItCannotBeMade();
     void exportsHar();
     void logsTheNetwork();
@@ -272,6 +274,49 @@ void TestRequestsHistory::keepsADamagedFileAside()
     QVERIFY(history->damage()->subject.startsWith(path() + u".damaged-"_s));
     QVERIFY(!history->damage()->detail.isEmpty());
     QVERIFY(history->search({})->empty());
+}
+
+/// Who only adds looks at the begin of the file alone, and finds what is damaged behind it then.
+void TestRequestsHistory::findsDamageWhenItAdds()
+{
+    {
+        auto history = open();
+        for (int i = 0; i < 50; ++i)
+            QVERIFY(history->add(entryFor("/x")));
+    }
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    constexpr qint64 page = 4096;
+    QVERIFY(file.size() > 4 * page);
+    QVERIFY(file.seek(page)); // the first has the schema
+    file.write(QByteArray(file.size() - page, 'x'));
+    file.close();
+
+    auto history = History::open(path(), m_clock, {}, History::Look::Begin);
+    QVERIFY(history);
+    QVERIFY(!history->damage());
+    const auto added = history->add(entryFor("/after"));
+    QVERIFY(!added);
+    QCOMPARE(codeName(added.error().code), "HistoryDamaged"_qba);
+    QVERIFY(QFile::exists(added.error().subject));
+    QCOMPARE(history->search({})->size(), 1u);
+    QVERIFY(history->add(entryFor("/more")));
+    QCOMPARE(open()->search({})->size(), 2u);
+}
+
+void TestRequestsHistory::writesNothingWhenItIsOpened()
+{
+    QVERIFY(open()->add(entryFor("/x")));
+    const auto content = [this] {
+        QFile file(path());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const QByteArray before = content(); // with a count of the writes (SQLite's file format, section 1.3)
+    QVERIFY(!before.isEmpty());
+    for (const auto look : {History::Look::Whole, History::Look::Begin}) {
+        QVERIFY(History::open(path(), m_clock, {}, look));
+        QVERIFY(content() == before);
+    }
 }
 
 void TestRequestsHistory::saysWhenItCannotBeMade()

@@ -115,12 +115,13 @@ Composition &Invocation::services()
 
 void Invocation::openHistory()
 {
-    services().openHistory([this](const Error &error) {
+    const auto failed = [this](const Error &error) {
         const Description words = describe(error);
         note(visible(words.message));
         if (!words.hint.isEmpty())
             note(visible(words.hint));
-    });
+    };
+    services().openHistory(failed, requests::History::Look::Begin);
 }
 
 std::optional<QString> Invocation::profileId(const QString &name)

@@ -35,11 +35,19 @@ Result<Done> Transport::ready()
 {
     if (const Result<Done> proxy = checkProxy(m_settings.proxy); !proxy)
         return proxy.error();
+    // Without a file to read there is nothing that could be wrong.
+    const bool readsFiles = !m_settings.caFile.isEmpty() || !m_settings.clientCertificate.isEmpty() ||
+                            !m_settings.clientKey.isEmpty();
+    if (readsFiles && !tls())
+        return tls().error();
+    return Done{};
+}
+
+const Result<QSslConfiguration> &Transport::tls()
+{
     if (!m_tls)
         m_tls = tlsConfiguration(m_settings);
-    if (!*m_tls)
-        return m_tls->error();
-    return Done{};
+    return *m_tls;
 }
 
 std::unique_ptr<QNetworkAccessManager> Transport::makeManager() const
@@ -88,12 +96,14 @@ QNetworkReply *Transport::start(const Step &step, const Headers &headers, std::u
     const bool isAnonymous = identity == Identity::Withheld && !m_settings.clientCertificate.isEmpty();
     const bool mayRepeat = isIdempotent(step.method);
     QNetworkRequest request(step.url);
-    QSslConfiguration tls = m_tls->value();
-    if (isAnonymous) {
-        tls.setLocalCertificateChain({});
-        tls.setPrivateKey({});
+    if (step.origin.scheme == u"https") {
+        QSslConfiguration configuration = tls().value();
+        if (isAnonymous) {
+            configuration.setLocalCertificateChain({});
+            configuration.setPrivateKey({});
+        }
+        request.setSslConfiguration(configuration);
     }
-    request.setSslConfiguration(tls);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, m_settings.http2);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);

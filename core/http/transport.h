@@ -58,6 +58,9 @@ public:
     [[nodiscard]] const std::vector<HttpExchange *> &running() const { return m_running; }
 
 private:
+    /// Made with the first request that needs it: Qt's TLS takes longer to load than all the rest of a short
+    /// command's start.
+    [[nodiscard]] const Result<QSslConfiguration> &tls();
     [[nodiscard]] std::unique_ptr<QNetworkAccessManager> makeManager() const;
     /// For one request that must not be repeated; goes with its reply.
     [[nodiscard]] QNetworkAccessManager &freshManager();

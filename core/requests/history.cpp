@@ -49,7 +49,7 @@ private:
 };
 
 /// Empty, or what is wrong with the file.
-QString prepare(const Connection &connection)
+QString prepare(const Connection &connection, History::Look look)
 {
     if (!connection.isOpen())
         return connection.lastError();
@@ -59,12 +59,13 @@ QString prepare(const Connection &connection)
         if (const QString error = connection.run(QString::fromLatin1(pragma)); !error.isEmpty())
             return error;
     }
-    QSqlQuery check = connection.query();
-    if (!check.exec(u"PRAGMA quick_check"_s) || !check.next())
-        return check.lastError().text();
-    if (check.value(0).toString() != u"ok")
-        return check.value(0).toString();
-    check.finish();
+    if (look == History::Look::Whole) {
+        QSqlQuery check = connection.query();
+        if (!check.exec(u"PRAGMA quick_check"_s) || !check.next())
+            return check.lastError().text();
+        if (check.value(0).toString() != u"ok")
+            return check.value(0).toString();
+    }
     QSqlQuery version = connection.query();
     if (!version.exec(u"PRAGMA user_version"_s) || !version.next())
         return version.lastError().text();
@@ -72,13 +73,16 @@ QString prepare(const Connection &connection)
     version.finish();
     if (found > schemaVersion)
         return u"it was written by a newer version"_s;
-    for (const char *statement :
-         {"CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, "
-          "profile TEXT, "
-          "method BLOB, url TEXT, request_head BLOB, request_body BLOB, status INTEGER, error BLOB, "
-          "response_head BLOB, "
-          "response_body BLOB, response_size INTEGER, milliseconds INTEGER, spec BLOB)",
-          "CREATE INDEX IF NOT EXISTS entries_at ON entries (at)", "PRAGMA user_version=1"}) {
+    std::vector<const char *> statements = {
+        "CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, "
+        "profile TEXT, "
+        "method BLOB, url TEXT, request_head BLOB, request_body BLOB, status INTEGER, error BLOB, "
+        "response_head BLOB, "
+        "response_body BLOB, response_size INTEGER, milliseconds INTEGER, spec BLOB)",
+        "CREATE INDEX IF NOT EXISTS entries_at ON entries (at)"};
+    if (found < schemaVersion) // to say the same again would be a write to the disk
+        statements.push_back("PRAGMA user_version=1");
+    for (const char *statement : statements) {
         if (const QString error = connection.run(QString::fromLatin1(statement)); !error.isEmpty())
             return error;
     }
@@ -113,13 +117,18 @@ HistoryEntry listEntry(const QSqlQuery &row)
 } // namespace
 
 struct History::Data {
-    Data(QString file, const Clock &time, Bounds limits)
-        : path(std::move(file)), clock(time), bounds(limits), connection(std::make_unique<Connection>(path))
+    Data(QString file, const Clock &time, Bounds limits, Look howMuch)
+        : path(std::move(file))
+        , clock(time)
+        , bounds(limits)
+        , look(howMuch)
+        , connection(std::make_unique<Connection>(path))
     {
     }
     QString path;
     const Clock &clock;
     Bounds bounds;
+    Look look;
     std::unique_ptr<Connection> connection;
     std::optional<Error> damage = {};
 
@@ -129,7 +138,47 @@ struct History::Data {
             return Done{};
         return failed(path, query.lastError().text());
     }
+    /// A row of the table, and its id.
+    [[nodiscard]] Result<qint64> insert(const HistoryEntry &entry) const;
+    /// What is beyond the bounds.
+    [[nodiscard]] Result<Done> forget() const;
 };
+
+Result<qint64> History::Data::insert(const HistoryEntry &entry) const
+{
+    QSqlQuery insert = connection->query();
+    insert.prepare(
+        u"INSERT INTO entries (at, profile, method, url, request_head, request_body, status, error, "
+        u"response_head, "
+        "response_body, response_size, milliseconds, spec) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s);
+    insert.addBindValue(static_cast<qint64>(entry.at.time_since_epoch().count()));
+    insert.addBindValue(entry.profile);
+    insert.addBindValue(entry.method);
+    insert.addBindValue(entry.url);
+    insert.addBindValue(entry.requestHead);
+    insert.addBindValue(entry.requestBody.left(History::maxBody));
+    insert.addBindValue(entry.status);
+    insert.addBindValue(entry.error);
+    insert.addBindValue(entry.responseHead);
+    insert.addBindValue(entry.responseBody.left(History::maxBody));
+    insert.addBindValue(entry.responseSize);
+    insert.addBindValue(entry.milliseconds);
+    insert.addBindValue(entry.spec);
+    if (const auto done = run(insert); !done)
+        return done.error();
+    return insert.lastInsertId().toLongLong();
+}
+
+Result<Done> History::Data::forget() const
+{
+    QSqlQuery forget = connection->query();
+    forget.prepare(
+        u"DELETE FROM entries WHERE at < ? OR id IN (SELECT id FROM entries ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)"_s);
+    const TimePoint oldest = clock.now() - bounds.age;
+    forget.addBindValue(static_cast<qint64>(oldest.time_since_epoch().count()));
+    forget.addBindValue(bounds.entries);
+    return run(forget);
+}
 
 History::History(std::unique_ptr<Data> data) : d(std::move(data)) {}
 History::~History() = default;
@@ -141,7 +190,7 @@ const std::optional<Error> &History::damage() const
     return d->damage;
 }
 
-Result<History> History::open(const QString &path, const Clock &clock, Bounds bounds)
+Result<History> History::open(const QString &path, const Clock &clock, Bounds bounds, Look look)
 {
     // Made with its mode before SQLite writes into it; what SQLite adds beside it gets the same.
     if (!QFile::exists(path)) {
@@ -149,8 +198,8 @@ Result<History> History::open(const QString &path, const Clock &clock, Bounds bo
         if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
             return failed(path, file.errorString());
     }
-    auto data = std::make_unique<Data>(path, clock, bounds);
-    const QString wrong = prepare(*data->connection);
+    auto data = std::make_unique<Data>(path, clock, bounds, look);
+    const QString wrong = prepare(*data->connection, look);
     if (!wrong.isEmpty()) {
         if (!QFileInfo(path).isWritable() || !QFileInfo(path).isFile())
             return failed(path, wrong);
@@ -169,36 +218,38 @@ Result<History> History::open(const QString &path, const Clock &clock, Bounds bo
 
 Result<qint64> History::add(const HistoryEntry &entry)
 {
-    QSqlQuery insert = d->connection->query();
-    insert.prepare(
-        u"INSERT INTO entries (at, profile, method, url, request_head, request_body, status, error, "
-        u"response_head, "
-        "response_body, response_size, milliseconds, spec) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s);
-    insert.addBindValue(static_cast<qint64>(entry.at.time_since_epoch().count()));
-    insert.addBindValue(entry.profile);
-    insert.addBindValue(entry.method);
-    insert.addBindValue(entry.url);
-    insert.addBindValue(entry.requestHead);
-    insert.addBindValue(entry.requestBody.left(maxBody));
-    insert.addBindValue(entry.status);
-    insert.addBindValue(entry.error);
-    insert.addBindValue(entry.responseHead);
-    insert.addBindValue(entry.responseBody.left(maxBody));
-    insert.addBindValue(entry.responseSize);
-    insert.addBindValue(entry.milliseconds);
-    insert.addBindValue(entry.spec);
-    if (const auto done = d->run(insert); !done)
-        return done.error();
-    const qint64 id = insert.lastInsertId().toLongLong();
+    const auto added = insert(entry);
+    if (added || d->look == Look::Whole)
+        return added;
+    d->connection.reset(); // the file may be moved
+    auto whole = open(d->path, d->clock, d->bounds, Look::Whole);
+    if (!whole) {
+        d->connection = std::make_unique<Connection>(d->path);
+        return whole.error();
+    }
+    *this = *std::move(whole);
+    if (!d->damage)
+        return added;
+    const auto again = insert(entry);
+    return again ? *d->damage : again;
+}
 
-    QSqlQuery forget = d->connection->query();
-    forget.prepare(
-        u"DELETE FROM entries WHERE at < ? OR id IN (SELECT id FROM entries ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)"_s);
-    const TimePoint oldest = d->clock.now() - d->bounds.age;
-    forget.addBindValue(static_cast<qint64>(oldest.time_since_epoch().count()));
-    forget.addBindValue(d->bounds.entries);
-    if (const auto done = d->run(forget); !done)
-        return done.error();
+Result<qint64> History::insert(const HistoryEntry &entry)
+{
+    // Both changes at once: each commit waits for the disk.
+    if (const QString error = d->connection->run(u"BEGIN IMMEDIATE"_s); !error.isEmpty())
+        return failed(d->path, error);
+    auto id = d->insert(entry);
+    if (id) {
+        if (const auto forgotten = d->forget(); !forgotten)
+            id = forgotten.error();
+    }
+    if (id) {
+        if (const QString error = d->connection->run(u"COMMIT"_s); !error.isEmpty())
+            id = failed(d->path, error);
+    }
+    if (!id)
+        static_cast<void>(d->connection->run(u"ROLLBACK"_s)); // what failed first is the error
     return id;
 }
 

@@ -52,12 +52,18 @@ public:
     History(History &&) noexcept;
     History &operator=(History &&) noexcept;
 
+    /// How much of the file is looked at when it is opened. Its begin is enough for who only adds: reading
+    /// all of a long history would take longer than the request that is added.
+    enum class Look { Whole, Begin };
+
     /// Opens or makes the file. A damaged one is moved aside: `damage()` then is HistoryDamaged (subject:
     /// where it is; detail: what SQLite says), and a new one is begun. Error: DatabaseFailed.
-    [[nodiscard]] static Result<History> open(const QString &path, const Clock &clock, Bounds bounds);
+    [[nodiscard]] static Result<History> open(const QString &path, const Clock &clock, Bounds bounds,
+                                              Look look = Look::Whole);
     [[nodiscard]] const std::optional<Error> &damage() const;
 
-    /// Adds an entry and forgets what is beyond the bounds. Error: DatabaseFailed.
+    /// Adds an entry and forgets what is beyond the bounds, all or nothing. Errors: DatabaseFailed;
+    /// HistoryDamaged, where only the begin was looked at: as from `open`, and the entry is in the new file.
     [[nodiscard]] Result<qint64> add(const HistoryEntry &entry);
     struct Query {
         QString text = {};    // in address, heads or bodies, letters of any case
@@ -76,6 +82,7 @@ public:
 private:
     struct Data;
     explicit History(std::unique_ptr<Data> data);
+    [[nodiscard]] Result<qint64> insert(const HistoryEntry &entry);
     std::unique_ptr<Data> d;
 };
 
