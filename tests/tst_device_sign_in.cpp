@@ -88,8 +88,8 @@ void TestDeviceSignIn::faults_data()
         {"device-no-complete-uri", "none"},         {"device-without-interval", "none"},
         {"device-denied", "AuthorizationDenied"},   {"device-expired", "DeviceCodeExpired"},
         {"token-invalid-client", "ClientRejected"}, {"token-html", "ResponseNotJson"},
-        {"no-id-token", "IdTokenMissing"},          {"invalid-sig", "SignatureMismatch"},
-        {"invalid-aud", "AudienceMismatch"},        {"missing-nonce", "none"}, // none was sent
+        {"no-id-token", "IdTokenMissing"},          {"invalid-sig-es256", "SignatureMismatch"},
+        {"invalid-aud", "AudienceMismatch"},        {"invalid-missing-nonce", "none"}, // none was sent
         {"invalid-at-hash", "HashMismatch"},
     };
     for (const auto &[fault, code] : rows)

@@ -88,8 +88,8 @@ private Q_SLOTS:
 void TestOAuthDrop::failedChecksEndTheTokens_data()
 {
     QTest::addColumn<QByteArray>("code");
-    QTest::newRow("wrong-nonce") << "NonceMismatch"_qba;
-    QTest::newRow("invalid-sig") << "SignatureMismatch"_qba;
+    QTest::newRow("nonce-invalid") << "NonceMismatch"_qba;
+    QTest::newRow("invalid-sig-es256") << "SignatureMismatch"_qba;
     QTest::newRow("jwks-unreachable") << "UnexpectedStatus"_qba;
     QTest::newRow("no-id-token") << "IdTokenMissing"_qba;
     QTest::newRow("dpop-downgrade") << "TokenTypeUnsupported"_qba;
@@ -141,7 +141,7 @@ void TestOAuthDrop::theOutcomeIsTold()
     QFETCH(QString, begin);
     World world;
     QVERIFY(world.provider.setFault(QTest::currentDataTag()));
-    QVERIFY(world.provider.addFault("wrong-nonce"));
+    QVERIFY(world.provider.addFault("nonce-invalid"));
     Told told(*world.sessions);
     auto run = world.run();
     QCOMPARE(run->code(), "NonceMismatch"_qba);

@@ -16,25 +16,25 @@ struct Row {
 /// What is wrong with the ID Token that a refresh brings, by the rules of OpenID Connect Core section 12.2.
 constexpr Row refusals[] = {
     // What must be as in the ID Token of the sign-in
-    {"refresh-other-iss", E::IssuerMismatch},
-    {"refresh-other-aud", E::AudienceMismatch},
-    {"refresh-other-azp", E::PartyMismatch},
+    {"refresh-token-invalid-issuer", E::IssuerMismatch},
+    {"refresh-token-invalid-aud", E::AudienceMismatch},
+    {"refresh-token-invalid-azp", E::PartyMismatch},
     {"refresh-no-azp", E::PartyMismatch},
     {"refresh-other-nonce", E::NonceMismatch},
     {"refresh-other-auth-time", E::AuthTimeMismatch},
     {"refresh-old-iat", E::TokenTooOld},
     // What holds for every ID Token (section 3.1.3.7)
-    {"invalid-sig", E::SignatureMismatch},
+    {"invalid-sig-es256", E::SignatureMismatch},
     {"unknown-kid", E::KeyNotFound},
     {"kid-absent-multiple-jwks", E::KeyAmbiguous},
     {"jwks-empty", E::KeyMissing},
     {"alg-none", E::TokenUnsecured},
     {"alg-hs256-with-public-key", E::AlgorithmNotAllowed},
     {"id-token-unknown-crit", E::CriticalUnsupported},
-    {"expired-id-token", E::TokenExpired},
+    {"invalid-expired-exp", E::TokenExpired},
     {"future-iat", E::TokenFromFuture},
     {"missing-iat", E::ClaimMissing},
-    {"missing-exp", E::ExpirationMissing},
+    {"invalid-missing-exp", E::ExpirationMissing},
     {"invalid-at-hash", E::HashMismatch},
     {"repeated-claim", E::JsonDuplicateName},
 };
@@ -205,11 +205,11 @@ void TestOAuthRenewal::keysThatAreGoneHideNobodyElse()
     auto run = world.run();
     QCOMPARE(run->code(), "none"_qba);
     QVERIFY(world.provider.setFault("jwks-unreachable"));
-    QVERIFY(world.provider.addFault("refresh-other-aud"));
+    QVERIFY(world.provider.addFault("refresh-token-invalid-aud"));
     auto refused = refresh(*world.sessions, world.computer);
     QCOMPARE(refused.code(), "AudienceMismatch"_qba);
     QVERIFY(world.provider.setFault("jwks-unreachable"));
-    QVERIFY(world.provider.addFault("refresh-other-sub"));
+    QVERIFY(world.provider.addFault("refresh-token-invalid-sub"));
     auto other = refresh(*world.sessions, world.computer);
     QCOMPARE(other.code(), "WrongPerson"_qba);
 }
@@ -220,7 +220,7 @@ void TestOAuthRenewal::anotherPersonIsHeldBack()
     auto run = world.run();
     QCOMPARE(run->code(), "none"_qba);
     const Session before = *world.computer.item();
-    QVERIFY(world.provider.setFault("refresh-other-sub"));
+    QVERIFY(world.provider.setFault("refresh-token-invalid-sub"));
     auto refused = refresh(*world.sessions, world.computer);
     QCOMPARE(refused.code(), "WrongPerson"_qba);
     // Both are named.

@@ -297,7 +297,7 @@ TestPracticeOauthFaults::Probe TestPracticeOauthFaults::probeFor(const Fault &fa
         {"refresh-", &T::refreshGrant},
         {"userinfo-", &T::userInfo},
         {"revocation-", &T::revocation},
-        {"invalid-sig", &T::codeGrant},
+        {"invalid-sig-es256", &T::codeGrant},
         {"alg-", &T::codeGrant},
     };
     switch (fault.stage) {
@@ -381,12 +381,12 @@ void TestPracticeOauthFaults::everyFaultShows()
 
 void TestPracticeOauthFaults::faultsAddUpAndEnd()
 {
-    QVERIFY(m_provider.setFault("missing-nonce"));
+    QVERIFY(m_provider.setFault("invalid-missing-nonce"));
     QVERIFY(m_provider.addFault("token-type-unknown"));
     const RawAnswer both = signInWithCode(m_provider);
     QCOMPARE(both.text("token_type"), "mac");
     QVERIFY(!claimsOf(both.text("id_token")).contains(u"nonce"_s));
-    QVERIFY(m_provider.setFault("missing-nonce"));
+    QVERIFY(m_provider.setFault("invalid-missing-nonce"));
     QCOMPARE(signInWithCode(m_provider).text("token_type"), "Bearer");
     m_provider.clearFaults();
     QVERIFY(claimsOf(signInWithCode(m_provider).text("id_token")).contains(u"nonce"_s));

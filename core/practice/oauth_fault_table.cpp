@@ -105,7 +105,7 @@ constexpr Fault faults[] = {
          m.list("crit", {"practice"});
          m.boolean("practice", true);
      }},
-    {"invalid-sig", "The signature of the ID Token is wrong.", Stage::Inside},
+    {"invalid-sig-es256", "The signature of the ID Token is wrong.", Stage::Inside},
     {"alg-none", "The ID Token is unsecured (alg none).", Stage::Inside},
     {"alg-hs256-with-public-key", "The ID Token is signed with HS256, with the public key as its secret.",
      Stage::Inside},
@@ -117,9 +117,9 @@ constexpr Fault faults[] = {
      [](M m) { m.text("state", m.value("state") + "x"); }},
     {"state-missing", "The redirect has no state.", Stage::Redirect, [](M m) { m.remove("state"); }},
     {"state-repeated", "The redirect has the state twice.", Stage::Redirect, [](M m) { m.repeat("state"); }},
-    {"iss-param-wrong", "The redirect names another issuer.", Stage::Redirect,
+    {"invalid-authorization-response-iss", "The redirect names another issuer.", Stage::Redirect,
      [](M m) { m.text("iss", QByteArray(elsewhere)); }},
-    {"iss-param-missing", "The redirect names no issuer, though the metadata promises it.", Stage::Redirect,
+    {"remove-authorization-response-iss", "The redirect names no issuer, though the metadata promises it.", Stage::Redirect,
      [](M m) { m.remove("iss"); }},
     {"iss-param-repeated", "The redirect names the issuer twice.", Stage::Redirect,
      [](M m) { m.repeat("iss"); }},
@@ -145,7 +145,7 @@ constexpr Fault faults[] = {
     // The ID Token (OpenID Connect Core 1.0 section 3.1.3.7)
     {"invalid-iss", "The ID Token is of another issuer.", Stage::IdToken,
      [](M m) { m.text("iss", QByteArray(elsewhere)); }},
-    {"missing-iss", "The ID Token has no iss.", Stage::IdToken, [](M m) { m.remove("iss"); }},
+    {"invalid-missing-iss", "The ID Token has no iss.", Stage::IdToken, [](M m) { m.remove("iss"); }},
     {"missing-sub", "The ID Token has no sub.", Stage::IdToken, [](M m) { m.remove("sub"); }},
     {"empty-sub", "The sub of the ID Token is empty.", Stage::IdToken,
      [](M m) { m.text("sub", QByteArray()); }},
@@ -154,7 +154,7 @@ constexpr Fault faults[] = {
     {"missing-aud", "The ID Token has no aud.", Stage::IdToken, [](M m) { m.remove("aud"); }},
     {"multiple-aud", "The ID Token is for this client and another, with azp.", Stage::IdToken,
      [](M m) { m.list("aud", {m.value("azp"), "another-client"}); }},
-    {"multiple-aud-no-azp", "The ID Token is for this client and another, and has no azp.", Stage::IdToken,
+    {"invalid-secondary-aud", "The ID Token is for this client and another, and has no azp.", Stage::IdToken,
      [](M m) {
          m.list("aud", {m.value("azp"), "another-client"});
          m.remove("azp");
@@ -167,16 +167,16 @@ constexpr Fault faults[] = {
          m.integer("iat", m.number("iat") + day);
          m.integer("exp", m.number("exp") + day);
      }},
-    {"missing-exp", "The ID Token has no exp.", Stage::IdToken, [](M m) { m.remove("exp"); }},
+    {"invalid-missing-exp", "The ID Token has no exp.", Stage::IdToken, [](M m) { m.remove("exp"); }},
     {"exp-string", "The exp of the ID Token is a text.", Stage::IdToken,
      [](M m) { m.text("exp", m.value("exp")); }},
-    {"expired-id-token", "The ID Token expired yesterday.", Stage::IdToken,
+    {"invalid-expired-exp", "The ID Token expired yesterday.", Stage::IdToken,
      [](M m) {
          m.integer("iat", m.number("iat") - day);
          m.integer("exp", m.number("exp") - day);
      }},
-    {"missing-nonce", "The ID Token has no nonce.", Stage::IdToken, [](M m) { m.remove("nonce"); }},
-    {"wrong-nonce", "The ID Token has another nonce.", Stage::IdToken,
+    {"invalid-missing-nonce", "The ID Token has no nonce.", Stage::IdToken, [](M m) { m.remove("nonce"); }},
+    {"nonce-invalid", "The ID Token has another nonce.", Stage::IdToken,
      [](M m) { m.text("nonce", QByteArray("another-nonce")); }},
     {"invalid-at-hash", "The at_hash of the ID Token is of another access token.", Stage::IdToken,
      [](M m) { m.text("at_hash", QByteArray(otherHash)); }},
@@ -263,13 +263,13 @@ constexpr Fault faults[] = {
      }},
 
     // Refreshing
-    {"refresh-other-sub", "The ID Token of a refresh is about somebody else.", Stage::RefreshIdToken,
+    {"refresh-token-invalid-sub", "The ID Token of a refresh is about somebody else.", Stage::RefreshIdToken,
      [](M m) { m.text("sub", QByteArray("u-9999")); }},
-    {"refresh-other-iss", "The ID Token of a refresh is of another issuer.", Stage::RefreshIdToken,
+    {"refresh-token-invalid-issuer", "The ID Token of a refresh is of another issuer.", Stage::RefreshIdToken,
      [](M m) { m.text("iss", QByteArray(elsewhere)); }},
-    {"refresh-other-aud", "The ID Token of a refresh is for another client.", Stage::RefreshIdToken,
+    {"refresh-token-invalid-aud", "The ID Token of a refresh is for another client.", Stage::RefreshIdToken,
      [](M m) { m.text("aud", QByteArray("another-client")); }},
-    {"refresh-other-azp", "The azp of the ID Token of a refresh is another client.", Stage::RefreshIdToken,
+    {"refresh-token-invalid-azp", "The azp of the ID Token of a refresh is another client.", Stage::RefreshIdToken,
      [](M m) { m.text("azp", QByteArray("another-client")); }},
     {"refresh-no-azp", "The ID Token of a refresh has no azp, as that of the sign-in had.",
      Stage::RefreshIdToken, [](M m) { m.remove("azp"); }},

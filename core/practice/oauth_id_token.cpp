@@ -102,7 +102,7 @@ Result<QByteArray> makeIdToken(Provider &provider, const Client &client, const G
     if (faults.isOn("alg-hs256-with-public-key"))
         return signWithPublicKey(provider, algorithm, header, claims);
     auto token = provider.keys.sign(algorithm, header, claims);
-    if (token && faults.isOn("invalid-sig"))
+    if (token && faults.isOn("invalid-sig-es256"))
         return withBrokenSignature(*token);
     return token;
 }

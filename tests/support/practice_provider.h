@@ -42,7 +42,7 @@ struct Person {
 ///
 ///     PracticeProvider provider;
 ///     QVERIFY2(provider.start(), qPrintable(provider.problem()));
-///     provider.setFault("wrong-nonce");
+///     provider.setFault("nonce-invalid");
 ///     const QUrl redirect = provider.approve(authorizationUrl);
 ///
 /// Its clients: practice/oauth_clients.cpp. Its faults: practice/oauth_faults.cpp.
