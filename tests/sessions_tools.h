@@ -3,6 +3,7 @@
 #include "credentials/flow.h"
 #include "credentials/memory_store.h"
 #include "login/sessions.h"
+#include "support/patience.h"
 #include "support/test_server.h"
 
 #include <QEventLoop>
@@ -101,7 +102,7 @@ public:
         if (!m_value) {
             // An event loop of its own: QTest::qWaitFor looks only every 10 ms, and there are dozens of
             // steps.
-            QTimer::singleShot(20'000, &m_loop, &QEventLoop::quit);
+            QTimer::singleShot(test::busyMachineMs, &m_loop, &QEventLoop::quit);
             m_loop.exec();
         }
         return m_value.has_value();
@@ -226,7 +227,7 @@ public:
         QObject context;
         const auto operation =
             keychain.read(id, &context, [&secret](Result<Secret> result) { secret = std::move(result); });
-        if (!QTest::qWaitFor([&secret] { return secret.has_value(); }))
+        if (!QTest::qWaitFor([&secret] { return secret.has_value(); }, test::busyMachineMs))
             return Error{ErrorCode::KeychainTimedOut};
         return *secret ? unseal(**secret, u"work"_s) : Result<Session>((*secret).error());
     }
@@ -236,7 +237,7 @@ public:
         QObject context;
         const auto operation = keychain.write(
             id, seal(session), &context, [&written](Result<Done> result) { written = std::move(result); });
-        QVERIFY(QTest::qWaitFor([&written] { return written.has_value(); }));
+        QVERIFY(QTest::qWaitFor([&written] { return written.has_value(); }, test::busyMachineMs));
     }
     /// Changes the profile as an editor of the file would.
     void edit(const QString &key, const QString &value)

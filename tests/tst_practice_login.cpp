@@ -63,7 +63,7 @@ struct Process {
         QObject context;
         const auto operation =
             keychain.read(id(), &context, [&secret](Result<Secret> r) { secret = std::move(r); });
-        if (!QTest::qWaitFor([&secret] { return secret.has_value(); }, 20'000))
+        if (!QTest::qWaitFor([&secret] { return secret.has_value(); }, test::busyMachineMs))
             return Error{ErrorCode::KeychainTimedOut};
         return *secret ? unseal(**secret, u"work"_s) : Result<Session>((*secret).error());
     }
@@ -262,7 +262,7 @@ void TestPracticeLogin::twoProcessesAtOnceAreNotSignedOut()
     QCOMPARE(signedIn.code(), "none"_qba);
     const std::array others{startOther(m_folder->path(), rounds), startOther(m_folder->path(), rounds)};
     for (const auto &other : others) {
-        QVERIFY(other->waitForFinished(60'000));
+        QVERIFY(other->waitForFinished(240'000)); // a hundred refreshes, each with the keychain and the disk
         QCOMPARE(other->exitCode(), 0);
         QCOMPARE(other->readAllStandardOutput(), "none\n"_qba.repeated(rounds + 1));
     }
@@ -286,7 +286,7 @@ void TestPracticeLogin::killedRefreshLosesNothingUnsaid()
         const auto victim = startOther(m_folder->path(), 1000);
         // Loaded, and once around: from here on any moment is a moment of a refresh.
         QByteArray said;
-        while (said.count('\n') < 2 && victim->waitForReadyRead(20'000))
+        while (said.count('\n') < 2 && victim->waitForReadyRead(test::busyMachineMs))
             said += victim->readAllStandardOutput();
         QCOMPARE(said.left(10), "none\nnone\n"_qba);
         QElapsedTimer timer;
@@ -295,7 +295,7 @@ void TestPracticeLogin::killedRefreshLosesNothingUnsaid()
         while (timer.nsecsElapsed() < wait * 1000) {
         }
         ::kill(static_cast<pid_t>(victim->processId()), SIGKILL);
-        QVERIFY(victim->waitForFinished(10'000));
+        QVERIFY(victim->waitForFinished(test::busyMachineMs));
         QVERIFY(!victim->readAllStandardOutput().contains("Re")); // it was never refused itself
 
         const auto item = process.item();

@@ -1,4 +1,5 @@
 #include "login/profile_store.h"
+#include "support/patience.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -78,14 +79,14 @@ void TestProfileKill::killedWriterLeavesOldOrNew()
         QProcess writer;
         writer.start(QCoreApplication::applicationFilePath(), {writerMode, dir.path()});
         // A few more writes than it takes to start, then the end at any moment of one.
-        QVERIFY(writer.waitForReadyRead(10000));
+        QVERIFY(writer.waitForReadyRead(test::busyMachineMs));
         QElapsedTimer timer;
         timer.start();
         const qint64 wait = QRandomGenerator::global()->bounded(4000); // µs
         while (timer.nsecsElapsed() < wait * 1000) {
         }
         ::kill(static_cast<pid_t>(writer.processId()), SIGKILL);
-        QVERIFY(writer.waitForFinished(10000));
+        QVERIFY(writer.waitForFinished(test::busyMachineMs));
         QCOMPARE(writer.exitStatus(), QProcess::CrashExit);
         const QList<QByteArray> said = writer.readAllStandardOutput().split('\n');
         const int promised = said.size() > 1 ? said.at(said.size() - 2).toInt() : last;

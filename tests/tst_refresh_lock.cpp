@@ -208,7 +208,7 @@ void TestRefreshLock::unusableFolderIsAnError()
     QFETCH(QString, folder);
     Answered taken;
     const OperationPtr take = takeRefreshLock(folder, u"id"_s, 5s, this, taken.callback());
-    QTRY_VERIFY_WITH_TIMEOUT(taken.result, 1000);
+    QTRY_VERIFY(taken.result);
     QVERIFY(!*taken.result);
     QCOMPARE(taken.result->error().code, ErrorCode::RefreshLockFailed);
     QVERIFY(!taken.result->error().detail.isEmpty());

@@ -1,5 +1,6 @@
 #include "sessions_tools.h"
 
+#include "support/patience.h"
 #include "support/scripted_server.h"
 
 #include "requests/history_settings.h"
@@ -109,7 +110,7 @@ Sent TestRequestsSender::send(Outbound out, SendWatcher watcher)
         std::move(watcher));
     if (calls > 0)
         qFatal("called from inside");
-    QTimer::singleShot(20'000, &loop, &QEventLoop::quit);
+    QTimer::singleShot(test::busyMachineMs, &loop, &QEventLoop::quit);
     loop.exec();
     if (calls != 1)
         qFatal("called %d times", calls);

@@ -1,6 +1,7 @@
 // Shows each line of standard input as a token in the real panel, opens every page of it and paints it. For
 // no_side_effects.py, which watches what that asks and writes.
 
+#include "../support/patience.h"
 #include "base/clock.h"
 #include "ui/token_panel.h"
 
@@ -22,14 +23,16 @@ int main(int argc, char *argv[])
     panel.resize(1200, 800);
     panel.show();
     QFile input;
-    if (!QTest::qWaitForWindowExposed(&panel) || !input.open(stdin, QIODevice::ReadOnly))
+    if (!QTest::qWaitForWindowExposed(&panel, claimcheck::test::busyMachineMs) ||
+        !input.open(stdin, QIODevice::ReadOnly))
         return 1;
     int shown = 0;
     for (const QByteArray &line : input.readAll().split('\n')) {
         if (line.isEmpty())
             continue;
         panel.setToken(line);
-        if (!QTest::qWaitFor([&] { return panel.report() && panel.report()->text == line; }))
+        if (!QTest::qWaitFor([&] { return panel.report() && panel.report()->text == line; },
+                             claimcheck::test::busyMachineMs))
             return 1;
         for (auto *tabs : panel.findChildren<QTabWidget *>()) {
             for (int page = 0; page < tabs->count(); ++page) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../support/patience.h"
 #include "login/profile_store.h"
 #include "oauth_tools.h"
 #include "ui/sign_in_dialog.h"
@@ -30,7 +31,7 @@ struct SignInDesk {
             dialog->startFor(profileId);
         dialog->show();
         dialog->activateWindow();
-        if (!QTest::qWaitForWindowActive(dialog.get()))
+        if (!QTest::qWaitForWindowActive(dialog.get(), claimcheck::test::busyMachineMs))
             qFatal("no dialog");
     }
     /// Fills in what an OAuth profile of the practice provider takes.

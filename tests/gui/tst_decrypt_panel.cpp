@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "token_samples.h"
 
 #include "jose/encryption.h"
@@ -88,7 +89,7 @@ private Q_SLOTS:
         m_panel = std::make_unique<TokenPanel>(m_clock);
         m_panel->resize(1100, 800);
         m_panel->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get(), claimcheck::test::busyMachineMs));
     }
 
     void theContentIsShown()

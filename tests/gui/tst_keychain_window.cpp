@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "support/practice_process.h"
 #include "support/prompter_stand_in.h"
 #include "ui/token_panel.h"
@@ -163,9 +164,9 @@ private Q_SLOTS:
                  u"Unlock"_s);
         m_prompter->answerWith(PrompterStandIn::Answer::GivePassword, keyringPassword);
         click(*find<QWidget>(*dialog, "signInMessage"), "inlineBarAction");
-        QTRY_VERIFY_WITH_TIMEOUT(!harness::dialog(window(), "signInDialog"), 15000);
+        QTRY_VERIFY(!harness::dialog(window(), "signInDialog"));
         window().activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&window()));
+        QVERIFY(QTest::qWaitForWindowActive(&window(), claimcheck::test::busyMachineMs));
         QCOMPARE(sidebar(window(), 1), QStringList({u"practice"_s, u"second"_s}));
         QTRY_VERIFY(!shownToken().isEmpty());
     }

@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "ui/learn_panel.h"
 #include "ui/token_panel.h"
 #include "ui/widgets/json_view.h"
@@ -71,7 +72,7 @@ class LearnWindowTest final : public QObject {
     void backToLearn()
     {
         window().activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&window()));
+        QVERIFY(QTest::qWaitForWindowActive(&window(), claimcheck::test::busyMachineMs));
         QTest::keyClick(&window(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_VERIFY(learn().isVisible());
     }

@@ -1,4 +1,5 @@
 #include "app/composition.h"
+#include "../support/patience.h"
 #include "support/practice_provider.h"
 #include "support/private_bus.h"
 #include "support/test_server.h"
@@ -51,7 +52,7 @@ struct Desktop {
     {
         window.show();
         window.activateWindow();
-        return QTest::qWaitForWindowActive(&window);
+        return QTest::qWaitForWindowActive(&window, claimcheck::test::busyMachineMs);
     }
     /// The person works elsewhere, and this window is only in the task bar.
     [[nodiscard]] bool goElsewhere()
@@ -59,7 +60,8 @@ struct Desktop {
         window.showMinimized();
         other.show();
         other.activateWindow();
-        return QTest::qWaitForWindowActive(&other) && !window.isActiveWindow() && window.isMinimized();
+        return QTest::qWaitForWindowActive(&other, claimcheck::test::busyMachineMs) &&
+               !window.isActiveWindow() && window.isMinimized();
     }
     [[nodiscard]] bool isBefore() const { return window.isActiveWindow() && !window.isMinimized(); }
 

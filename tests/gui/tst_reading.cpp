@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "reading_samples.h"
 
 #include "ui/theme.h"
@@ -63,7 +64,7 @@ private Q_SLOTS:
         m_panel->resize(1200, 860);
         m_panel->show();
         m_panel->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_panel.get(), claimcheck::test::busyMachineMs));
     }
     void cleanup() { m_panel.reset(); }
 

@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "../certificates_data.h"
 #include "token_samples.h"
 
@@ -67,7 +68,7 @@ private Q_SLOTS:
         m_panel = std::make_unique<TokenPanel>(m_clock);
         m_panel->resize(1280, 900);
         m_panel->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get(), claimcheck::test::busyMachineMs));
     }
     void cleanup() { m_panel.reset(); }
 

@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "base/clock.h"
 #include "login/profile_store.h"
 #include "ui/request_editor.h"
@@ -73,7 +74,7 @@ private Q_SLOTS:
         m_editor = std::make_unique<ui::RequestEditor>(*m_profiles);
         m_editor->resize(900, 500);
         m_editor->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_editor.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_editor.get(), claimcheck::test::busyMachineMs));
     }
     void cleanup()
     {

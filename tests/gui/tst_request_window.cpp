@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "request_desk.h"
 #include "ui/import_dialog.h"
 #include "ui/request_remedy.h"
@@ -306,7 +307,7 @@ private Q_SLOTS:
         click(*import, "importCancel");
         QTRY_VERIFY(!gone);
         window().activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&window()));
+        QVERIFY(QTest::qWaitForWindowActive(&window(), claimcheck::test::busyMachineMs));
         // The next one is not disturbed by what the worker still does for the one before.
         key(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
         import = dialog(window(), "importDialog");

@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "response_samples.h"
 #include "ui/body_image.h"
 #include "ui/widgets/json_view.h"
@@ -57,7 +58,7 @@ struct Page {
         page.resize(800, 500);
         page.show();
         page.activateWindow();
-        if (!QTest::qWaitForWindowActive(&page))
+        if (!QTest::qWaitForWindowActive(&page, claimcheck::test::busyMachineMs))
             QTest::qFail("the page does not get the keyboard", __FILE__, __LINE__);
         page.setBody(bodyOf(body, inMemory), type, QUrl(u"https://api.example/report"_s));
     }
@@ -154,7 +155,7 @@ void TestResponseBody::goesToTheEndOfALargeBody()
     ui::BodyView view;
     view.resize(700, 300);
     view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QVERIFY(QTest::qWaitForWindowExposed(&view, claimcheck::test::busyMachineMs));
     view.setBody(bodyOf(manyLines(), 0), ui::BodyView::Form::Text);
     QVERIFY(view.visibleRows().startsWith(u"line 0 of"_s));
     view.setFocus();
@@ -219,7 +220,7 @@ void TestResponseBody::wrapsAnewWhenItIsMadeNarrower()
     ui::BodyView view;
     view.resize(900, 300);
     view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QVERIFY(QTest::qWaitForWindowExposed(&view, claimcheck::test::busyMachineMs));
     view.setBody(bodyOf(QByteArray(1'000'000, 'x') + "\nend", 0), ui::BodyView::Form::Text);
     QTRY_VERIFY(view.isComplete());
     const qint64 before = view.rowCount();

@@ -1,5 +1,6 @@
 #include "app/composition.h"
 #include "requests/history_settings.h"
+#include "../support/patience.h"
 #include "support/practice_process.h"
 #include "ui/history_panel.h"
 #include "ui/main_window.h"
@@ -81,7 +82,7 @@ void TestResponseHistory::init()
     m_desk = std::make_unique<Desk>(m_folder->path());
     m_desk->window.show();
     m_desk->window.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&m_desk->window));
+    QVERIFY(QTest::qWaitForWindowActive(&m_desk->window, claimcheck::test::busyMachineMs));
 }
 
 void TestResponseHistory::cleanup()
@@ -100,7 +101,7 @@ void TestResponseHistory::send(const QByteArray &method, const QString &path, co
     bool done = false;
     const auto sending =
         m_desk->services.sender.send(outbound, this, [&done](const requests::Sent &) { done = true; });
-    QVERIFY(QTest::qWaitFor([&done] { return done; }, 15000));
+    QTRY_VERIFY(done);
 }
 
 void TestResponseHistory::openHistory()
@@ -265,7 +266,7 @@ void TestResponseHistory::saysWhatWasDamaged()
     m_desk = std::make_unique<Desk>(m_folder->path());
     m_desk->window.show();
     m_desk->window.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&m_desk->window));
+    QVERIFY(QTest::qWaitForWindowActive(&m_desk->window, claimcheck::test::busyMachineMs));
     QCOMPARE(m_desk->problem, std::optional(ErrorCode::HistoryDamaged));
     openHistory();
     QCOMPARE(find<ui::InlineBar>(m_desk->window, "historyMessage")->kind(), ui::InlineBar::Kind::Error);

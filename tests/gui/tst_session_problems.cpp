@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "sessions_tools.h"
 #include "ui/details_panel.h"
 #include "window_input.h"
@@ -22,7 +23,8 @@ struct Desk {
         auto signedIn = sessions_tools::signIn(*sessions, computer);
         if (signedIn.code() != "none")
             qFatal("no sign-in");
-        if (!QTest::qWaitFor([this] { return find<QWidget>(panel, "detailsRefresh")->isEnabled(); }))
+        const auto *button = find<QWidget>(panel, "detailsRefresh");
+        if (!QTest::qWaitFor([button] { return button->isEnabled(); }, test::busyMachineMs))
             qFatal("nothing to refresh");
     }
     [[nodiscard]] QString bar() const { return message(panel, "detailsMessage"); }

@@ -1,4 +1,5 @@
 #include "sign_in_desk.h"
+#include "../support/patience.h"
 #include "support/practice_provider.h"
 #include "ui/widgets/qr_view.h"
 
@@ -32,9 +33,10 @@ struct Desk : SignInDesk {
             more->click();
         find<QCheckBox>(*dialog, "signInRace")->setChecked(true);
         click(*dialog, "signInButton");
-        return QTest::qWaitFor([this] {
+        const auto isOffered = [this] {
             return isVisible("signInDeviceBox") && isVisible("signInLinkBox") && !opened.isEmpty();
-        });
+        };
+        return QTest::qWaitFor(isOffered, test::busyMachineMs);
     }
     [[nodiscard]] login::SessionInfo info() const { return sessions.info(dialog->profileId()); }
 };

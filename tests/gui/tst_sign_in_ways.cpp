@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "sign_in_desk.h"
 #include "support/test_certificates.h"
 #include "ui/sign_in_scopes.h"
@@ -454,7 +455,8 @@ private Q_SLOTS:
             left.reset();
             const auto listing = desk.keychain.list(
                 this, [&left](const Result<QStringList> &ids) { left = ids ? *ids : QStringList{}; });
-            return QTest::qWaitFor([&left] { return left.has_value(); }) && left->isEmpty();
+            return QTest::qWaitFor([&left] { return left.has_value(); }, test::busyMachineMs) &&
+                   left->isEmpty();
         };
         QTRY_VERIFY(listed());
     }

@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "token_samples.h"
 
 #include "jose/key_import.h"
@@ -53,7 +54,7 @@ private Q_SLOTS:
         m_panel = std::make_unique<SignPanel>(m_clock);
         m_panel->resize(1100, 700);
         m_panel->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get(), claimcheck::test::busyMachineMs));
     }
 
     void untouchedBytesStay()

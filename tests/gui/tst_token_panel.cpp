@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "token_samples.h"
 
 #include "inspect/span_map.h"
@@ -55,7 +56,7 @@ private Q_SLOTS:
         m_panel->setTimeZone(TokenPanel::TimeZone::Utc);
         m_panel->resize(1100, 800);
         m_panel->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get(), claimcheck::test::busyMachineMs));
     }
     void cleanup() { m_panel.reset(); }
 
@@ -267,7 +268,7 @@ private Q_SLOTS:
     {
         show(samples::token("{\"sub\":\"alice\"}"));
         m_panel->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_panel.get(), claimcheck::test::busyMachineMs));
         auto *tabs = find<QTabWidget>(*m_panel, "tokenTabs");
         for (const int page : {1, 2, 3, 0}) {
             QTest::keyClick(compact(), static_cast<Qt::Key>(Qt::Key_1 + page), Qt::ControlModifier);

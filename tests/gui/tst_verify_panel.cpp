@@ -3,6 +3,7 @@
 #include "inspect/expectation_set.h"
 #include "jose/key_import.h"
 #include "jose/signing.h"
+#include "../support/patience.h"
 #include "support/openssl_command.h"
 #include "support/test_server.h"
 #include "ui/key_choice.h"
@@ -110,7 +111,7 @@ private Q_SLOTS:
         m_panel = std::make_unique<TokenPanel>(m_clock);
         m_panel->resize(1100, 800);
         m_panel->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get(), claimcheck::test::busyMachineMs));
         m_panel->setToken(signedWith(secret));
         find<QTabWidget>(*m_panel, "tokenTabs")->setCurrentIndex(2);
     }

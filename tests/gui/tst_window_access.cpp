@@ -1,3 +1,4 @@
+#include "../support/patience.h"
 #include "support/practice_process.h"
 #include "ui/single_instance.h"
 #include "window_harness.h"
@@ -64,7 +65,8 @@ QStringList labelsThatGuess(const QWidget &root)
 QStringList controlsThatTabMisses(const QWidget &root)
 {
     QSet<const QWidget *> reached;
-    if (!QTest::qWaitFor([&root] { return root.isAncestorOf(QApplication::focusWidget()); }))
+    if (!QTest::qWaitFor([&root] { return root.isAncestorOf(QApplication::focusWidget()); },
+                         claimcheck::test::busyMachineMs))
         return {u"nothing has the focus"_s};
     for (int i = 0; i < 200; ++i) {
         const QWidget *focused = QApplication::focusWidget();
@@ -111,12 +113,12 @@ class WindowAccessTest final : public QObject {
         w.inspectText(QString::fromLatin1(samples::token("{\"sub\":\"alice\"}")));
         QTest::keyClick(&w, Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
         QDialog *dialog = harness::dialog(w, "shareDialog");
-        QVERIFY(dialog && QTest::qWaitForWindowActive(dialog));
+        QVERIFY(dialog && QTest::qWaitForWindowActive(dialog, claimcheck::test::busyMachineMs));
         look(*dialog, "safe copy");
         dialog->reject();
         QTRY_VERIFY(!harness::dialog(w, "shareDialog"));
         w.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&w));
+        QVERIFY(QTest::qWaitForWindowActive(&w, claimcheck::test::busyMachineMs));
         find<QTreeView>(w, "sidebar")->setCurrentIndex({});
     }
 
@@ -155,12 +157,12 @@ class WindowAccessTest final : public QObject {
             QTest::keyClick(&w, key, modifier);
             QDialog *dialog = harness::dialog(w, name);
             QVERIFY2(dialog && dialog->isVisible(), name);
-            QVERIFY(QTest::qWaitForWindowActive(dialog));
+            QVERIFY(QTest::qWaitForWindowActive(dialog, claimcheck::test::busyMachineMs));
             look(*dialog, name);
             dialog->reject();
             QTRY_VERIFY(!harness::dialog(w, name));
             w.activateWindow();
-            QVERIFY(QTest::qWaitForWindowActive(&w));
+            QVERIFY(QTest::qWaitForWindowActive(&w, claimcheck::test::busyMachineMs));
         }
     }
 

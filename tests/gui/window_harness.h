@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../support/patience.h"
 #include "app/composition.h"
 #include "ui/main_window.h"
 #include "window_input.h"
@@ -20,7 +21,7 @@ struct Desktop {
     {
         window.show();
         window.activateWindow();
-        return QTest::qWaitForWindowActive(&window);
+        return QTest::qWaitForWindowActive(&window, test::busyMachineMs);
     }
 
     app::Composition services;
@@ -51,18 +52,19 @@ inline bool finishSignIn(QWidget &window)
     if (!shown)
         return false;
     click(*shown, "signInButton");
-    if (!QTest::qWaitFor([&window] { return !dialog(window, "signInDialog"); }, 15000))
+    if (!QTest::qWaitFor([&window] { return !dialog(window, "signInDialog"); }, test::busyMachineMs))
         return false;
     window.activateWindow();
-    return QTest::qWaitForWindowActive(&window);
+    return QTest::qWaitForWindowActive(&window, test::busyMachineMs);
 }
 
 /// Waits until the dialog has learnt that there is no keychain.
 inline bool waitForNoKeychain(const QWidget &shown)
 {
-    return QTest::qWaitFor([&shown] {
+    const auto isSaid = [&shown] {
         return label(shown, "signInStoreNote").endsWith(u"The token is kept until Claimcheck quits."_s);
-    });
+    };
+    return QTest::qWaitFor(isSaid, test::busyMachineMs);
 }
 
 /// The texts of a section of the sidebar (0 tokens, 1 profiles, 2 requests), hints left out.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/client.h"
+#include "patience.h"
 
 #include <QEventLoop>
 #include <QObject>
@@ -31,7 +32,7 @@ public:
     {
         if (!m_result) {
             // An event loop of its own: QTest::qWaitFor looks only every 10 ms.
-            QTimer::singleShot(10000, &m_loop, &QEventLoop::quit);
+            QTimer::singleShot(busyMachineMs, &m_loop, &QEventLoop::quit);
             m_loop.exec();
         }
         return m_result.has_value();

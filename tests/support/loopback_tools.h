@@ -49,7 +49,7 @@ inline RawAnswer ask(quint16 port, const QByteArray &bytes)
     RawAnswer answer;
     const std::unique_ptr<QThread> thread(QThread::create([&] { answer = test::rawExchange(port, bytes); }));
     thread->start();
-    (void)QTest::qWaitFor([&] { return thread->isFinished(); }, 30000);
+    (void)QTest::qWaitFor([&] { return thread->isFinished(); }, test::busyMachineMs);
     thread->wait();
     return answer;
 }

@@ -1,5 +1,7 @@
 #include "private_bus.h"
 
+#include "patience.h"
+
 #include <QDBusConnectionInterface>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
@@ -100,7 +102,7 @@ bool PrivateBus::start()
     m_bus.start(u"dbus-daemon"_s, {u"--config-file"_s, m_folder.filePath(u"bus.conf"_s), u"--nofork"_s,
                                    u"--nopidfile"_s, u"--print-address=1"_s});
     // It prints its address once it listens.
-    if (!m_bus.waitForStarted() || !m_bus.waitForReadyRead(10'000))
+    if (!m_bus.waitForStarted() || !m_bus.waitForReadyRead(test::busyMachineMs))
         return false;
     return QDBusConnection::connectToBus(address(), m_connectionName).isConnected();
 }
@@ -108,7 +110,8 @@ bool PrivateBus::start()
 bool PrivateBus::startUnlockedKeyring()
 {
     return runKeyring({u"--unlock"_s}, password()) &&
-           QTest::qWaitFor([this] { return defaultCollection() != u"/"_s && !isLocked(); }, 10'000);
+           QTest::qWaitFor([this] { return defaultCollection() != u"/"_s && !isLocked(); },
+                           test::busyMachineMs);
 }
 
 bool PrivateBus::startKeyring()
@@ -138,7 +141,8 @@ bool PrivateBus::runKeyring(const QStringList &arguments, const QByteArray &inpu
     m_keyring.write(input);
     m_keyring.closeWriteChannel();
     return QTest::qWaitFor(
-        [this] { return connection().interface()->isServiceRegistered(secretsName).value(); }, 10'000);
+        [this] { return connection().interface()->isServiceRegistered(secretsName).value(); },
+        test::busyMachineMs);
 }
 
 QString PrivateBus::defaultCollection() const

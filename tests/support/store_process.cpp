@@ -1,6 +1,7 @@
 #include "store_process.h"
 
 #include "credentials/keychain_store.h"
+#include "patience.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -155,7 +156,7 @@ std::unique_ptr<QProcess> startStore(const QProcessEnvironment &environment, con
 QByteArray answer(QProcess &process)
 {
     // Turns the event loop, since the stand-in for the prompter lives in this process.
-    if (!QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 30'000))
+    if (!QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, test::busyMachineMs))
         return "no answer"_qba;
     if (process.exitStatus() != QProcess::NormalExit)
         return "crashed"_qba;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "patience.h"
+
 #include <QHostAddress>
 #include <QTcpSocket>
 #include <QTest>
@@ -18,7 +20,7 @@ public:
         QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket,
                          [this] { m_heard += m_socket.readAll(); });
         m_socket.connectToHost(QHostAddress(address), port);
-        m_connected = m_socket.waitForConnected(10000);
+        m_connected = m_socket.waitForConnected(busyMachineMs);
     }
     [[nodiscard]] bool isConnected() const { return m_connected; }
     [[nodiscard]] bool isClosed() const { return m_socket.state() == QAbstractSocket::UnconnectedState; }
@@ -31,7 +33,7 @@ public:
     /// Runs the event loop until the other side has closed.
     [[nodiscard]] bool hearsTheEnd()
     {
-        return QTest::qWaitFor([this] { return isClosed(); }, 20000);
+        return QTest::qWaitFor([this] { return isClosed(); }, busyMachineMs);
     }
     /// Closes with a reset, so that the port does not linger.
     void reset()
