@@ -4,7 +4,6 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTcpServer>
 #include <QTcpSocket>
 
 #include <csignal>
@@ -97,13 +96,6 @@ QByteArray ChildServer::complaints()
     return m_complaints;
 }
 
-quint16 freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
-
 bool OidcProvider::start(const QByteArray &setup)
 {
     auto environment = QProcessEnvironment::systemEnvironment();
@@ -176,6 +168,8 @@ bool Nginx::start(const QString &upstream, const QByteArray &certificate, const 
     QString client;
     if (!clientCa.isEmpty())
         client = u"ssl_client_certificate %1/client-ca.pem; ssl_verify_client on;"_s.arg(path);
+    if (m_takesAnyClient)
+        client = u"ssl_verify_client optional_no_ca;"_s;
     const QString configuration =
         QStringLiteral("daemon off; pid %1/pid; error_log stderr; worker_processes 1;"
                        " events {}\n"

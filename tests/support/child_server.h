@@ -1,5 +1,7 @@
 #pragma once
 
+#include "free_port.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QProcess>
@@ -36,9 +38,6 @@ private:
     QString m_problem;
     QByteArray m_complaints;
 };
-
-/// A port that nobody listens on now.
-[[nodiscard]] quint16 freePort();
 
 /// npm's oidc-provider (tests/servers/oidc). `setup` is JSON as provider.mjs describes it.
 class OidcProvider {
@@ -90,6 +89,9 @@ public:
     /// may start later.
     [[nodiscard]] bool start(const QString &upstream, const QByteArray &certificate, const QByteArray &key,
                              const QByteArray &clientCa = {});
+    /// From then on it asks for a client certificate and takes whichever comes, or none: who it is, the server
+    /// behind it decides.
+    void takeAnyClient() { m_takesAnyClient = true; }
     [[nodiscard]] QUrl url(const QString &path = {}) const;
     [[nodiscard]] QString problem() const { return m_server.problem(); }
 
@@ -97,6 +99,7 @@ private:
     QTemporaryDir m_folder;
     ChildServer m_server;
     quint16 m_port = 0;
+    bool m_takesAnyClient = false;
 };
 
 /// Debian's tinyproxy on 127.0.0.1.
