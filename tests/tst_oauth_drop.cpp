@@ -189,7 +189,7 @@ void TestOAuthDrop::aRefreshThatASignOutOvertook()
     Kept kept;
     Sessions &sessions = kept.begin();
     ServerAnswer slow = tokens();
-    slow.delay = 300ms;
+    slow.isHeld = true;
     kept.server.when("/token", slow);
     auto refreshed = refresh(sessions, kept.computer);
     QTRY_COMPARE(kept.count("/token"), 1);
@@ -199,6 +199,7 @@ void TestOAuthDrop::aRefreshThatASignOutOvertook()
     QVERIFY(out.ended());
     QVERIFY(!bodiesOf(kept.server, "/revoke").join().contains("refresh-2"));
     Told told(sessions);
+    kept.server.release();
     QCOMPARE(refreshed.code(), "NotSignedIn"_qba);
     QTRY_COMPARE(told.outcomes, QStringList(revokedText));
     QVERIFY(bodiesOf(kept.server, "/revoke").join(' ').contains("token=refresh-2&"));

@@ -227,7 +227,7 @@ void TestOAuthKeep::signOutDuringARefreshIsFinal()
     Kept kept;
     Sessions &sessions = kept.begin();
     ServerAnswer slow = tokens();
-    slow.delay = 400ms;
+    slow.isHeld = true;
     kept.server.when("/token", slow);
     auto refreshed = refresh(sessions, kept.computer);
     QTRY_COMPARE(kept.count("/token"), 1);
@@ -237,6 +237,7 @@ void TestOAuthKeep::signOutDuringARefreshIsFinal()
     QVERIFY(out.ended());
     QVERIFY(out.value().nothingLeft());
     // What the refresh brings then is of a session that is no more.
+    kept.server.release();
     QCOMPARE(refreshed.code(), "NotSignedIn"_qba);
     QVERIFY(!kept.computer.item());
     QCOMPARE(sessions.info(kept.computer.id).state, SessionState::SignedOut);
@@ -247,12 +248,13 @@ void TestOAuthKeep::signOutDuringARequestIsFinal()
     Kept kept;
     Sessions &sessions = kept.begin();
     ServerAnswer slow = ServerAnswer::json("{}");
-    slow.delay = 150ms;
+    slow.isHeld = true;
     kept.server.when("/api", slow);
     auto answer = send(sessions, kept.computer, kept.server.url("/api"));
     QTRY_COMPARE(kept.count("/api"), 1);
     auto out = signOut(sessions, kept.computer);
     QVERIFY(out.ended());
+    kept.server.release();
     QCOMPARE(answer.code(), "none"_qba);
     QCOMPARE(sessions.info(kept.computer.id).state, SessionState::SignedOut);
     QVERIFY(!kept.computer.item());

@@ -163,7 +163,7 @@ void TestOAuthSignOut::deadServerDelaysNothing()
 {
     Kept kept;
     ServerAnswer late = ServerAnswer::text("");
-    late.delay = 300ms;
+    late.isHeld = true;
     kept.server.when("/revoke", late);
     Sessions &sessions = kept.begin();
     auto out = signOut(sessions, kept.computer);
@@ -171,6 +171,8 @@ void TestOAuthSignOut::deadServerDelaysNothing()
     // Gone here, while the server has not said a word; and whoever comes next has the lock.
     QCOMPARE(out.calls, 0);
     QCOMPARE(sessions.info(kept.computer.id).state, SessionState::SignedOut);
+    kept.server.when("/revoke", ServerAnswer::text(""));
+    kept.server.release();
     QVERIFY(out.ended());
     QVERIFY(summary(out.value()).startsWith("revoke-refresh done"));
 }
@@ -245,7 +247,7 @@ void TestOAuthSignOut::newSignInHasNewCookies()
     auto answer = send(sessions, kept.computer, kept.server.url("/api"));
     QCOMPARE(answer.code(), "none"_qba);
     ServerAnswer late = ServerAnswer::text("");
-    late.delay = 300ms;
+    late.isHeld = true;
     kept.server.when("/revoke", late);
     auto out = signOut(sessions, kept.computer);
     QTRY_VERIFY(!kept.computer.item());
@@ -258,6 +260,8 @@ void TestOAuthSignOut::newSignInHasNewCookies()
     auto first = send(sessions, kept.computer, kept.server.url("/api"));
     QCOMPARE(first.code(), "none"_qba);
     QCOMPARE(kept.server.requests().back().header("Cookie"), ""_qba);
+    kept.server.when("/revoke", ServerAnswer::text(""));
+    kept.server.release();
     QVERIFY(out.ended());
     auto second = send(sessions, kept.computer, kept.server.url("/api"));
     QCOMPARE(second.code(), "none"_qba);

@@ -195,7 +195,7 @@ private Q_SLOTS:
         test::TestServer slow;
         slow.when("/login", test::Answer::json(R"({"access_token":"token-of-the-slow-server"})"));
         test::Answer late = test::Answer::json(R"({"username":"alice"})");
-        late.delay = std::chrono::milliseconds(300);
+        late.isHeld = true;
         slow.when("/me", late);
         QDialog *dialog = fillSignIn(window(), slow.url().toString(), u"slow"_s, u"alice"_s, u"wonderland"_s);
         click(*dialog, "signInButton");
@@ -209,6 +209,7 @@ private Q_SLOTS:
         click(*dialog, "signInCancel");
         QTRY_VERIFY(!harness::dialog(window(), "signInDialog"));
         QCOMPARE(sidebar(window(), 1), QStringList());
+        slow.release();
         QTRY_VERIFY(wasStored);
         QTRY_COMPARE(sessions.info(id).state, login::SessionState::SignedOut);
         std::optional<QStringList> left;

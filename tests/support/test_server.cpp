@@ -1,5 +1,7 @@
 #include "test_server.h"
 
+#include "free_port.h"
+
 #include <QPointer>
 #include <QSslCertificate>
 #include <QSslConfiguration>
@@ -12,6 +14,7 @@
 #include <optional>
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -89,7 +92,12 @@ private:
             m_server->m_requests.push_back(*request);
             const Answer answer = m_server->answerFor(*request);
             const bool head = request->method == "HEAD";
-            if (answer.delay.count() > 0)
+            if (answer.isHeld)
+                m_server->m_held.push_back([self = QPointer(this), answer, head] {
+                    if (self)
+                        self->write(answer, head);
+                });
+            else if (answer.delay.count() > 0)
                 QTimer::singleShot(answer.delay, this, [this, answer, head] { write(answer, head); });
             else
                 write(answer, head);
@@ -259,6 +267,8 @@ TestServer::~TestServer()
     const QList<QSslSocket *> sockets = m_listener->findChildren<QSslSocket *>();
     for (QSslSocket *socket : sockets)
         socket->disconnect();
+    if (m_place >= 0)
+        ::close(m_place);
 }
 
 void TestServer::when(const QByteArray &path, Answer answer)
@@ -301,9 +311,17 @@ QByteArray TestServer::everythingSeen() const
     return all;
 }
 
+void TestServer::release()
+{
+    for (const auto &write : std::exchange(m_held, {}))
+        write();
+}
+
 void TestServer::close()
 {
     m_listener->close();
+    if (m_place < 0)
+        m_place = boundSocket(SOCK_STREAM, static_cast<quint16>(m_port));
 }
 
 } // namespace claimcheck::test

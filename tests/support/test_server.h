@@ -53,6 +53,7 @@ struct Answer {
     Form form = Form::Plain;
     Fault fault = Fault::None;
     std::chrono::milliseconds delay{0}; // before the first byte
+    bool isHeld = false;                // until the test lets it go (`TestServer::release`)
 
     [[nodiscard]] static Answer json(QByteArray body, int status = 200);
     [[nodiscard]] static Answer text(QByteArray body, int status = 200);
@@ -94,6 +95,9 @@ public:
     /// Everything that any client sent, for "is it nowhere in there".
     [[nodiscard]] QByteArray everythingSeen() const;
     void forget() { m_requests.clear(); }
+    /// Lets the answers go that are held. What must come after something else is held, not late: a late one
+    /// comes too early where the machine is busy.
+    void release();
     /// Stops listening; the port stays known, and nobody answers there.
     void close();
 
@@ -106,9 +110,11 @@ private:
     std::map<QByteArray, Answer> m_answers;
     std::function<Answer(const SeenRequest &)> m_handler;
     std::vector<SeenRequest> m_requests;
+    std::vector<std::function<void()>> m_held;
     int m_connections = 0;
     int m_open = 0;
     int m_port = 0;
+    int m_place = -1; // the port once it is closed, so that no other program gets it
     bool m_tls = false;
 };
 
