@@ -199,14 +199,13 @@ private Q_SLOTS:
         for (int i = 0; i < 100'000; ++i)
             members += (i ? ",\"x" : "\"x") + QByteArray::number(i) + "\":1";
         const QByteArray header = encoded('{' + members + '}');
-        QElapsedTimer clock;
-        clock.start();
-        const ParsedToken token =
-            ParsedToken::parse("{\"payload\":\"e30\",\"protected\":\"" + header + "\",\"header\":{" +
-                               members + "},\"signature\":\"AAAA\"}");
-        QCOMPARE(token.problems().size(), size_t(1));
-        QCOMPARE(token.problems().front().error.code, ErrorCode::TokenFormInvalid);
-        QVERIFY2(clock.elapsed() < 10'000, QByteArray::number(clock.elapsed()));
+        const QByteArray text = "{\"payload\":\"e30\",\"protected\":\"" + header + "\",\"header\":{" +
+                                members + "},\"signature\":\"AAAA\"}";
+        std::optional<ParsedToken> token;
+        const qint64 took = test::cpuMs([&] { token = ParsedToken::parse(text); });
+        QCOMPARE(token->problems().size(), size_t(1));
+        QCOMPARE(token->problems().front().error.code, ErrorCode::TokenFormInvalid);
+        QVERIFY2(took < 10'000, QByteArray::number(took));
     }
 
     void givesEachSignatureItsOwnOutcome()

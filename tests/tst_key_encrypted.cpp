@@ -2,8 +2,6 @@
 #include "support/jose_tools.h"
 #include "support/openssl_command.h"
 
-#include <QElapsedTimer>
-
 using namespace jose_tools;
 
 namespace {
@@ -119,10 +117,10 @@ private Q_SLOTS:
         QCOMPARE(outcome(der, &word), outcome(m_ec, nullptr));
         QCOMPARE(der.count(QByteArray::fromHex(before)), 1);
         der.replace(QByteArray::fromHex(before), QByteArray::fromHex(after));
-        QElapsedTimer timer;
-        timer.start();
-        QCOMPARE(outcome(der, &word), "KeyInvalid");
-        QVERIFY(timer.elapsed() < 500);
+        QByteArray code;
+        const qint64 took = test::cpuMs([&] { code = outcome(der, &word); });
+        QCOMPARE(code, "KeyInvalid");
+        QVERIFY2(took < 500, QByteArray::number(took));
         QCOMPARE(detail(der, &word),
                  QStringLiteral("it asks for more than 5000000 rounds of password hashing"));
         QCOMPARE(outcome(der, nullptr), "KeyEncrypted");

@@ -5,8 +5,8 @@
 #include "jose/key_import.h"
 #include "jose/signature.h"
 #include "jose/verification.h"
+#include "cpu_time.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 /// What the tests of core/jose share: keys from text, tokens with any header, and readable comparisons.
