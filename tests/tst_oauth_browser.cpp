@@ -80,8 +80,8 @@ void TestOAuthBrowser::cancellingClosesThePort()
         QVERIFY(isOpen(port));
         run->wait.waiter.reset();
     };
-    QVERIFY(QTest::qWaitFor([&] { return !port.isEmpty(); }));
-    QVERIFY(QTest::qWaitFor([&] { return !isOpen(port); }));
+    QTRY_VERIFY(!port.isEmpty());
+    QTRY_VERIFY(!isOpen(port));
     QCOMPARE(run->wait.calls, 0);
     QCOMPARE(codeOf(world.sessions->info(world.computer.id).problem), "none"_qba);
     QCOMPARE(codeName(world.computer.item().error().code), "KeychainEntryMissing"_qba);
@@ -191,7 +191,8 @@ void TestOAuthBrowser::theLinkBeforeStillLeadsBack()
 void TestOAuthBrowser::requestThatCannotBePushedAgain()
 {
     World world;
-    auto run = world.run({.patience = 200ms, .pushedLifetime = 0ms});
+    // It is pushed many times before the patience ends, and is refused from the second or third time on.
+    auto run = world.run({.patience = 2s, .pushedLifetime = 10ms});
     run->onLink = [&](const SignInEvent &event) {
         if (!event.isRenewed)
             QVERIFY(world.provider.setFault("par-500"));

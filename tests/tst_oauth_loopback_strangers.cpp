@@ -144,12 +144,16 @@ void TestOauthLoopbackStrangers::isPatientForAWhile_data()
 void TestOauthLoopbackStrangers::isPatientForAWhile()
 {
     QFETCH(QByteArray, start);
-    Waiting waiting({.patience = std::chrono::milliseconds(40)});
+    Waiting waiting({.patience = std::chrono::milliseconds(200)});
     Visitor slow(waiting.port);
     slow.say(start);
     QVERIFY(slow.hearsTheEnd());
     QCOMPARE(slow.heard(), QByteArray());
-    QCOMPARE(ask(waiting.port, waiting.get(rightTarget)).status, 200);
+    // All that this one says is there before it is let in, however busy the machine is.
+    Visitor quick(waiting.port);
+    quick.say(waiting.get(rightTarget));
+    QVERIFY(quick.hearsTheEnd());
+    QVERIFY(quick.heard().startsWith("HTTP/1.1 200 OK\r\n"));
 }
 
 void TestOauthLoopbackStrangers::makesRoomForTheNewest()

@@ -207,10 +207,10 @@ void TestPracticeFaults::slowAnswersComeLate()
     QTcpSocket client;
     client.connectToHost(QHostAddress(QHostAddress::LocalHost), m_api.server().port());
     QVERIFY(client.waitForConnected());
-    client.write("GET /me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    client.flush();
     QElapsedTimer timer;
     timer.start();
+    client.write("GET /me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    client.flush();
     QCOMPARE(m_api.get("/notes").status, 401); // others are not held up
     QByteArray answer;
     while (client.waitForReadyRead())
