@@ -263,7 +263,7 @@ void TestDjango::withoutRotationTheOldTokenIsKept()
 void TestDjango::expiredTokenIsRefreshed()
 {
     auto environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"ACCESS_SECONDS"_s, u"1"_s);
+    environment.insert(u"ACCESS_SECONDS"_s, u"2"_s);
     const Django django(environment);
     QVERIFY2(django.isListening(), django.output().constData());
     Computer computer(django.url(), u"simplejwt"_s);
@@ -284,7 +284,7 @@ void TestDjango::expiredTokenIsRefreshed()
                                   sent.value()->response.status == 200);
         return refreshed;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(sendAgain(), 10'000);
+    QTRY_VERIFY(sendAgain());
     QVERIFY(text(computer.item()->accessToken) != first);
 }
 
