@@ -304,7 +304,7 @@ void TestRealOidc::deviceFlow()
     login.setReadChannel(QProcess::StandardError);
     login.start(cliProgram(), {u"login"_s, u"tv"_s, u"--device"_s, u"--json"_s, u"--no-input"_s});
     QByteArray said;
-    static const QRegularExpression words(u"open (\\S+) and enter the code (\\S+)"_s);
+    static const QRegularExpression words(u"open (\\S+) and enter the code (\\S+)\\s"_s);
     QRegularExpressionMatch found;
     while (!found.hasMatch() && login.waitForReadyRead(60'000)) {
         said += login.readAllStandardError();
