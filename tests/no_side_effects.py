@@ -312,7 +312,7 @@ class Inside:
         assert first.returncode == 0, first
         self.watch.seen()
         lines = [one for one in self.tokens if "\n" not in one]
-        done = self.run(self.programs[1], text="\n".join(lines) + "\n", limit=300)
+        done = self.run(self.programs[1], text="\n".join(lines) + "\n", limit=900)
         self.quietly("the window", done, (0,))
         assert done.stdout == f"{len(lines)} tokens shown\n".encode(), done
 

@@ -95,14 +95,15 @@ wait_for() {
     tries=0
     until "$@"; do
         tries=$((tries + 1))
-        if [ $tries -ge 400 ]; then
+        if [ $tries -ge 2400 ]; then # a minute: the machine may be busy
             cat "$root"/*.log >&2
             return 1
         fi
         sleep 0.025
     done
 }
-has_bus() { [ -S "$root/bus" ]; }
+# The socket is there a moment before anybody listens on it.
+has_bus() { ask_bus --dest=org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus.GetId >/dev/null; }
 has_keyring() {
     ask_bus --dest=org.freedesktop.secrets /org/freedesktop/secrets \
         org.freedesktop.Secret.Service.ReadAlias string:default | grep -q 'object path "/org'

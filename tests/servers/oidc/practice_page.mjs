@@ -7,12 +7,14 @@ const [address] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  timeout: 90_000,
 });
 const seen = { errors: [], requests: [] };
 
 /// A browser of its own: its cookies are nobody else's.
 const openBrowser = async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on('console', (message) => {
     // A browser that was given JSON asks for an icon by itself.
