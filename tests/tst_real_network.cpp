@@ -2,6 +2,8 @@
 
 #include "support/test_certificates.h"
 
+#include <QSslCertificate>
+
 using namespace real_tools;
 
 /// Real TLS and a real proxy between the command line and its servers: what a profile says of them counts for
@@ -18,6 +20,8 @@ private Q_SLOTS:
     void clientCertificate();
     void certificateInPlaceOfASecret_data();
     void certificateInPlaceOfASecret();
+    void ownCertificateInPlaceOfASecret_data();
+    void ownCertificateInPlaceOfASecret();
     void openIdOverAnOwnAuthority();
     void everythingGoesThroughTheProxy();
     void everythingGoesThroughASocksProxy();
@@ -219,6 +223,72 @@ void TestRealNetwork::certificateInPlaceOfASecret()
     QCOMPARE(outcome(out, u"revoke-access"_s), u"done"_s); // that endpoint too wants to know who asks
     QVERIFY(m_cli->secretsSeen("client_secret").isEmpty());
     QVERIFY(!m_cli->secretsSeen("access_token").isEmpty());
+}
+
+void TestRealNetwork::ownCertificateInPlaceOfASecret_data()
+{
+    QTest::addColumn<QString>("shown");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("right") << u"registered"_s << ""_qba;
+    QTest::newRow("another-of-that-name") << u"another"_s << "ClientRejected"_qba;
+    QTest::newRow("none") << QString() << "ClientRejected"_qba;
+}
+
+/// RFC 8705 section 2.2 at npm's oidc-provider: no authority vouches for the certificate, it is the very one
+/// that stands in the client's keys.
+void TestRealNetwork::ownCertificateInPlaceOfASecret()
+{
+    QFETCH(const QString, shown);
+    QFETCH(const QByteArray, code);
+    const CertificateRequest request{.commonName = "a machine", .names = {}};
+    const TestCertificate registered = makeSelfSigned(request);
+    const TestCertificate own = makeCertificate(m_authority, {.commonName = "localhost"});
+    const quint16 port = freePort();
+    Nginx nginx;
+    nginx.takeAnyClient();
+    QVERIFY2(nginx.start(u"http://127.0.0.1:%1"_s.arg(port), own.certificate, own.key),
+             qPrintable(nginx.problem()));
+    QJsonObject keys =
+        QJsonDocument::fromJson(m_cli->run(u"key public --to jwks -"_s, {}, registered.key).output).object();
+    QJsonObject key = keys[u"keys"][0].toObject();
+    key[u"x5c"] = QJsonArray{
+        QString::fromLatin1(QSslCertificate(registered.certificate, QSsl::Pem).toDer().toBase64())};
+    keys[u"keys"] = QJsonArray{key};
+    const QJsonObject machine{{u"client_id"_s, u"machine-of-its-own"_s},
+                              {u"token_endpoint_auth_method"_s, u"self_signed_tls_client_auth"_s},
+                              {u"jwks"_s, keys},
+                              {u"tls_client_certificate_bound_access_tokens"_s, true},
+                              {u"grant_types"_s, QJsonArray{u"client_credentials"_s}},
+                              {u"redirect_uris"_s, QJsonArray{}},
+                              {u"response_types"_s, QJsonArray{}}};
+    const QJsonObject setup{{u"secrets"_s, m_cli->providersSecrets()},
+                            {u"port"_s, port},
+                            {u"issuer"_s, nginx.url().toString()},
+                            {u"mtls"_s, true},
+                            {u"clients"_s, QJsonArray{machine}}};
+    OidcProvider provider;
+    QVERIFY2(provider.start(QJsonDocument(setup).toJson()), qPrintable(provider.problem()));
+    QStringList more{u"--set"_s, u"client.authentication=self_signed_tls_client_auth"_s, u"--set"_s,
+                     u"tls.caFile="_s + m_ca};
+    if (!shown.isEmpty()) {
+        const TestCertificate client = shown == u"registered" ? registered : makeSelfSigned(request);
+        more += {u"--set"_s, u"tls.clientCertificate="_s + m_cli->fileWith(client.certificate), u"--set"_s,
+                 u"tls.clientKey="_s + m_cli->secretFile(client.key)};
+    }
+    const QString name = u"own-"_s + QString::fromLatin1(QTest::currentDataTag());
+    VERIFY_RUN(m_cli->run(
+        u"profile add %1 --recipe client-credentials --url %2 --set client_id=machine-of-its-own"_s.arg(
+            name, provider.issuer()),
+        more));
+    const CliRun in = m_cli->run(u"login %1 --json --no-input"_s.arg(name));
+    QVERIFY2(in.errorCode() == code, in.errors.right(900).constData());
+    QCOMPARE(in.exitCode == 0, code.isEmpty());
+    if (!code.isEmpty())
+        return;
+    VERIFY_RUN(m_cli->run(u"refresh %1"_s.arg(name)));
+    const CliRun out = m_cli->run(u"logout %1 --json"_s.arg(name));
+    VERIFY_RUN(out);
+    QCOMPARE(outcome(out, u"revoke-access"_s), u"done"_s);
 }
 
 void TestRealNetwork::openIdOverAnOwnAuthority()

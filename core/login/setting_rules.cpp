@@ -80,7 +80,8 @@ constexpr Row rows[] = {
 
     {"client_id", everyOAuth, Rule::Name},
     {"client.authentication", everyOAuth, Rule::OneOf,
-     "auto none client_secret_basic client_secret_post client_secret_jwt private_key_jwt tls_client_auth"},
+     "auto none client_secret_basic client_secret_post client_secret_jwt private_key_jwt tls_client_auth "
+     "self_signed_tls_client_auth"},
     {"client_secret", everyOAuth, Rule::Secret},
     {"client_key", everyOAuth, Rule::Secret}, // PEM or JWK
     {"scope", everyOAuth, Rule::Scopes},

@@ -70,6 +70,7 @@ const mtls = setup.mtls
   ? {
       enabled: true,
       tlsClientAuth: true,
+      selfSignedTlsClientAuth: true,
       certificateBoundAccessTokens: true,
       getCertificate: (ctx) => decodeURIComponent(ctx.get('x-client-certificate')) || undefined,
       certificateAuthorized: (ctx) => ctx.get('x-client-verified') === 'SUCCESS',
@@ -91,7 +92,7 @@ server.listen(setup.port ?? 0, '127.0.0.1', () => {
     enabledJWA: {
       clientAuthSigningAlgValues: ['HS256', 'RS256', 'ES256', 'EdDSA'],
     },
-    ...(setup.mtls && { clientAuthMethods: ['none', 'tls_client_auth'] }),
+    ...(setup.mtls && { clientAuthMethods: ['none', 'tls_client_auth', 'self_signed_tls_client_auth'] }),
     findAccount: (_, sub) => ({
       accountId: sub,
       claims: () => ({ sub, name: `${sub} of the tests`, email: `${sub}@example.org`, email_verified: true }),
