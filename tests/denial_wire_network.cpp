@@ -136,7 +136,7 @@ ScenePtr profileWasChanged()
 
 ScenePtr notSignedIn()
 {
-    auto [scene, server] = served([](const SeenRequest &) { return fine(); });
+    ScenePtr scene = served([](const SeenRequest &) { return fine(); }).first;
     Wait<Receipt> out([&](QObject *context, auto done) {
         return scene->sessions->signOut(scene->profileId, context, done);
     });

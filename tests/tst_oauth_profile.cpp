@@ -137,21 +137,21 @@ void TestOAuthProfile::choosesTheAuthentication_data()
     QTest::addColumn<QByteArray>("chosen");
     const QString automatic = u"auto"_s;
     const QString basic = u"client_secret_basic"_s, post = u"client_secret_post"_s,
-                  jwt = u"client_secret_jwt"_s, key = u"private_key_jwt"_s, tls = u"tls_client_auth"_s,
+                  jwt = u"client_secret_jwt"_s, keyJwt = u"private_key_jwt"_s, tls = u"tls_client_auth"_s,
                   none = u"none"_s;
-    QTest::newRow("nothing") << automatic << ""_qba << QStringList{basic, key} << "none"_qba;
+    QTest::newRow("nothing") << automatic << ""_qba << QStringList{basic, keyJwt} << "none"_qba;
     QTest::newRow("secret") << automatic << "secret"_qba << QStringList{post, basic}
                             << "client_secret_basic"_qba;
     QTest::newRow("secret-unsaid") << automatic << "secret"_qba << QStringList() << "client_secret_basic"_qba;
     QTest::newRow("secret-post") << automatic << "secret"_qba << QStringList{post, jwt}
                                  << "client_secret_post"_qba;
     QTest::newRow("secret-jwt") << automatic << "secret"_qba << QStringList{jwt} << "client_secret_jwt"_qba;
-    QTest::newRow("secret-refused") << automatic << "secret"_qba << QStringList{key, none}
+    QTest::newRow("secret-refused") << automatic << "secret"_qba << QStringList{keyJwt, none}
                                     << "ClientAuthenticationUnsupported"_qba;
-    QTest::newRow("key") << automatic << "key"_qba << QStringList{basic, key} << "private_key_jwt"_qba;
+    QTest::newRow("key") << automatic << "key"_qba << QStringList{basic, keyJwt} << "private_key_jwt"_qba;
     // It may be there to open encrypted ID Tokens only.
     QTest::newRow("key-not-offered") << automatic << "key"_qba << QStringList{none} << "none"_qba;
-    QTest::newRow("key-and-secret") << automatic << "secret key"_qba << QStringList{basic, key}
+    QTest::newRow("key-and-secret") << automatic << "secret key"_qba << QStringList{basic, keyJwt}
                                     << "private_key_jwt"_qba;
     QTest::newRow("key-for-tokens") << automatic << "secret key"_qba << QStringList{basic}
                                     << "client_secret_basic"_qba;

@@ -70,7 +70,7 @@ void TestOauthResource::findsTheServerOfAnApi_data()
     QTest::addColumn<QByteArray>("address");   // after the origin
     QTest::addColumn<QByteArray>("challenge"); // %1: the origin; empty: 404
     QTest::addColumn<QByteArray>("place");     // of the document
-    QTest::addColumn<QByteArray>("resource");  // after the origin
+    QTest::addColumn<QByteArray>("suffix");    // after the origin
     QTest::addColumn<QStringList>("asked");    // after the issuer's two
     const auto row = [](const char *name, const char *address, const char *challenge, const QByteArray &place,
                         const char *named, const QByteArrayList &asked) {
@@ -103,12 +103,12 @@ void TestOauthResource::findsTheServerOfAnApi()
     QFETCH(QByteArray, address);
     QFETCH(QByteArray, challenge);
     QFETCH(QByteArray, place);
-    QFETCH(QByteArray, resource);
+    QFETCH(QByteArray, suffix);
     QFETCH(QStringList, asked);
     TestServer api, as;
     const QByteArray issuer = as.origin() + "/as";
     as.when("/as" + openId, metadataOf(issuer));
-    api.when(place, resourceOf(api.origin() + resource, issuer));
+    api.when(place, resourceOf(api.origin() + suffix, issuer));
     if (!challenge.isEmpty())
         api.when(address, challenging(challenge.replace("%1", api.origin())));
     Run run(QString::fromLatin1(api.origin() + address));
@@ -116,7 +116,7 @@ void TestOauthResource::findsTheServerOfAnApi()
     QCOMPARE(run.code(), QByteArray("none"));
     const Discovered &found = run.result->value();
     QCOMPARE(found.server.issuer, QString::fromLatin1(issuer));
-    QCOMPARE(found.resource.toString(), QString::fromLatin1(api.origin() + resource));
+    QCOMPARE(found.resource.toString(), QString::fromLatin1(api.origin() + suffix));
     QCOMPARE(found.resourceScopes, (QStringList{u"read"_s, u"write"_s}));
     const QString path = QString::fromLatin1(address);
     QCOMPARE(run.asked, (QStringList{path + QString::fromLatin1(openId), QString::fromLatin1(oauth2) + path} +

@@ -126,8 +126,8 @@ Verification Verification::of(QByteArray token, TimePoint at, jose::SdJwtValidat
     Verification verification = of(std::move(token), at, std::move(validation.issuer));
     verification.processed = std::move(validation.processed);
     bool failed = false;
-    const auto add = [&verification, &failed](std::vector<Check> checks, const char *prefix) {
-        for (Check &check : checks) {
+    const auto add = [&verification, &failed](std::vector<Check> more, const char *prefix) {
+        for (Check &check : more) {
             failed = failed || check.outcome == Check::Outcome::Failed;
             check.name.prepend(prefix);
             verification.checks.push_back(std::move(check));

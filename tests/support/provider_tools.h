@@ -21,10 +21,10 @@ inline constexpr char knownChallenge[] = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSs
 
 [[nodiscard]] inline Pairs with(Pairs pairs, const Pairs &changes)
 {
-    for (const auto &[name, value] : changes) {
-        std::erase_if(pairs, [&](const auto &pair) { return pair.first == name; });
-        if (!value.isEmpty())
-            pairs.emplace_back(name, value);
+    for (const auto &change : changes) {
+        std::erase_if(pairs, [&](const auto &pair) { return pair.first == change.first; });
+        if (!change.second.isEmpty())
+            pairs.push_back(change);
     }
     return pairs;
 }
