@@ -4,7 +4,6 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTcpServer>
 #include <QTcpSocket>
 
 #include <csignal>
@@ -95,13 +94,6 @@ QByteArray ChildServer::complaints()
     m_process.waitForReadyRead(0);
     m_complaints += m_process.readAllStandardError();
     return m_complaints;
-}
-
-quint16 freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
 }
 
 bool OidcProvider::start(const QByteArray &setup)

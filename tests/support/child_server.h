@@ -1,5 +1,7 @@
 #pragma once
 
+#include "free_port.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QProcess>
@@ -36,9 +38,6 @@ private:
     QString m_problem;
     QByteArray m_complaints;
 };
-
-/// A port that nobody listens on now.
-[[nodiscard]] quint16 freePort();
 
 /// npm's oidc-provider (tests/servers/oidc). `setup` is JSON as provider.mjs describes it.
 class OidcProvider {
