@@ -36,6 +36,8 @@ private Q_SLOTS:
     void aConnectionIsReusedForItsHostOnly();
     void aRefusedHostStaysRefused_data() { aConnectionIsReusedForItsHostOnly_data(); }
     void aRefusedHostStaysRefused();
+    void aRefusedHandshakeEndsAllThatWaitForIt_data();
+    void aRefusedHandshakeEndsAllThatWaitForIt();
 
 private:
     [[nodiscard]] QUrl url(const QString &path) const { return QUrl(m_address + path); }
@@ -260,6 +262,44 @@ void TestRealRequests::aRefusedHostStaysRefused()
         HttpCall call(client, {.method = method, .url = nginx.url(u"/"_s)});
         QCOMPARE(call.code(), "TlsHostMismatch"_qba);
     }
+    QVERIFY(server.requests().empty());
+}
+
+void TestRealRequests::aRefusedHandshakeEndsAllThatWaitForIt_data()
+{
+    QTest::addColumn<bool>("http2");
+    QTest::addColumn<bool>("isTrusted");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("HTTP/1.1") << false << true << "TlsHostMismatch"_qba;
+    QTest::newRow("HTTP/2") << true << true << "TlsHostMismatch"_qba;
+    QTest::newRow("HTTP/2, by Qt itself") << true << false << "TlsCertificateUntrusted"_qba;
+}
+
+// With HTTP/2 they share one handshake, of which Qt tells one of them alone.
+void TestRealRequests::aRefusedHandshakeEndsAllThatWaitForIt()
+{
+    QFETCH(const bool, http2);
+    QFETCH(const bool, isTrusted);
+    QFETCH(const QByteArray, code);
+    const TestCertificate authority = makeAuthority("Authority of the tests");
+    const TestCertificate own =
+        makeCertificate(authority, {.commonName = "localhost", .names = {"DNS:other.test"}});
+    TestServer server;
+    server.answerWith([](const SeenRequest &) { return Answer::text("fine"); });
+    Nginx nginx;
+    QVERIFY2(nginx.start(server.url("").toString(), own.certificate, own.key), qPrintable(nginx.problem()));
+    Client client(
+        {.caFile = isTrusted ? file(u"ca.pem"_s, authority.certificate) : QString(), .http2 = http2});
+    const auto request = [&nginx](const QString &path) {
+        // Nothing but its timeout would end one that is forgotten, and that says so.
+        return Request{.method = "GET", .url = nginx.url(path), .timeout = std::chrono::seconds(30)};
+    };
+    HttpCall one(client, request(u"/one"_s));
+    HttpCall two(client, request(u"/two"_s));
+    HttpCall three(client, request(u"/three"_s));
+    QCOMPARE(two.code(), code);
+    QCOMPARE(three.code(), code);
+    QCOMPARE(one.code(), code);
     QVERIFY(server.requests().empty());
 }
 

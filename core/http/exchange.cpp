@@ -121,7 +121,7 @@ void HttpExchange::sendStep(Step step)
             [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
     // Nothing of the request has gone out then: Qt waits for this.
     connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::onEncrypted);
-    m_isNewConnection = false;
+    m_isNewConnection = m_isNamed = false;
     m_response.timing = {};
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this, [this] { m_isNewConnection = true; });
     // Over TLS the request goes out after the handshake, and when the connection was there nobody tells.
@@ -156,8 +156,27 @@ void HttpExchange::noteLife()
 void HttpExchange::onEncrypted()
 {
     const auto named = checkHostName(m_reply->sslConfiguration().peerCertificate(), m_step->origin.host);
-    if (!named)
-        finish(named.error());
+    m_isNamed = bool(named);
+    if (named)
+        return;
+    endThoseThatWait(named.error());
+    finish(named.error());
+}
+
+/// With HTTP/2 several requests wait for one handshake, and Qt tells one of them of it. It also forgets the
+/// others when that one is given up: they would end by their timeouts.
+void HttpExchange::endThoseThatWait(const Error &error)
+{
+    const std::shared_ptr<Transport> transport = m_transport.lock();
+    if (!transport || !transport->settings().http2)
+        return;
+    for (HttpExchange *other : transport->running()) {
+        if (other == this || !other->m_reply || other->m_reply->manager() != m_reply->manager())
+            continue;
+        const bool waits = !other->m_isNamed && !other->m_intake && !other->m_hasEnded;
+        if (waits && other->m_step->origin == m_step->origin)
+            other->finish(error);
+    }
 }
 
 void HttpExchange::onHead()

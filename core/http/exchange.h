@@ -34,6 +34,7 @@ public:
 private:
     void sendStep(Step step);
     void onEncrypted();
+    void endThoseThatWait(const Error &error);
     void onHead();
     void onFinished();
     void beginBody();
@@ -66,6 +67,7 @@ private:
     bool m_hasEnded = false;        // Qt has all of it
     bool m_turnQueued = false;      // takeBody goes on with the next turn
     bool m_isNewConnection = false; // one was made for this step
+    bool m_isNamed = false;         // its certificate names the host
     Progress m_lastProgress = {};
     Response m_response; // grows
     bool m_cookiesSent = false;
