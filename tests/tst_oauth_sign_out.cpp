@@ -251,6 +251,7 @@ void TestOAuthSignOut::newSignInHasNewCookies()
     kept.server.when("/revoke", late);
     auto out = signOut(sessions, kept.computer);
     QTRY_VERIFY(!kept.computer.item());
+    QTRY_COMPARE(kept.count("/revoke"), 1); // with the old cookie
     // Signed in again, while the sign-out still talks to the server.
     kept.computer.put(kept.session);
     auto loaded = load(sessions, kept.computer);
