@@ -27,7 +27,7 @@ using samples::find;
 
 namespace {
 
-constexpr int patience = 60000; // ms; each sign-in costs the server a slow hash
+constexpr int patience = 180'000; // ms; each sign-in costs the server a slow hash
 
 } // namespace
 

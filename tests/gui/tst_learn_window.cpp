@@ -15,7 +15,7 @@ using namespace harness;
 
 namespace {
 
-constexpr int patience = 60000; // ms; each sign-in costs the server a slow hash
+constexpr int patience = 180'000; // ms; each sign-in costs the server a slow hash
 
 } // namespace
 

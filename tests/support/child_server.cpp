@@ -40,15 +40,19 @@ bool write(const QString &path, const QByteArray &text)
 
 ChildServer::~ChildServer()
 {
-    m_process.kill();
-    m_process.waitForFinished();
+    // Told to end first: an nginx that is killed leaves its worker, which keeps the port.
+    m_process.terminate();
+    if (!m_process.waitForFinished()) {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
 }
 
 void ChildServer::launch(const QString &program, const QStringList &arguments,
                          const QProcessEnvironment &environment)
 {
 #ifdef Q_OS_LINUX
-    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
 #endif
     m_process.setProcessEnvironment(environment);
     m_process.start(program, arguments);
