@@ -87,7 +87,7 @@ void ClaimsPage::selectOnly(PlainTable *table, int row)
 
 json::Span ClaimsPage::lightClaim(int row)
 {
-    const json::Span span = m_model->span(row);
+    const json::Span span = m_model->spanOf(row);
     if (!isProcessed()) {
         m_json->light(JsonColumn::Payload, span);
         if (m_content)
@@ -117,7 +117,7 @@ json::Span ClaimsPage::showPlace(JsonColumn::View view, json::Span decoded)
     m_chosen = Chosen{view, decoded};
     if (view == JsonColumn::Header) {
         const int row = m_headerModel->rowAt(decoded.begin);
-        const json::Span lit = row >= 0 ? m_headerModel->span(row) : decoded;
+        const json::Span lit = row >= 0 ? m_headerModel->spanOf(row) : decoded;
         m_json->light(view, lit);
         selectOnly(m_headerTable, row);
         m_detail->show_(*m_headerModel, row);
@@ -194,7 +194,7 @@ void ClaimsPage::onHeaderRow(int row)
 {
     if (m_quiet || !m_headerModel->claim(row))
         return;
-    const json::Span span = m_headerModel->span(row);
+    const json::Span span = m_headerModel->spanOf(row);
     m_chosen = Chosen{JsonColumn::Header, span};
     m_json->light(JsonColumn::Header, span);
     selectOnly(m_headerTable, row);
@@ -206,7 +206,7 @@ void ClaimsPage::onClaimRow(int row)
 {
     if (m_quiet || !m_model->claim(row))
         return;
-    m_chosen = Chosen{isProcessed() ? JsonColumn::Processed : JsonColumn::Payload, m_model->span(row)};
+    m_chosen = Chosen{isProcessed() ? JsonColumn::Processed : JsonColumn::Payload, m_model->spanOf(row)};
     selectOnly(m_table, row);
     m_detail->show_(*m_model, row);
     Q_EMIT chosen(lightClaim(row));

@@ -101,7 +101,7 @@ const inspect::Detail *ClaimsModel::detail(int row) const
     return found ? found->detail : nullptr;
 }
 
-json::Span ClaimsModel::span(int row) const
+json::Span ClaimsModel::spanOf(int row) const
 {
     const inspect::Row *member = claim(row);
     if (!member)

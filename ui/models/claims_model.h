@@ -36,7 +36,7 @@ public:
     /// The detail that a row shows; nullptr for a member itself.
     [[nodiscard]] const inspect::Detail *detail(int row) const;
     /// The bytes of the decoded part that a row stands for.
-    [[nodiscard]] json::Span span(int row) const;
+    [[nodiscard]] json::Span spanOf(int row) const;
     /// The innermost row that holds this byte of the decoded part; -1 if none does.
     [[nodiscard]] int rowAt(qsizetype decodedByte) const;
     /// True where the name appears more than once.
