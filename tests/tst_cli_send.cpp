@@ -32,6 +32,7 @@ private Q_SLOTS:
     void refusesBodiesThatCannotBeMixed();
     void printsHeads();
     void saysWhatWentWithIt();
+    void saysWhenAllHeadersAreLost();
     void redirectsAsTold();
     void keepsAHistory();
     void aDamagedHistoryIsKeptAside();
@@ -328,6 +329,19 @@ void TestCliSend::saysWhatWentWithIt()
     QVERIFY2(result.errors.contains("credential went with it"), result.errors);
     for (const char *secret : {"s3cret", "opaque"})
         QVERIFY2(!result.errors.contains(secret), result.errors);
+}
+
+void TestCliSend::saysWhenAllHeadersAreLost()
+{
+    QByteArray head = "HTTP/1.1 200 OK\r\n";
+    for (int i = 0; i < 101; ++i)
+        head += "X-" + QByteArray::number(i) + ": a\r\n";
+    m_server.when("/many", Answer::raw(head + "\r\nthe body"));
+    const CliRun result = request({u"GET"_s, u"/many"_s});
+    QCOMPARE(result.exitCode, 0);
+    QCOMPARE(result.output, "the body"_qba);
+    QVERIFY2(result.errors.contains("Not one header of this answer can be shown."), result.errors);
+    QVERIFY(!request({u"GET"_s, u"/echo"_s}).errors.contains("header"));
 }
 
 void TestCliSend::redirectsAsTold()

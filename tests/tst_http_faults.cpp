@@ -1,6 +1,8 @@
 #include "support/http_call.h"
 #include "support/test_server.h"
 
+#include <QBuffer>
+#include <QNetworkReply>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
@@ -33,6 +35,8 @@ private Q_SLOTS:
     void proxyFailures();
     void proxySettingsAreJudged();
     void loopbackNeverGoesThroughAProxy();
+    void aBodyThatFailsLateConcernsNobody_data();
+    void aBodyThatFailsLateConcernsNobody();
 };
 
 namespace {
@@ -41,6 +45,60 @@ QString hostOf(const TestServer &server)
 {
     return Origin::of(server.url())->hostAndPort();
 }
+
+/// Each of its devices fails once the one after it was opened.
+class LateFailing final : public BodySource {
+public:
+    qint64 size() const override { return text.size(); }
+    Result<std::unique_ptr<QIODevice>> open() const override
+    {
+        auto device = std::make_unique<Device>(*this);
+        device->setData(text);
+        device->open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+        ++opened;
+        return std::unique_ptr<QIODevice>(std::move(device));
+    }
+    const QByteArray text = "the body";
+    mutable int opened = 0;
+    mutable int failed = 0;
+
+private:
+    class Device final : public QBuffer {
+    public:
+        explicit Device(const LateFailing &source) : m_source(source), m_number(source.opened + 1) {}
+
+    protected:
+        qint64 readData(char *data, qint64 size) override
+        {
+            if (m_number == m_source.opened)
+                return QBuffer::readData(data, size);
+            ++m_source.failed;
+            return -1;
+        }
+
+    private:
+        const LateFailing &m_source;
+        const int m_number;
+    };
+};
+
+/// Reads the body of a reply once more before the reply goes, as Qt may.
+class LateReader final : public QObject {
+public:
+    LateReader() { QCoreApplication::instance()->installEventFilter(this); }
+    bool eventFilter(QObject *object, QEvent *event) override
+    {
+        if (event->type() == QEvent::DeferredDelete && qobject_cast<QNetworkReply *>(object)) {
+            const auto bodies = object->findChildren<QIODevice *>(QString(), Qt::FindDirectChildrenOnly);
+            for (QIODevice *body : bodies) {
+                char byte = 0;
+                if (body->reset())
+                    static_cast<void>(body->read(&byte, 1));
+            }
+        }
+        return false;
+    }
+};
 
 } // namespace
 
@@ -297,6 +355,30 @@ void TestHttpFaults::loopbackNeverGoesThroughAProxy()
     QCOMPARE(proxy.requests().size(), 1u);
     QCOMPARE(proxy.requests().front().method, "CONNECT"_qba);
     QCOMPARE(code, "HostNotFound"_qba); // what Qt makes of a proxy's 404
+}
+
+void TestHttpFaults::aBodyThatFailsLateConcernsNobody_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::newRow("PUT") << "PUT"_qba;
+    QTest::newRow("DELETE") << "DELETE"_qba;
+}
+
+/// The body of a step lives a little longer than the step: here the next step of the exchange is under way.
+void TestHttpFaults::aBodyThatFailsLateConcernsNobody()
+{
+    QFETCH(QByteArray, method);
+    TestServer server;
+    server.when("/", Answer::redirect(307, "/b"));
+    server.when("/b", Answer::text("ok"));
+    const auto source = std::make_shared<LateFailing>();
+    const LateReader reader;
+    Client client;
+    HttpCall call(client, {.method = method, .url = server.url(), .source = source});
+    QCOMPARE(call.code(), ""_qba);
+    QCOMPARE(server.requests().back().body, source->text);
+    QCOMPARE(source->opened, 2);
+    QCOMPARE(source->failed, 1);
 }
 
 QTEST_GUILESS_MAIN(TestHttpFaults)

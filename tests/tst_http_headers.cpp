@@ -1,6 +1,8 @@
 #include "support/http_call.h"
 #include "support/test_server.h"
 
+#include "http/lost_headers.h"
+
 #include <QTest>
 
 #include <algorithm>
@@ -21,6 +23,9 @@ private Q_SLOTS:
     void refusesHeaders();
     void leavesFramingToTheTransport();
     void callersHeaderIsNotReplaced();
+    void saysWhenAllHeadersAreLost_data();
+    void saysWhenAllHeadersAreLost();
+    void endsAnAnswerWithoutHeadersInSilence();
 };
 
 namespace {
@@ -159,6 +164,60 @@ void TestHttpHeaders::callersHeaderIsNotReplaced()
     QCOMPARE(server.requests().front().header("Authorization"), "Basic own"_qba);
     QVERIFY(!call.response().credentialSent);
     QCOMPARE(call.response().withheld.size(), 1u);
+}
+
+void TestHttpHeaders::saysWhenAllHeadersAreLost_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("size");
+    QTest::addColumn<bool>("isLost");
+    QTest::newRow("a few") << 3 << 100 << false;
+    QTest::newRow("one of nearly 100 KiB") << 1 << 100'000 << false;
+    QTest::newRow("one of 150 kB") << 1 << 150'000 << true;
+    QTest::newRow("250 kB together") << 5 << 50'000 << false;
+    QTest::newRow("300 kB together") << 6 << 50'000 << true;
+    QTest::newRow("90") << 90 << 10 << false;
+    QTest::newRow("101") << 101 << 10 << true;
+}
+
+/// Qt drops all of them, and says nothing.
+void TestHttpHeaders::saysWhenAllHeadersAreLost()
+{
+    QFETCH(int, count);
+    QFETCH(int, size);
+    QFETCH(bool, isLost);
+    QByteArray head = "HTTP/1.1 200 OK\r\n";
+    for (int i = 0; i < count; ++i)
+        head += "X-" + QByteArray::number(i) + ": " + QByteArray(size, 'a') + "\r\n";
+    TestServer server;
+    server.when("/", Answer::raw(head + "\r\nthe body"));
+    Client client;
+    HttpCall call(client, {.url = server.url()});
+    QCOMPARE(call.code(), ""_qba);
+    QCOMPARE(call.response().body, "the body"_qba);
+    QCOMPARE(call.response().headers.empty(), isLost);
+    QCOMPARE(!lostHeadersWords(call.response()).isEmpty(), isLost);
+}
+
+/// A connection that stays open: without headers nothing says where the body ends.
+void TestHttpHeaders::endsAnAnswerWithoutHeadersInSilence()
+{
+    TestServer server;
+    Answer answer = Answer::text("the body");
+    for (int i = 0; i < 101; ++i)
+        answer.headers.push_back({"X-" + QByteArray::number(i), "a"});
+    server.when("/", answer);
+    Client client;
+    // On a busy machine the silence before the head can be as long: then once more, with more patience.
+    for (auto patience = std::chrono::milliseconds(200); patience < std::chrono::minutes(2); patience *= 2) {
+        HttpCall call(client, {.url = server.url(), .timeout = patience, .onlySilence = true});
+        if (!call.succeeded() || call.response().body.isEmpty())
+            continue;
+        QCOMPARE(call.response().body, "the body"_qba);
+        QVERIFY(!lostHeadersWords(call.response()).isEmpty());
+        return;
+    }
+    QFAIL("no answer");
 }
 
 QTEST_GUILESS_MAIN(TestHttpHeaders)

@@ -1,6 +1,7 @@
 #include "response_panel_private.h"
 
 #include "error_words.h"
+#include "http/lost_headers.h"
 #include "requests/denial_case.h"
 #include "response_facts.h"
 #include "response_words.h"
@@ -163,6 +164,8 @@ void ResponsePanel::showPages(const requests::Sent &sent)
     QStringList notes;
     for (const http::Withheld &withheld : answer.withheld)
         notes << withheldText(withheld);
+    if (const QString lost = http::lostHeadersWords(answer); !lost.isEmpty())
+        notes << lost;
     notes.removeDuplicates();
     if (notes.isEmpty())
         d->notes->clear();

@@ -4,6 +4,7 @@
 #include "answer_text.h"
 #include "app/composition.h"
 #include "explain.h"
+#include "http/lost_headers.h"
 #include "interruption.h"
 #include "invocation.h"
 #include "requests/redaction.h"
@@ -69,6 +70,8 @@ private:
         const http::Response &answer = *sent.answer;
         for (const http::Withheld &withheld : answer.withheld)
             note(withheldText(m_run, withheld));
+        if (const QString lost = http::lostHeadersWords(answer); !lost.isEmpty())
+            note(lost);
         if (!written)
             return m_run.fail(written.error());
         if (m_run.isSet(u"verbose"_s))

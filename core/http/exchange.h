@@ -33,6 +33,7 @@ public:
 
 private:
     void sendStep(Step step);
+    void onTimeout();
     void onEncrypted();
     void endThoseThatWait(const Error &error);
     void onHead();
