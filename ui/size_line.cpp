@@ -4,7 +4,6 @@
 #include "widgets/visible_text.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace claimcheck::ui {
 
@@ -13,9 +12,10 @@ namespace {
 /// Nearer than an eighth of the limit is near.
 constexpr int nearPart = 8;
 
-QString translated(const char *text)
+/// `text` has a %n, which takes the count.
+QString counted(const char *text, qsizetype count)
 {
-    return QCoreApplication::translate("SizeLine", text);
+    return QCoreApplication::translate("SizeLine", text, nullptr, static_cast<int>(count));
 }
 
 } // namespace
@@ -23,24 +23,25 @@ QString translated(const char *text)
 QString sizeLine(const inspect::Report &report)
 {
     const inspect::Sizes sizes = inspect::sizesOf(report);
-    const QLocale locale;
     QStringList sentences;
     for (const inspect::SizeLimit &limit : sizes.limits) {
         if (limit.left >= limit.bytes / nearPart)
             continue;
         if (limit.left >= 0)
-            sentences
-                << translated("%1 characters are left to %2.").arg(locale.toString(limit.left), limit.title);
+            sentences << counted(QT_TRANSLATE_NOOP("SizeLine", "%n characters are left to %1."), limit.left)
+                             .arg(limit.title);
         else if (limit.claim.isEmpty())
-            sentences << translated("%1 characters too long for %2.")
-                             .arg(locale.toString(-limit.left), limit.title);
+            sentences << counted(QT_TRANSLATE_NOOP("SizeLine", "%n characters too long for %1."), -limit.left)
+                             .arg(limit.title);
         else
-            sentences << translated("%1 characters too long for %2, which ends in \u201C%3\u201D.")
-                             .arg(locale.toString(-limit.left), limit.title, visibleText(limit.claim, 100));
+            sentences << counted(QT_TRANSLATE_NOOP("SizeLine",
+                                                   "%n characters too long for %1, which ends in “%2”."),
+                                 -limit.left)
+                             .arg(limit.title, visibleText(limit.claim, 100));
     }
     if (sentences.isEmpty())
         return {};
-    return translated("%1 characters: %2").arg(locale.toString(sizes.total), sentences.join(u' '));
+    return counted(QT_TRANSLATE_NOOP("SizeLine", "%n characters: %1"), sizes.total).arg(sentences.join(u' '));
 }
 
 } // namespace claimcheck::ui
