@@ -29,8 +29,8 @@ void MainWindow::connectHistory()
         state->setAccessibleName(tr("Network log: %1").arg(state->text()));
     };
     say();
-    connect(m_network, &NetworkWatch::changed, this, [this, say] {
-        say();
+    connect(m_network, &NetworkWatch::changed, this, say);
+    connect(m_network, &NetworkWatch::added, this, [this] {
         if (m_history)
             m_history->refresh();
     });

@@ -13,6 +13,7 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QSplitter>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace claimcheck::ui {
@@ -20,6 +21,7 @@ namespace claimcheck::ui {
 namespace {
 
 constexpr int grid = 4;
+constexpr int soonMs = 100; // nobody reads faster
 enum Column { Time, Method, Address, Outcome, Duration, Size, ColumnCount };
 
 QString clockText(TimePoint at)
@@ -58,8 +60,12 @@ TextRowsModel::Tone toneOf(const requests::HistoryEntry &entry)
                                  : TextRowsModel::Tone::Good;
 }
 
-NetworkWatch::NetworkWatch(const Clock &clock, QObject *parent) : QObject(parent), m_clock(clock)
+NetworkWatch::NetworkWatch(const Clock &clock, QObject *parent)
+    : QObject(parent), m_clock(clock), m_soon(new QTimer(this))
 {
+    m_soon->setSingleShot(true);
+    m_soon->setInterval(soonMs);
+    connect(m_soon, &QTimer::timeout, this, &NetworkWatch::changed);
     http::watchExchanges(this, [this](const http::Request &request, const Result<http::Response> &answer) {
         add(request, answer);
     });
@@ -84,12 +90,15 @@ void NetworkWatch::add(const http::Request &request, const Result<http::Response
     entry.responseSize = size;
     entry.spec.clear();
     m_log.add(std::move(entry));
-    Q_EMIT changed();
+    Q_EMIT added();
+    if (!m_soon->isActive()) // begun anew with each, it would never end while they come
+        m_soon->start();
 }
 
 void NetworkWatch::clear()
 {
     m_log.clear();
+    m_soon->stop();
     Q_EMIT changed();
 }
 

@@ -8,6 +8,7 @@
 
 class QLabel;
 class QPushButton;
+class QTimer;
 
 namespace claimcheck::ui {
 
@@ -28,11 +29,16 @@ public:
     void clear();
 
 Q_SIGNALS:
+    /// At once, one by one.
+    void added();
+    /// Soon after an exchange, once for all that come together: a run of requests does not lay out the window
+    /// for each.
     void changed();
 
 private:
     const Clock &m_clock;
     requests::NetworkLog m_log;
+    QTimer *m_soon;
 };
 
 /// One entry of the log or of the history, as text to be read: what was sent, what came back.

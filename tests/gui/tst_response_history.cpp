@@ -28,6 +28,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void countsWhatWasSent();
+    void countsThoseTogetherThatComeTogether();
     void logHoldsNoSecret();
     void logIsCleared();
     void listsSearchesAndShows();
@@ -141,6 +142,26 @@ void TestResponseHistory::countsWhatWasSent()
     QVERIFY(details->isVisible());
     QVERIFY(details->source().startsWith("GET " + m_server.baseUrl().toUtf8()));
     QVERIFY(details->source().contains("\n200 OK\n"));
+}
+
+/// A run of requests lays out the status bar once, not for each; none is lost, and clearing is seen at once.
+void TestResponseHistory::countsThoseTogetherThatComeTogether()
+{
+    ui::NetworkWatch watch(m_desk->services.clock);
+    QSignalSpy added(&watch, &ui::NetworkWatch::added);
+    QSignalSpy changed(&watch, &ui::NetworkWatch::changed);
+    for (int i = 0; i < 50; ++i)
+        watch.add({.url = QUrl(u"https://api.example/"_s)}, Error{ErrorCode::TimedOut});
+    QCOMPARE(added.count(), 50);
+    QCOMPARE(changed.count(), 0);
+    QTRY_COMPARE(changed.count(), 1);
+    QCOMPARE(watch.count(), 50);
+    watch.add({.url = QUrl(u"https://api.example/"_s)}, Error{ErrorCode::TimedOut});
+    QTRY_COMPARE(changed.count(), 2); // and again for the next
+    watch.add({.url = QUrl(u"https://api.example/"_s)}, Error{ErrorCode::TimedOut});
+    watch.clear();
+    QCOMPARE(changed.count(), 3);
+    QCOMPARE(watch.count(), 0);
 }
 
 void TestResponseHistory::logHoldsNoSecret()
