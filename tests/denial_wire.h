@@ -140,8 +140,6 @@ public:
         case Remedy::Then::Refresh:
             return refresh(*sessions, computer).code();
         case Remedy::Then::SignIn:
-            if (beforeSignIn)
-                beforeSignIn();
             return signIn();
         case Remedy::Then::UseProfile:
             if (const auto other = computer.profiles.byName(remedy.profile))
@@ -153,14 +151,27 @@ public:
             profileId.clear();
             return "none";
         case Remedy::Then::AskPerson:
-            if (!person)
-                return "nobody answers";
-            person();
-            return "none";
+            if (person)
+                person();
+            if (!remedy.asked.isEmpty()) // each with the value that the person gives for it, then a sign-in
+                return give(remedy.asked) ? signIn() : "nobody answers"_qba;
+            return person ? "none" : "nobody answers";
         case Remedy::Then::Nothing:
             break;
         }
         return "nothing";
+    }
+
+    [[nodiscard]] bool give(const QStringList &keys)
+    {
+        std::vector<std::pair<QString, QString>> settings;
+        for (const QString &key : keys) {
+            if (!given.contains(key))
+                return false;
+            settings.emplace_back(key, given.value(key));
+        }
+        set(settings);
+        return true;
     }
 
     Computer computer;
@@ -171,7 +182,7 @@ public:
     std::vector<http::Credential> credentials = {}; // of a request without a profile
     QByteArray pasted = "good";                     // what the person gives at a sign-in with a static token
     std::function<void()> person;                   // what only they know
-    std::function<void()> beforeSignIn;
+    QMap<QString, QString> given;                   // values of settings that only they know
     std::function<void(std::chrono::seconds)> elapse;
     Result<http::Response> answer = Error{ErrorCode::Cancelled};
     bool refreshed = false;

@@ -105,10 +105,7 @@ ScenePtr ownAuthority()
 {
     auto scene = overTls({Tls::shared().right.certificate, Tls::shared().right.key});
     scene->signIn();
-    scene->person = [s = scene.get()] {
-        s->set(u"tls.caFile"_s, fileIn(*s, u"ca.pem"_s, Tls::shared().authority.certificate));
-        s->signIn();
-    };
+    scene->given = {{u"tls.caFile"_s, fileIn(*scene, u"ca.pem"_s, Tls::shared().authority.certificate)}};
     return scene;
 }
 
@@ -150,10 +147,7 @@ ScenePtr behindProxy(int port, const QString &proxy = {})
                 {u"proxy"_s, proxy.isEmpty() ? right->address() : proxy}});
     scene->signIn();
     scene->request.url = QUrl(u"https://api.example/things"_s);
-    scene->person = [s = scene.get(), address = right->address()] {
-        s->set(u"proxy"_s, address);
-        s->signIn();
-    };
+    scene->given = {{u"proxy"_s, right->address()}};
     return scene;
 }
 
@@ -215,11 +209,10 @@ ScenePtr httpToTls()
     return scene;
 }
 
-void giveCertificate(Scene &scene)
+void haveCertificate(Scene &scene)
 {
-    scene.set({{u"tls.clientCertificate"_s, fileIn(scene, u"me.pem"_s, Tls::shared().client.certificate)},
-               {u"tls.clientKey"_s, fileIn(scene, u"me.key"_s, Tls::shared().client.key)}});
-    scene.signIn();
+    scene.given = {{u"tls.clientCertificate"_s, fileIn(scene, u"me.pem"_s, Tls::shared().client.certificate)},
+                   {u"tls.clientKey"_s, fileIn(scene, u"me.key"_s, Tls::shared().client.key)}};
 }
 
 /// TLS 1.2 lets a server say in the handshake that a certificate is missing (RFC 5246 section 7.4.6).
@@ -236,10 +229,8 @@ ScenePtr refusedHandshake()
     auto scene = behindProxy(gate->serverPort());
     scene->servers.push_back(server);
     scene->servers.push_back(gate);
-    scene->person = [s = scene.get(), isGiven] {
-        giveCertificate(*s);
-        *isGiven = true;
-    };
+    haveCertificate(*scene);
+    scene->person = [isGiven] { *isGiven = true; };
     return scene;
 }
 
@@ -258,7 +249,7 @@ ScenePtr withoutCertificate(const ServerAnswer &refused)
     scene->set(u"tls.caFile"_s, fileIn(*scene, u"ca.pem"_s, Tls::shared().authority.certificate));
     scene->pasted = jwt(R"({"cnf":{"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}})");
     scene->signIn();
-    scene->person = [s = scene.get()] { giveCertificate(*s); };
+    haveCertificate(*scene);
     return scene;
 }
 
@@ -280,7 +271,7 @@ ScenePtr noClientCertificate()
 {
     auto scene = believing(
         {Tls::shared().right.certificate, Tls::shared().right.key, Tls::shared().authority.certificate});
-    scene->person = [s = scene.get()] { giveCertificate(*s); };
+    haveCertificate(*scene);
     return scene;
 }
 

@@ -246,6 +246,12 @@ void TestRequestsDenial::namesTheTopCause_data()
     row("gateway", refused(502), "unavailable", Kind::Wait);
     row("client certificate", answered(400, html, "<title>400 No required SSL certificate was sent</title>"),
         "no-client-certificate", Kind::ClientCertificate);
+    row("a form where another type is wanted",
+        with(answered(415, {}, {}, "POST"),
+             [](auto &f) {
+                 f.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+             }),
+        "wrong-content-type", Kind::None);
     row("large head", answered(400, html, "<title>400 Request Header Or Cookie Too Large</title>"),
         "head-too-large", Kind::None);
     row("large body", refused(413), "body-too-large", Kind::None);

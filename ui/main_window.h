@@ -139,6 +139,8 @@ private:
     [[nodiscard]] RequestTabs &requestTabs();
     [[nodiscard]] bool showsRequests() const;
     void connectRequests();
+    /// What a request's page asks of the window, in a tab or on a profile's page.
+    void connectRequestPanel(RequestPanel &panel);
     void showRequests();
     void openCollection(const QString &folder);
     void askForCollection();

@@ -93,21 +93,30 @@ RequestTabs &MainWindow::requestTabs()
     connect(m_requestTabs, &RequestTabs::placeShown, m_collection, &CollectionPanel::setCurrent);
     connect(m_requestTabs, &RequestTabs::panelMade, this, [this](RequestPanel *panel) {
         m_layout.watch(*panel);
-        connect(panel, &RequestPanel::sent, this, &MainWindow::onSent);
+        connectRequestPanel(*panel);
         connect(panel, &RequestPanel::signInRequested, this, &MainWindow::signInTo);
-        connect(panel, &RequestPanel::curlPasted, this, &MainWindow::openCurl);
-        connect(panel, &RequestPanel::tokenChosen, this,
-                [this](const QByteArray &token, const QString &from) { openMade(token, from); });
-        connect(panel, &RequestPanel::linkRequested, this, [this](const QUrl &url) {
-            if (const auto opened = m_services.openLink(url); !opened)
-                showError(opened.error());
-        });
         connect(panel, &RequestPanel::environmentRequested, this, [this](const QString &name) {
             if (!m_environment->chooseByName(name))
                 showError({ErrorCode::EnvironmentUnknown, name});
         });
     });
     return *m_requestTabs;
+}
+
+void MainWindow::connectRequestPanel(RequestPanel &panel)
+{
+    connect(&panel, &RequestPanel::sent, this, &MainWindow::onSent);
+    connect(&panel, &RequestPanel::curlPasted, this, &MainWindow::openCurl);
+    connect(&panel, &RequestPanel::tokenChosen, this,
+            [this](const QByteArray &token, const QString &from) { openMade(token, from); });
+    connect(&panel, &RequestPanel::linkRequested, this, [this](const QUrl &url) {
+        if (const auto opened = m_services.openLink(url); !opened)
+            showError(opened.error());
+    });
+    connect(&panel, &RequestPanel::lookRequested, this, [this](const requests::RequestSpec &spec) {
+        showRequests();
+        requestTabs().openNew(spec).send();
+    });
 }
 
 bool MainWindow::showsRequests() const

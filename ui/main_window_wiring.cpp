@@ -106,7 +106,12 @@ ProfilePage &MainWindow::profilePage()
     m_profile->requests().setAllowed(m_allowed);
     m_profile->requests().restoreSplitter(m_left.requestSplitter);
     connect(m_profile, &ProfilePage::signInRequested, this, &MainWindow::signInTo);
-    connect(&m_profile->requests(), &RequestPanel::sent, this, &MainWindow::onSent);
+    connectRequestPanel(m_profile->requests());
+    // The page is this profile's own: another one's credential goes along in a tab.
+    connect(&m_profile->requests(), &RequestPanel::environmentRequested, this, [this](const QString &name) {
+        if (const auto other = m_services.profiles.byName(name))
+            openRequest(m_profile->requests().spec(), other->id);
+    });
     connect(&m_profile->details(), &DetailsPanel::inspectRequested, this,
             [this](const QByteArray &token, const QString &label) {
                 addToken(token, label);

@@ -334,6 +334,12 @@ void RequestEditor::focusCredential()
     d->options->focusCredential();
 }
 
+void RequestEditor::focusMethod()
+{
+    d->method->setFocus(Qt::OtherFocusReason);
+    d->method->lineEdit()->selectAll();
+}
+
 void RequestEditor::focusAddress()
 {
     d->address->setFocus();

@@ -32,6 +32,7 @@ public:
     /// What stands right of Send: a menu.
     void setMenuButton(QWidget *button);
     void focusAddress();
+    void focusMethod();
     /// Shows whose credential goes along, to be chosen.
     void focusCredential();
 

@@ -84,6 +84,8 @@ Q_SIGNALS:
     void curlPasted(const QString &text);
     void tokenChosen(const QByteArray &token, const QString &from);
     void linkRequested(const QUrl &url);
+    /// Another request is to be sent, in a place of its own.
+    void lookRequested(const claimcheck::requests::RequestSpec &spec);
     /// The chosen environment is to be another one.
     void environmentRequested(const QString &name);
 
@@ -96,7 +98,6 @@ private:
     void onSent(const requests::Sent &sent);
     void setBusy(bool busy);
     void fail(const Error &error);
-    [[nodiscard]] bool lacksProfile() const;
     void askForProfile();
     struct Private;
     std::unique_ptr<Private> d;

@@ -50,8 +50,6 @@ void RequestPanel::connectResponse()
             [this](const requests::DenialAction &action, const Sent &of) {
                 if (action.kind == requests::DenialAction::Kind::SwitchEnvironment)
                     Q_EMIT environmentRequested(action.text);
-                else if (action.kind == requests::DenialAction::Kind::UseProfile && lacksProfile())
-                    askForProfile();
                 else
                     d->remedy->carryOut(action, of, spec());
             });
@@ -61,6 +59,10 @@ void RequestPanel::connectResponse()
     });
     connect(d->remedy, &RequestRemedy::sendRequested, this, &RequestPanel::send);
     connect(d->remedy, &RequestRemedy::signInRequested, this, &RequestPanel::signInRequested);
+    connect(d->remedy, &RequestRemedy::profileWanted, this, &RequestPanel::askForProfile);
+    connect(d->remedy, &RequestRemedy::addressWanted, this, &RequestPanel::focusAddress);
+    connect(d->remedy, &RequestRemedy::methodWanted, d->editor, &RequestEditor::focusMethod);
+    connect(d->remedy, &RequestRemedy::lookRequested, this, &RequestPanel::lookRequested);
     connect(d->remedy, &RequestRemedy::failed, this, &RequestPanel::fail);
     connect(d->remedy, &RequestRemedy::said, this,
             [this](const QString &text) { d->bar->show_(InlineBar::Kind::Info, text); });
@@ -69,12 +71,6 @@ void RequestPanel::connectResponse()
                                      {d->tools.profiles, d->tools.sessions, d->tools.clock.now()});
     });
     connect(d->response, &ResponsePanel::preflightRequested, this, &RequestPanel::askAsBrowser);
-}
-
-/// Whether the request already takes the environment's credential, and there is none.
-bool RequestPanel::lacksProfile() const
-{
-    return d->scope.profileId.isEmpty() && spec().credential == requests::CredentialChoice();
 }
 
 void RequestPanel::askForProfile()

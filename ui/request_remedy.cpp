@@ -1,11 +1,16 @@
 #include "request_remedy.h"
 
+#include "http/server_words.h"
+#include "inspect/verdict.h"
 #include "login/profile_store.h"
+#include "login/recipe.h"
+#include "request_asked_settings.h"
 #include "request_question.h"
-#include "requests/denial_remedy.h"
 #include "widgets/visible_text.h"
 
+#include <QPointer>
 #include <QTimer>
+#include <QWidget>
 
 namespace claimcheck::ui {
 
@@ -34,18 +39,38 @@ bool apply(const http::Request &before, const http::Request &after, RequestSpec 
             return one.name.compare(header.name, Qt::CaseInsensitive) == 0;
         });
         spec.headers.push_back(header);
+        // The kind of a written body goes with its type: else the type would be made to fit the kind again.
+        using requests::BodyKind;
+        const bool isWritten = spec.body.kind == BodyKind::Text || spec.body.kind == BodyKind::Json;
+        if (isWritten && header.name.compare("Content-Type", Qt::CaseInsensitive) == 0)
+            spec.body.kind = header.value.contains("json") ? BodyKind::Json : BodyKind::Text;
     }
     return !(spec == old);
+}
+
+/// What a person agrees to: of a list what comes into it, of all else the new value. Whole: what is not seen
+/// is not agreed to, and the longest is what an explanation asks for.
+QString changeText(const QString &key, const QString &before, const QString &after)
+{
+    constexpr qsizetype longest = 500;
+    const QStringList had = before.split(u' ', Qt::SkipEmptyParts);
+    QStringList added = after.split(u' ', Qt::SkipEmptyParts);
+    const bool isLonger = !had.isEmpty() && added.size() > had.size() && added.mid(0, had.size()) == had;
+    if (!isLonger)
+        return RequestRemedy::tr("%1 = %2").arg(key, visibleText(after, longest));
+    return RequestRemedy::tr("%1 also has %2")
+        .arg(key, visibleText(added.mid(had.size()).join(u' '), longest));
 }
 
 } // namespace
 
 RequestRemedy::RequestRemedy(login::ProfileStore &profiles, login::Sessions &sessions,
-                             RequestQuestion &question, QObject *parent)
+                             RequestQuestion &question, QWidget *parent)
     : QObject(parent)
     , m_profiles(profiles)
     , m_sessions(sessions)
     , m_question(question)
+    , m_window(parent)
     , m_wait(new QTimer(this))
 {
     m_wait->setSingleShot(true);
@@ -56,37 +81,47 @@ void RequestRemedy::carryOut(const requests::DenialAction &action, const request
 {
     const QString profileId = of.profileId.isEmpty() ? of.outbound.profileId : of.profileId;
     const Remedy remedy = requests::remedyFor(action, of.request, m_profiles.byId(profileId));
+    if (remedy.then == Remedy::Then::Look && remedy.request) {
+        RequestSpec look;
+        look.url = remedy.request->url.toEncoded();
+        look.credential.from = requests::CredentialChoice::From::None;
+        look.redirects = http::RedirectPolicy::SameOrigin; // where it leads was on the button
+        return Q_EMIT lookRequested(look);
+    }
+    if (remedy.then == Remedy::Then::AskPerson)
+        return askPerson(action, remedy, of, profileId, spec);
+    if (remedy.then == Remedy::Then::UseProfile && remedy.profile.isEmpty())
+        return Q_EMIT profileWanted();
     bool isChanged = remedy.request && apply(of.request, *remedy.request, spec);
     if (remedy.then == Remedy::Then::UseProfile) {
-        spec.credential = remedy.profile.isEmpty()
-                              ? requests::CredentialChoice{}
-                              : requests::CredentialChoice{requests::CredentialChoice::From::Another,
-                                                           remedy.profile.toUtf8()};
+        spec.credential = {requests::CredentialChoice::From::Another, remedy.profile.toUtf8()};
         isChanged = true;
     }
     if (isChanged)
         Q_EMIT specChanged(spec);
-    const auto go = [this, remedy, profileId, text = requests::actionText(action)] {
-        switch (remedy.then) {
-        case Remedy::Then::Send:
-        case Remedy::Then::UseProfile:
-        case Remedy::Then::Look:
-            if (remedy.wait.count() > 0)
-                Q_EMIT said(tr("It is sent again in %1 s.").arg(remedy.wait.count()));
-            return m_wait->start(remedy.wait);
-        case Remedy::Then::Refresh:
-            return refreshAndSend(profileId);
-        case Remedy::Then::SignIn:
-            return Q_EMIT signInRequested(profileId);
-        case Remedy::Then::AskPerson:
-        case Remedy::Then::Nothing:
-            if (!text.isEmpty())
-                Q_EMIT said(text);
-        }
-    };
+    const auto go = [this, remedy, profileId] { goOn(remedy, profileId); };
     if (remedy.settings.empty())
         return go();
     changeSettings(remedy.settings, profileId, go);
+}
+
+void RequestRemedy::goOn(const Remedy &remedy, const QString &profileId)
+{
+    switch (remedy.then) {
+    case Remedy::Then::Send:
+    case Remedy::Then::UseProfile:
+        if (remedy.wait.count() > 0)
+            Q_EMIT said(tr("It is sent again in %1.").arg(inspect::durationText(remedy.wait.count())));
+        return m_wait->start(remedy.wait);
+    case Remedy::Then::Refresh:
+        return refreshAndSend(profileId);
+    case Remedy::Then::SignIn:
+        return Q_EMIT signInRequested(profileId);
+    case Remedy::Then::Look:
+    case Remedy::Then::AskPerson:
+    case Remedy::Then::Nothing:
+        break;
+    }
 }
 
 void RequestRemedy::giveUp()
@@ -97,24 +132,104 @@ void RequestRemedy::giveUp()
     Q_EMIT said(tr("It is not sent again: the request, or what it is sent with, is another one."));
 }
 
-void RequestRemedy::changeSettings(const std::vector<std::pair<QString, QString>> &settings,
-                                   const QString &profileId, std::function<void()> then)
+void RequestRemedy::askPerson(const requests::DenialAction &action, const Remedy &remedy,
+                              const requests::Sent &of, const QString &profileId, const RequestSpec &spec)
+{
+    using Kind = requests::DenialAction::Kind;
+    if (!remedy.asked.isEmpty())
+        return askForValues(remedy.asked, profileId, spec);
+    switch (action.kind) {
+    case Kind::ChangeMethod:
+        return Q_EMIT methodWanted();
+    case Kind::CheckClock:
+        return Q_EMIT said(clockWords(of, profileId));
+    case Kind::DefineVariable:
+        Q_EMIT addressWanted();
+        return Q_EMIT said(tr("Give %1 a value in the environment, or write the value into the address.")
+                               .arg(visibleText(action.text, 80)));
+    default:
+        return Q_EMIT addressWanted();
+    }
+}
+
+/// A request with a connection of its own keeps it; else the profile's is changed, which takes a sign-in.
+void RequestRemedy::askForValues(const QStringList &keys, const QString &profileId, RequestSpec spec)
+{
+    const bool isOwn = spec.connection || !m_profiles.byId(profileId);
+    login::Profile before;
+    if (!isOwn)
+        before = *m_profiles.byId(profileId);
+    else if (spec.connection)
+        before.connection = *spec.connection;
+    askForSettings(
+        keys, login::allFields(before), m_window,
+        [guard = QPointer(this), this, isOwn, before, profileId, spec](const AskedSettings &values) mutable {
+            if (!guard)
+                return;
+            if (!isOwn) {
+                const auto profile = changed(profileId, values);
+                const auto stored = profile ? m_profiles.update(*profile) : Result<Done>(profile.error());
+                return stored ? Q_EMIT signInRequested(profileId) : Q_EMIT failed(stored.error());
+            }
+            for (const auto &[key, value] : values) {
+                if (const auto set = login::setField(before, key, value); !set)
+                    return Q_EMIT failed(set.error());
+            }
+            spec.connection = before.connection;
+            Q_EMIT specChanged(spec);
+            Q_EMIT sendRequested();
+        });
+}
+
+QString RequestRemedy::clockWords(const requests::Sent &of, const QString &profileId) const
+{
+    std::optional<std::chrono::milliseconds> skew = m_sessions.info(profileId).skew;
+    if (of.answer && of.answer.value().date)
+        skew = http::clockAhead(of.answer.value(), of.at);
+    if (!skew)
+        return tr("The server has not told its time, so the clocks cannot be compared.");
+    if (skew->count() == 0)
+        return tr("The clocks agree within two seconds.");
+    const QString apart =
+        inspect::durationText(std::chrono::round<std::chrono::seconds>(std::chrono::abs(*skew)).count());
+    return skew->count() > 0
+               ? tr("The server's clock is %1 ahead of this machine's. Set the clock that is wrong, then "
+                    "send "
+                    "again.")
+                     .arg(apart)
+               : tr("The server's clock is %1 behind this machine's. Set the clock that is wrong, then send "
+                    "again.")
+                     .arg(apart);
+}
+
+Result<login::Profile> RequestRemedy::changed(const QString &profileId, const Settings &settings) const
+{
+    auto profile = m_profiles.byId(profileId);
+    if (!profile)
+        return Error{ErrorCode::ProfileNotFound, profileId};
+    for (const auto &[key, value] : settings) {
+        if (const auto set = login::setField(*profile, key, value); !set)
+            return set.error();
+    }
+    return *std::move(profile);
+}
+
+void RequestRemedy::changeSettings(const Settings &settings, const QString &profileId,
+                                   std::function<void()> then)
 {
     const auto profile = m_profiles.byId(profileId);
     if (!profile)
         return;
     QStringList lines;
     for (const auto &[key, value] : settings)
-        lines << tr("%1 = %2").arg(key, visibleText(value, 200));
+        lines << changeText(key, login::setting(*profile, key), value);
     m_question.ask(tr("Change the profile %1: %2?")
                        .arg(visibleText(profile->name, 60), lines.join(QStringLiteral(", "))),
                    {{tr("Change it"),
-                     [this, settings, changed = *profile, then = std::move(then)]() mutable {
-                         for (const auto &[key, value] : settings) {
-                             if (const auto set = login::setField(changed, key, value); !set)
-                                 return Q_EMIT failed(set.error());
-                         }
-                         if (const auto stored = m_profiles.update(changed); !stored)
+                     [this, settings, profileId, then = std::move(then)] {
+                         const auto set = changed(profileId, settings);
+                         const auto stored = set ? m_profiles.update(*set) : Result<Done>(set.error());
+                         if (!stored)
                              return Q_EMIT failed(stored.error());
                          then();
                      }},

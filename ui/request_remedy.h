@@ -1,12 +1,13 @@
 #pragma once
 
 #include "login/sessions.h"
-#include "requests/explain_denial.h"
+#include "requests/denial_remedy.h"
 #include "requests/sender.h"
 
 #include <QObject>
 
 class QTimer;
+class QWidget;
 
 namespace claimcheck::ui {
 
@@ -17,8 +18,9 @@ class RequestQuestion;
 class RequestRemedy final : public QObject {
     Q_OBJECT
 public:
+    /// `parent` is what dialogs stand before.
     RequestRemedy(login::ProfileStore &profiles, login::Sessions &sessions, RequestQuestion &question,
-                  QObject *parent);
+                  QWidget *parent);
 
     /// `spec` is the request as it is composed now: its templates stay where nothing about them changes.
     void carryOut(const requests::DenialAction &action, const requests::Sent &of, requests::RequestSpec spec);
@@ -29,16 +31,31 @@ Q_SIGNALS:
     void specChanged(const claimcheck::requests::RequestSpec &spec);
     void sendRequested();
     void signInRequested(const QString &profileId);
+    /// A person has to choose whose credential goes along.
+    void profileWanted();
+    /// Only a person knows another: the address or the method is to be edited.
+    void addressWanted();
+    void methodWanted();
+    /// Another request, beside the one that failed. Without a credential, without what that one held.
+    void lookRequested(const claimcheck::requests::RequestSpec &spec);
     void said(const QString &text);
     void failed(const claimcheck::Error &error);
 
 private:
-    void changeSettings(const std::vector<std::pair<QString, QString>> &settings, const QString &profileId,
-                        std::function<void()> then);
+    using Settings = std::vector<std::pair<QString, QString>>;
+    void goOn(const requests::Remedy &remedy, const QString &profileId);
+    /// For what only they know.
+    void askPerson(const requests::DenialAction &action, const requests::Remedy &remedy,
+                   const requests::Sent &of, const QString &profileId, const requests::RequestSpec &spec);
+    void askForValues(const QStringList &keys, const QString &profileId, requests::RequestSpec spec);
+    [[nodiscard]] Result<login::Profile> changed(const QString &profileId, const Settings &settings) const;
+    [[nodiscard]] QString clockWords(const requests::Sent &of, const QString &profileId) const;
+    void changeSettings(const Settings &settings, const QString &profileId, std::function<void()> then);
     void refreshAndSend(const QString &profileId);
     login::ProfileStore &m_profiles;
     login::Sessions &m_sessions;
     RequestQuestion &m_question;
+    QWidget *m_window;
     QTimer *m_wait;
     login::WaiterPtr m_refresh;
 };

@@ -182,7 +182,10 @@ DenialFinding wrongType(const Denial &denial)
     const QByteArray wanted =
         accepted.isEmpty() ? QByteArray("application/json") : mediaType(accepted.left(1000));
     const QByteArray sent = http::headerValue(denial.facts.headers, "Content-Type").value_or(QByteArray());
-    if (wanted.isEmpty() || mediaType(sent) == wanted)
+    // Fields of a form do not become another type by another name.
+    const bool isForm =
+        mediaType(sent) == "application/x-www-form-urlencoded" || mediaType(sent) == "multipart/form-data";
+    if (wanted.isEmpty() || isForm || mediaType(sent) == wanted)
         return {{sentence, {}}};
     return {{sentence, {Kind::SetHeader, QStringLiteral("Content-Type: ") + QString::fromLatin1(wanted)}}};
 }
