@@ -35,10 +35,9 @@ public:
     /// How often each system is called for the comparison (1,000).
     void setRequestsEach(int requests) { m_requestsEach = requests; }
     [[nodiscard]] const QUrl &server() const { return m_server; }
-    [[nodiscard]] const LearnFacts &facts() const { return m_facts; }
 
 Q_SIGNALS:
-    /// A request that a step sent, without a profile.
+    /// A request that a step sent, with what its client held: no profile is needed to send it again.
     void requestOpened(const claimcheck::ui::ComposedRequest &request);
     void tokenOpened(const QByteArray &token);
 

@@ -190,7 +190,7 @@ QWidget *LearnStepsPage::makeDetail()
     m_answers = addView(server, tr("Answers"), "learnAnswers", tr("What the server answers"));
 
     m_openRequest->setObjectName(QStringLiteral("learnOpenRequest"));
-    m_openRequest->setAccessibleDescription(tr("Shows the request of this step in the Request page"));
+    m_openRequest->setAccessibleDescription(tr("Opens the request of this step in a tab, as it was sent"));
     m_openToken->setObjectName(QStringLiteral("learnOpenToken"));
     m_openToken->setAccessibleDescription(
         tr("Shows the access token that the client holds in the inspector"));

@@ -1,11 +1,6 @@
 #include "learn_panel.h"
-#include "login/profile_store.h"
 #include "main_window.h"
 #include "practice_runner.h"
-#include "profile_page.h"
-#include "sidebar.h"
-#include "sign_in_dialog.h"
-#include "widgets/inline_bar.h"
 
 #include <QStackedWidget>
 
@@ -26,26 +21,14 @@ LearnPanel &MainWindow::learnPanel()
     return *m_learn;
 }
 
+// It is sent as the step sent it, with what the step's own client held. A profile's credential would be
+// another sign-in, and is gone each time that the server is emptied for a new beginning.
 void MainWindow::openLearnRequest(const ComposedRequest &request)
 {
-    const auto origin = http::Origin::of(QUrl(request.url));
-    for (const login::Profile &profile : m_services.profiles.profiles()) {
-        const auto own = http::Origin::of(profile.url);
-        if (!origin || !own || !(*own == *origin))
-            continue;
-        ComposedRequest opened = request;
-        opened.profileId = profile.id;
-        m_sidebar->select({Selection::Kind::Profile, profile.id});
-        return profilePage().setRequest(opened);
-    }
-    offer(InlineBar::Kind::Info,
-          tr("The Request page sends with a profile, and there is none of this practice server yet."),
-          tr("Sign in there…"), [this, request] {
-              SignInDialog *dialog = makeSignIn();
-              dialog->startPractice(m_learn->server(), m_learn->facts().username, m_learn->facts().password);
-              connect(dialog, &QDialog::accepted, this, [this, request] { openLearnRequest(request); });
-              dialog->open();
-          });
+    requests::RequestSpec spec = specOf(request);
+    spec.credential = {requests::CredentialChoice::From::None, {}};
+    spec.redirects = http::RedirectPolicy::None;
+    openRequest(spec, {});
 }
 
 } // namespace claimcheck::ui
