@@ -2,7 +2,11 @@
 #include "support/test_certificates.h"
 #include "support/test_server.h"
 
+#include "http/tls.h"
+
 #include <QFile>
+#include <QSet>
+#include <QSslCertificate>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -20,6 +24,7 @@ class TestHttpTls : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void acceptsOwnAuthority();
+    void keepsTheSystemsAuthorities();
     void refusesCertificates_data();
     void refusesCertificates();
     void givesClientCertificate();
@@ -73,6 +78,17 @@ void TestHttpTls::acceptsOwnAuthority()
     Client plain;
     HttpCall refused(plain, {.url = server.url()});
     QCOMPARE(refused.code(), "TlsCertificateUntrusted"_qba);
+}
+
+/// They are read by hand: none may be missing, and none may be one more.
+void TestHttpTls::keepsTheSystemsAuthorities()
+{
+    const auto configuration = tlsConfiguration({.caFile = m_caFile});
+    QVERIFY(configuration);
+    const auto setOf = [](const QList<QSslCertificate> &list) { return QSet(list.begin(), list.end()); };
+    QList<QSslCertificate> expected = QSslConfiguration::systemCaCertificates();
+    expected += QSslCertificate(m_authority.certificate);
+    QVERIFY(setOf(configuration->caCertificates()) == setOf(expected));
 }
 
 void TestHttpTls::refusesCertificates_data()

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 #include <QSet>
@@ -103,13 +104,44 @@ Result<QSslKey> readKey(const QString &path)
                                             : Tls::tr("it holds no RSA or EC private key in PEM")};
 }
 
-/// Debian's folder holds every authority twice (alone and in the bundle), and reading them takes a tenth of a
-/// second.
+/// The PEM blocks of the system's authorities, from the places where Qt looks for them, each once: Debian's
+/// folder holds every one twice (alone and in the bundle), and to read one as a certificate takes more than
+/// half a millisecond. Empty where there is no such place.
+QByteArray systemAuthoritiesText()
+{
+    QStringList names = {u"/etc/pki/tls/certs/ca-bundle.crt"_s, u"/usr/share/ssl/certs/ca-bundle.crt"_s};
+    for (const auto &folder : {u"/etc/ssl/certs"_s, u"/usr/lib/ssl/certs"_s, u"/usr/share/ssl"_s,
+                               u"/usr/local/ssl/certs"_s, u"/var/ssl/certs"_s, u"/opt/openssl/certs"_s}) {
+        QDirIterator files(folder, {u"*.pem"_s, u"*.crt"_s}, QDir::Files);
+        while (files.hasNext())
+            names << files.next();
+    }
+    static const QByteArray begin = "-----BEGIN CERTIFICATE-----", end = "-----END CERTIFICATE-----";
+    QSet<QByteArray> blocks;
+    for (const QString &name : std::as_const(names)) {
+        QFile file(name);
+        if (!file.open(QIODevice::ReadOnly) || file.size() > maxFileSize)
+            continue;
+        const QByteArray text = file.readAll();
+        for (qsizetype from = text.indexOf(begin); from >= 0;) {
+            const qsizetype to = text.indexOf(end, from);
+            if (to < 0)
+                break;
+            blocks.insert(text.mid(from, to + end.size() - from));
+            from = text.indexOf(begin, to);
+        }
+    }
+    QByteArray all;
+    for (const QByteArray &block : std::as_const(blocks))
+        all += block + '\n';
+    return all;
+}
+
 const QList<QSslCertificate> &systemAuthorities()
 {
     static const QList<QSslCertificate> authorities = [] {
-        const QList<QSslCertificate> all = QSslConfiguration::systemCaCertificates();
-        return QSet<QSslCertificate>(all.begin(), all.end()).values();
+        const auto read = QSslCertificate::fromData(systemAuthoritiesText(), QSsl::Pem);
+        return read.isEmpty() ? QSslConfiguration::systemCaCertificates() : read;
     }();
     return authorities;
 }
