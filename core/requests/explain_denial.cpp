@@ -74,9 +74,11 @@ DenialAction Denial::sendTo(const QUrl &url) const
     const bool isWeb = url.scheme() == u"http" || url.scheme() == u"https";
     if (!isWeb || url.host().isEmpty() || !url.userInfo().isEmpty() || url == facts.url)
         return otherAddress();
-    constexpr auto beforePath = QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment;
     // Encoded: a host in letters that look like others reads as what it is.
-    const auto serverOf = [](const QUrl &of) { return of.adjusted(beforePath).toString(QUrl::FullyEncoded); };
+    const auto serverOf = [](const QUrl &of) {
+        return of.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)
+            .toString(QUrl::FullyEncoded);
+    };
     const QString path = url.path(QUrl::PrettyDecoded);
     const QString shown = serverOf(url) != serverOf(facts.url) ? serverOf(url)
                           : path.isEmpty()                     ? QStringLiteral("/")
