@@ -8,20 +8,27 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QNetworkAccessManager>
+#include <QNetworkProxy>
+#include <QNetworkReply>
+#include <QNetworkRequest>
 #include <QProcess>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QThread>
 #include <QTimer>
 
+#include "support/private_bus.h"
+
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 using namespace claimcheck;
 using bench::Nginx;
 using namespace Qt::StringLiterals;
 
-/// Requests to Debian's nginx on this machine, beside curl doing the same; and bodies larger than memory
-/// should be. Needs nginx and curl.
+/// Requests to Debian's nginx on this machine, beside curl doing the same and beside Qt without anything of
+/// ours; and bodies larger than memory should be. Needs nginx and curl, for the keychain gnome-keyring.
 namespace {
 
 constexpr int count = 1000;
@@ -110,6 +117,36 @@ Cost ours(const QString &url, int width)
     return {static_cast<double>(clock.nsecsElapsed()) / 1e9, processorTime(RUSAGE_SELF) - before};
 }
 
+/// The least that Qt Network does for them.
+Cost bare(const QString &url, int width)
+{
+    QNetworkAccessManager network;
+    network.setProxy(QNetworkProxy::NoProxy);
+    QEventLoop loop;
+    int begun = 0, ended = 0;
+    std::function<void()> next = [&] {
+        if (begun == count)
+            return;
+        ++begun;
+        QNetworkReply *const reply = network.get(QNetworkRequest(QUrl(url)));
+        QObject::connect(reply, &QNetworkReply::finished, reply, [&, reply] {
+            if (reply->readAll().size() != 1000)
+                qFatal("no answer");
+            reply->deleteLater();
+            if (++ended == count)
+                return loop.quit();
+            next();
+        });
+    };
+    QElapsedTimer clock;
+    clock.start();
+    const double before = processorTime(RUSAGE_SELF);
+    for (int lane = 0; lane < width; ++lane)
+        next();
+    loop.exec();
+    return {static_cast<double>(clock.nsecsElapsed()) / 1e9, processorTime(RUSAGE_SELF) - before};
+}
+
 Cost curls(const QString &url, int width, const QString &list)
 {
     QFile file(list);
@@ -124,7 +161,10 @@ Cost curls(const QString &url, int width, const QString &list)
     QElapsedTimer clock;
     clock.start();
     const double before = processorTime(RUSAGE_CHILDREN);
-    if (QProcess::execute(u"curl"_s, arguments) != 0)
+    QProcess process; // in parallel it draws its progress, silent or not
+    process.setStandardErrorFile(QProcess::nullDevice());
+    process.start(u"curl"_s, arguments);
+    if (!process.waitForFinished() || process.exitCode() != 0)
         qFatal("curl failed");
     return {static_cast<double>(clock.nsecsElapsed()) / 1e9, processorTime(RUSAGE_CHILDREN) - before};
 }
@@ -132,18 +172,22 @@ Cost curls(const QString &url, int width, const QString &list)
 /// In turns, the best of each.
 void compare(const char *what, const Nginx &nginx, int width)
 {
-    Cost own{1e9, 1e9}, other{1e9, 1e9};
+    Cost own{1e9, 1e9}, least{1e9, 1e9}, other{1e9, 1e9};
     const auto better = [](Cost a, Cost b) {
         return Cost{std::min(a.wall, b.wall), std::min(a.processor, b.processor)};
     };
     for (int round = 0; round < rounds; ++round) {
         own = better(own, ours(nginx.url(u"page"_s), width));
+        least = better(least, bare(nginx.url(u"page"_s), width));
         other = better(other, curls(nginx.url(u"page"_s), width, nginx.file(u"curl.txt"_s)));
     }
     std::printf(
         "%s: %.0f ms (%.0f ms of processor), curl %.0f ms (%.0f ms); ratio %.2f (%.2f of processor)\n", what,
         own.wall * 1e3, own.processor * 1e3, other.wall * 1e3, other.processor * 1e3, own.wall / other.wall,
         own.processor / other.processor);
+    std::printf("    bare Qt Network %.0f ms (%.0f ms); ours is %.2f of it (%.2f of processor)\n",
+                least.wall * 1e3, least.processor * 1e3, own.wall / least.wall,
+                own.processor / least.processor);
 }
 
 class IntoOverflow final : public http::BodySink {
@@ -265,7 +309,52 @@ void upload(const Nginx &nginx)
     taker.wait();
 }
 
-/// A process for each request, without a keychain: what starting costs.
+struct Program {
+    QString name;
+    QStringList arguments;
+    QString input = QProcess::nullDevice();
+};
+
+/// One run of a program.
+Cost runOf(const Program &program, const QProcessEnvironment &environment)
+{
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.setStandardInputFile(program.input);
+    QElapsedTimer clock;
+    const double before = processorTime(RUSAGE_CHILDREN);
+    clock.start();
+    process.start(program.name, program.arguments);
+    if (!process.waitForFinished() || process.exitCode() != 0)
+        qFatal("%s failed: %s", qPrintable(program.name), process.readAllStandardError().constData());
+    return {static_cast<double>(clock.nsecsElapsed()) / 1e9, processorTime(RUSAGE_CHILDREN) - before};
+}
+
+/// A process for each request: what starting costs.
+void cold(const char *what, const Program &own, const Program &other, const QProcessEnvironment &environment)
+{
+    constexpr size_t starts = 41;
+    std::array<std::vector<double>, 2> walls, processors;
+    for (size_t i = 0; i < starts; ++i) {
+        for (size_t which = 0; which < 2; ++which) {
+            const Cost cost = runOf(which == 0 ? own : other, environment);
+            walls[which].push_back(cost.wall * 1e3);
+            processors[which].push_back(cost.processor * 1e3);
+        }
+    }
+    const auto median = [](std::vector<double> &list) {
+        std::sort(list.begin(), list.end());
+        return list[list.size() / 2];
+    };
+    const std::array wall{median(walls[0]), median(walls[1])};
+    const std::array processor{median(processors[0]), median(processors[1])};
+    std::printf("%s: %.1f ms (%.1f ms of processor), cold curl %.1f ms (%.1f ms), medians of %zu; "
+                "ratio %.2f (%.2f of processor)\n",
+                what, wall[0], processor[0], wall[1], processor[1], starts, wall[0] / wall[1],
+                processor[0] / processor[1]);
+}
+
+/// Without the keychain, and with a token of a keyring of its own.
 void cold(const Nginx &nginx)
 {
     QFile file(nginx.file(u"a.http"_s));
@@ -273,26 +362,30 @@ void cold(const Nginx &nginx)
         return;
     file.write("GET " + nginx.url(u"page"_s).toUtf8() + '\n');
     file.close();
-    const QString folder = nginx.file(u"config"_s);
-    const std::vector<std::pair<QString, QStringList>> commands = {
-        {u"curl"_s, {u"-s"_s, u"-o"_s, u"/dev/null"_s, nginx.url(u"page"_s)}},
-        {QStringLiteral(CLAIMCHECK_PROGRAM), {u"run"_s, file.fileName(), u"--config-dir"_s, folder}}};
-    std::array<std::vector<double>, 2> times;
-    for (int round = 0; round < 41; ++round) {
-        for (size_t i = 0; i < commands.size(); ++i) {
-            QElapsedTimer clock;
-            clock.start();
-            QProcess process;
-            process.start(commands[i].first, commands[i].second);
-            if (!process.waitForFinished() || process.exitCode() != 0)
-                qFatal("%s failed", qPrintable(commands[i].first));
-            times[i].push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
-        }
+    const QString ours = QStringLiteral(CLAIMCHECK_PROGRAM);
+    const QStringList config = {u"--config-dir"_s, nginx.file(u"config"_s)};
+    const Program curl{u"curl"_s, {u"-s"_s, u"-o"_s, u"/dev/null"_s, nginx.url(u"page"_s)}};
+    cold("cold claimcheck run", {ours, QStringList{u"run"_s, file.fileName()} + config}, curl,
+         QProcessEnvironment::systemEnvironment());
+
+    testing::PrivateBus bus;
+    if (!bus.start() || !bus.startUnlockedKeyring()) {
+        std::puts("gnome-keyring does not start: claimcheck request was not measured.");
+        return;
     }
-    for (auto &list : times)
-        std::sort(list.begin(), list.end());
-    std::printf("cold claimcheck run: %.1f ms, cold curl %.1f ms (medians of 41); ratio %.2f\n", times[1][20],
-                times[0][20], times[1][20] / times[0][20]);
+    QFile token(nginx.file(u"token"_s));
+    if (!token.open(QIODevice::WriteOnly))
+        return;
+    token.write("a-token-that-is-opaque");
+    token.close();
+    const QStringList add = {u"profile"_s,      u"add"_s,   u"p"_s,       u"--recipe"_s,
+                             u"static-token"_s, u"--url"_s, nginx.url({})};
+    const QStringList login = {u"login"_s, u"p"_s, u"--password-stdin"_s};
+    static_cast<void>(runOf({ours, add + config}, bus.environment()));
+    static_cast<void>(runOf({ours, login + config, token.fileName()}, bus.environment()));
+    cold("cold claimcheck request, its token from the keychain",
+         {ours, QStringList{u"request"_s, u"p"_s, u"GET"_s, u"/page"_s, u"-o"_s, u"/dev/null"_s} + config},
+         curl, bus.environment());
 }
 
 } // namespace
