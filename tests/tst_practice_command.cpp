@@ -1,5 +1,6 @@
 #include "practice_tools.h"
 #include "support/cli_process.h"
+#include "support/free_port.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -109,10 +110,7 @@ void TestPracticeCommand::handsEveryOptionOn()
 {
     const QTemporaryDir folder;
     const QString file = folder.filePath(u"practice.db"_s);
-    QTcpServer free;
-    QVERIFY(free.listen(QHostAddress::LocalHost));
-    const quint16 port = free.serverPort();
-    free.close();
+    const quint16 port = freePort();
     Command command({u"--port"_s, QString::number(port), u"--access-ttl"_s, u"7"_s, u"--clock-skew"_s,
                      u"86400"_s, u"--db"_s, file, u"--fault"_s, u"wrong-issuer"_s, u"--fault"_s,
                      u"jwks-html"_s, u"--host"_s, u"localhost"_s});

@@ -1,5 +1,9 @@
 #include "practice_process.h"
 
+#include "free_port.h"
+
+#include <QFile>
+
 #include <csignal>
 
 #ifdef Q_OS_LINUX
@@ -32,7 +36,10 @@ void PracticeProcess::launch(const QStringList &options)
 
 bool PracticeProcess::start(const QStringList &options)
 {
-    launch(options);
+    // A new database remembers its port for the starts to come: one that nobody else is given in between.
+    const qsizetype at = options.indexOf(u"--db"_s);
+    const bool isNew = at >= 0 && !QFile::exists(options.value(at + 1)) && !options.contains(u"--port"_s);
+    launch(isNew ? options + QStringList{u"--port"_s, QString::number(freePort())} : options);
     const QByteArray ready = "Listening on ";
     // The whole of what it prints at the start comes at once, and its last line holds the address again.
     while (!output().startsWith(ready) || !m_output.contains("claimcheck profile add")) {

@@ -1,10 +1,13 @@
 #include "practice_provider.h"
 
+#include "free_port.h"
 #include "page_person.h"
 
 #include "practice/oauth_provider.h"
 #include "practice/server.h"
 #include "practice/storage.h"
+
+#include <QFile>
 
 #include <openssl/crypto.h>
 
@@ -39,8 +42,11 @@ bool PracticeProvider::start(const Settings &settings)
         [this, &settings] {
             practice::Options options;
             options.database = settings.database;
+            // A database remembers its port: one that nobody else is given until it starts again.
             if (settings.database.isEmpty())
                 options.port = quint16(0);
+            else if (!QFile::exists(settings.database))
+                options.port = freePort();
             options.accessLifetime = settings.accessLifetime;
             options.deviceInterval = settings.deviceInterval;
             auto server = practice::Server::start(options, m_clock);
