@@ -188,7 +188,7 @@ void TestCliBatch::aCoprocessGetsItsAnswerAtOnce()
         process.waitForBytesWritten();
         process.write(question.sliced(question.size() / 2));
         while (answers.count('\n') <= i)
-            QVERIFY(process.waitForReadyRead(20'000) &&
+            QVERIFY(process.waitForReadyRead(60'000) &&
                     !(answers += process.readAllStandardOutput()).isEmpty());
         QVERIFY(answers.split('\n').at(i).startsWith("{\"id\":" + QByteArray::number(i) +
                                                      ",\"outcome\":\"match\""));

@@ -105,13 +105,13 @@ void TestCliSend::writesPieceByPiece()
     process.start(cliProgram(), {u"request"_s, u"p"_s, u"GET"_s, server.url().toString(), u"--config-dir"_s,
                                  m_folder.filePath(u"config"_s)});
     QByteArray seen;
-    QTRY_COMPARE_WITH_TIMEOUT((seen += process.readAllStandardOutput()), "{\"n\":1}\n"_qba, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT((seen += process.readAllStandardOutput()), "{\"n\":1}\n"_qba, 60'000);
     server.write("{\"n\":2}\n");
     QTRY_COMPARE_WITH_TIMEOUT((seen += process.readAllStandardOutput()), "{\"n\":1}\n{\"n\":2}\n"_qba,
-                              20'000);
+                              60'000);
     QCOMPARE(process.state(), QProcess::Running);
     server.close();
-    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 60'000);
     QCOMPARE(process.exitCode(), 0);
 }
 
