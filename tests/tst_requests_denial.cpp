@@ -1,6 +1,7 @@
 #include "denial_cases.h"
 
 #include "base/base64url.h"
+#include "requests/denial_remedy.h"
 
 #include <QTest>
 
@@ -319,6 +320,8 @@ void TestRequestsDenial::fillsInItsActions()
     QCOMPARE(action(answered(405, {{"Allow", "POST, PUT"}})).text, u"POST"_s);
     QCOMPARE(action(answered(429, {{"Retry-After", "3"}})).wait, seconds(3));
     QCOMPARE(action(challenged("Token")).text, u"Token"_s);
+    const http::Request slow{.timeout = seconds(2)};
+    QVERIFY(remedyFor(action(failed(ErrorCode::TimedOut)), slow, {}).request->timeout > slow.timeout);
     QCOMPARE(action(with(refused(), [](auto &f) { f.token->audience = {u"https://other.example"_s}; })).text,
              u"https://api.example"_s);
 }

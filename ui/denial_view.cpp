@@ -33,10 +33,17 @@ QString numbered(const char *name, int number)
     return QString::fromLatin1(name) + QString::number(number);
 }
 
-/// The picture on an action's button; empty for those that have none.
-QStringView iconNameOf(Kind kind)
+/// The picture on an action's button: of what it does at once. Empty where it leads to a field.
+QStringView iconNameOf(const requests::DenialAction &action)
 {
-    switch (kind) {
+    switch (action.kind) {
+    case Kind::ChangeUrl:
+    case Kind::ChangeMethod:
+        return action.text.isEmpty() ? u"" : u"send";
+    case Kind::DefineVariable:
+        return u"";
+    case Kind::ReadMetadata:
+        return u"eye";
     case Kind::Refresh:
         return u"refresh";
     case Kind::SignIn:
@@ -56,6 +63,7 @@ QStringView iconNameOf(Kind kind)
     case Kind::UseProfile:
     case Kind::SwitchEnvironment:
     case Kind::AllowOrigin:
+    case Kind::ChooseProfile:
         return u"key";
     default:
         return u"send";
@@ -182,7 +190,7 @@ int DenialView::labelWidth() const
         for (const requests::DenialEvidence &evidence : cause.evidence)
             width = qMax(width, fontMetrics().horizontalAdvance(evidence.what));
     }
-    return width;
+    return width + 1; // a label may round up: the values of all causes stand below each other
 }
 
 QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, int rank, QWidget *parent)
@@ -231,7 +239,9 @@ QPushButton *DenialView::makeAction(const requests::DenialCause &cause, int rank
     m_offered.push_back(cause.action);
     QString label = fontMetrics().elidedText(text, Qt::ElideMiddle, widestAction);
     label.replace(u'&', QStringLiteral("&&")); // a server's word makes no shortcut
-    auto *button = new QPushButton(icon(iconNameOf(cause.action.kind)), label, parent);
+    auto *button = new QPushButton(label, parent);
+    if (const QStringView name = iconNameOf(cause.action); !name.isEmpty())
+        button->setIcon(icon(name));
     button->setObjectName(numbered("denialAction", rank));
     button->setAccessibleName(text);
     button->setAccessibleDescription(cause.sentence);

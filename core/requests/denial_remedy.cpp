@@ -163,6 +163,8 @@ QString actionText(const DenialAction &action)
     if (action.kind == Kind::Wait)
         return words("Wait %1 and send again").arg(inspect::durationText(action.wait.count()));
     const QString &text = action.text;
+    if (action.kind == Kind::SignInWithScope && text.contains(u' '))
+        return words("Sign in with the scopes %1").arg(text);
     return text.isEmpty() || !*row->label ? words(row->plain) : words(row->label).arg(text);
 }
 

@@ -84,6 +84,21 @@ inline void denialPictures(const Take &take)
                         {{"WWW-Authenticate", R"(Bearer error="insufficient_scope", scope="things:write")"}},
                         R"({"detail":"You do not have permission to perform this action."})"));
     frame(view, u"denial-scope"_s, take);
+    // Long words, from right to left, and marks that are not seen.
+    view.setCase(
+        denied(403,
+               {{"WWW-Authenticate",
+                 "Bearer error=\"insufficient_scope\", scope=\"https://api.example/auth/things.write "
+                 "https://api.example/auth/things.of.others.read "
+                 "https://api.example/auth/administration.of.everything\""}},
+               "{\"detail\":\"אין לך הרשאה לבצע פעולה זו (things:write). \\u202e\"}"));
+    frame(view, u"denial-long"_s, take);
+    auto none = denied(401, {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}, {});
+    none.profile.clear();
+    none.token.reset();
+    none.response->credentialSent = false;
+    view.setCase(none);
+    frame(view, u"denial-none"_s, take);
 }
 
 inline void corsPictures(const Take &take)

@@ -154,6 +154,8 @@ class DenialButtonsTest final : public QObject {
 private Q_SLOTS:
     void mends_data();
     void mends();
+    void showsAllThatItChanges();
+    void saysWhatTheClocksSay();
 };
 
 void DenialButtonsTest::mends_data()
@@ -198,6 +200,56 @@ void DenialButtonsTest::mends()
         QCOMPARE(sent.request.method, "GET"_qba);
         QVERIFY(sent.request.body.isEmpty() && sent.request.headers.empty());
     }
+}
+
+/// A stranger's origin stands in the question, however many there were before; and only a yes changes it.
+void DenialButtonsTest::showsAllThatItChanges()
+{
+    const ScenePtr scene = served([](const SeenRequest &) { return fine(); }).first;
+    QStringList origins;
+    for (int i = 0; i < 40; ++i)
+        origins += u"https://a-rather-long-name-%1.example"_s.arg(i);
+    scene->set(u"origins"_s, origins.join(u' '));
+    Reader person(*scene);
+    Sent sent;
+    sent.profileId = scene->profileId;
+    sent.request = scene->request;
+    person.answers.push_back(sent);
+    const DenialAction allow{.kind = Kind::AllowOrigin, .text = u"https://stranger.example"_s};
+    auto *bar = find<QWidget>(person.panel(), "requestQuestion");
+    for (const int answer : {1, 0}) { // "Leave it", then "Change it"
+        Q_EMIT person.panel().response().actionRequested(allow, sent);
+        QTRY_VERIFY(bar->isVisible());
+        QCOMPARE(label(*bar, "questionText"),
+                 u"Change the profile work: origins also has https://stranger.example?"_s);
+        click(*bar, qPrintable(u"questionAnswer%1"_s.arg(answer)));
+        const QString now = login::setting(scene->profile(), u"origins"_s);
+        QCOMPARE(now.contains(u"stranger"_s), answer == 0);
+        QCOMPARE(now.startsWith(origins.join(u' ')), true);
+    }
+}
+
+void DenialButtonsTest::saysWhatTheClocksSay()
+{
+    const ScenePtr scene = served([](const SeenRequest &) { return fine(); }).first;
+    Reader person(*scene);
+    Sent sent;
+    sent.request = scene->request;
+    const auto said = [&](const http::Response &answer) {
+        sent.answer = answer;
+        sent.at = TimePoint(std::chrono::seconds(1'800'000'000));
+        person.answers = {sent};
+        Q_EMIT person.panel().response().actionRequested({.kind = Kind::CheckClock}, sent);
+        return message(person.panel(), "requestMessage");
+    };
+    http::Response answer;
+    QVERIFY(said(answer).startsWith(u"The server has not told its time"_s));
+    answer.date = sent.at;
+    QCOMPARE(said(answer), u"The clocks agree within two seconds."_s);
+    answer.date = sent.at + 63s;
+    QVERIFY(said(answer).startsWith(u"The server's clock is 1 min 3 s ahead of"_s));
+    answer.date = sent.at - 3600s;
+    QVERIFY(said(answer).startsWith(u"The server's clock is 1 h behind"_s));
 }
 
 int main(int argc, char **argv)

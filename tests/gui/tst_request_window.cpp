@@ -222,6 +222,32 @@ private Q_SLOTS:
         QCOMPARE(m_server->requests().size(), size_t(0)); // the same again would fail the same
     }
 
+    /// What a server publishes about itself is read in a tab of its own: the request that failed stays, and
+    /// nothing of it goes there.
+    void looksBesideTheRequestThatFailed()
+    {
+        QVERIFY(chooser().chooseByName(u"dev"_s));
+        pick(1); // a POST with a body
+        const requests::RequestSpec failed = panel().spec();
+        requests::Sent sent;
+        sent.request.url = m_server->url("/notes");
+        m_server->when("/meta", Answer::json("{}"));
+        const int before = tabs().count();
+        Q_EMIT panel().response().actionRequested({.kind = requests::DenialAction::Kind::ReadMetadata,
+                                                   .text = u"elsewhere"_s,
+                                                   .url = m_server->url("/meta?a={{path}}")},
+                                                  sent);
+        QTRY_COMPARE(m_server->requests().size(), size_t(1));
+        QTRY_VERIFY(!panel().isBusy());
+        QCOMPARE(tabs().count(), before + 1);
+        const test::SeenRequest seen = m_server->requests().front();
+        QCOMPARE(seen.method + ' ' + seen.path(), "GET /meta"_qba);
+        QVERIFY(seen.body.isEmpty() && !seen.has("Authorization") && !seen.has("Cookie"));
+        QVERIFY2(!seen.target.contains("/me&") && !seen.target.endsWith("/me"), seen.target); // no variable
+        tabs().setCurrentIndex(tabs().currentIndex() - 1);
+        QVERIFY(panel().spec() == failed);
+    }
+
     void judgesAssertions()
     {
         QVERIFY(find<ui::EnvironmentChooser>(window(), "environmentChooser")->chooseByName(u"dev"_s));
