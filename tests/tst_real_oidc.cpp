@@ -92,7 +92,7 @@ QByteArray keptRefreshToken(const QString &name)
     QObject context;
     const auto operation =
         keychain.read(profile->id, &context, [&read](Result<Secret> secret) { read = std::move(secret); });
-    if (!QTest::qWaitFor([&read] { return read.has_value(); }, 20'000) || !*read)
+    if (!QTest::qWaitFor([&read] { return read.has_value(); }, 60'000) || !*read)
         return {};
     const auto session = login::unseal(**read, name);
     return session ? session->refreshToken.reveal().toByteArray() : QByteArray();

@@ -73,7 +73,7 @@ void TestRealRefreshes::twentyRoundsOfTwoCommandLines()
         process.start(u"/bin/sh"_s, {u"-c"_s, loop});
     }
     for (QProcess &process : loops) {
-        QVERIFY(process.waitForFinished(120'000));
+        QVERIFY(process.waitForFinished(300'000));
         QVERIFY2(process.exitCode() == 0, process.readAll().constData());
     }
     const CliRun sent = commandLine.run(u"request work GET /me --json"_s);
