@@ -55,6 +55,7 @@ struct SignInForm::Private {
     SignInKindBox *kind = nullptr;
     RecipeSettings *settings = nullptr;
     QCheckBox *race = nullptr;
+    QWidget *advanced = nullptr; // these two
     QLineEdit *name = nullptr;
     QLineEdit *client = nullptr;
     QLineEdit *user = nullptr;
@@ -109,7 +110,9 @@ void SignInForm::build()
     d->store = new SignInStoreBox(this);
     d->scopes = new SignInLookup(this);
 
-    auto *advanced = new QVBoxLayout;
+    d->advanced = new QWidget(this);
+    auto *advanced = new QVBoxLayout(d->advanced);
+    advanced->setContentsMargins(0, 0, 0, 0);
     advanced->setSpacing(2 * grid);
     advanced->addWidget(d->settings);
     advanced->addWidget(d->race);
@@ -121,7 +124,7 @@ void SignInForm::build()
     addPlainRow(form, tr("&Address"), d->address);
     addPlainRow(form, tr("Kind of server"), d->kind);
     addPlainRow(form, tr("&Client ID"), d->client);
-    addPlainRow(form, {}, advanced);
+    addPlainRow(form, {}, d->advanced);
     addPlainRow(form, tr("&Name"), d->name);
     addPlainRow(form, tr("&User"), d->user);
     form->addRow(d->passwordLabel, d->password);
@@ -184,6 +187,7 @@ void SignInForm::setProfile(const login::Profile &profile)
     d->kind->choose(profile.recipe);
     d->kind->setUnfolded(false);
     d->settings->setProfile(profile);
+    fitAdvanced();
     d->name->setText(profile.name);
     d->user->setText(profile.user);
     d->client->setText(login::setting(profile, QStringLiteral("client_id")));
@@ -328,8 +332,15 @@ void SignInForm::showSettings()
     const bool on = d->kind->isUnfolded();
     d->settings->setFolded(!on);
     d->race->setVisible(on && d->kind->recipeId() == u"oidc");
+    fitAdvanced();
     if (on)
         askForScopes();
+}
+
+/// A row with nothing in it would still take its spacing.
+void SignInForm::fitAdvanced()
+{
+    d->rows->setRowVisible(d->advanced, !d->settings->isHidden() || !d->race->isHidden());
 }
 
 void SignInForm::askForScopes()

@@ -59,6 +59,7 @@ private:
     void onLookedUp();
     void updateRecipe();
     void showSettings();
+    void fitAdvanced();
     void askForScopes();
     struct Private;
     std::unique_ptr<Private> d;

@@ -85,6 +85,24 @@ private Q_SLOTS:
         QVERIFY(find<QAbstractButton>(*desk.dialog, "signInButton")->isEnabled());
     }
 
+    /// Where no settings are shown, nothing is between the kind of server and what comes next.
+    void foldedSettingsLeaveNoGap()
+    {
+        Desk desk;
+        choose(*desk.dialog, "signInRecipe", u"oidc"_s);
+        const QWidget *kind = find<QWidget>(*desk.dialog, "signInRecipe")->parentWidget();
+        const auto *name = find<QLineEdit>(*desk.dialog, "signInName");
+        const auto between = [&] {
+            return name->mapTo(desk.dialog.get(), QPoint()).y() -
+                   kind->mapTo(desk.dialog.get(), QPoint(0, kind->height())).y();
+        };
+        QTRY_COMPARE(between(), 12);
+        click(*desk.dialog, "signInMore");
+        QTRY_VERIFY(between() > 100);
+        click(*desk.dialog, "signInMore");
+        QTRY_COMPARE(between(), 12);
+    }
+
     /// What the metadata offers is ticked by keyboard, beside what is written by hand.
     void picksScopes()
     {
