@@ -15,6 +15,9 @@
 #include <QPushButton>
 #include <QScrollArea>
 
+#include <array>
+#include <numeric>
+
 namespace claimcheck::ui {
 
 namespace {
@@ -22,6 +25,7 @@ namespace {
 constexpr int margin = 12;
 constexpr int longestTitle = 216;
 constexpr int narrowest = 64;
+constexpr int headerRoom = 24; // beside a column's title
 constexpr int barHeight = 8;
 constexpr int barRoom = 22; // below and around a row's text
 
@@ -109,6 +113,9 @@ QWidget *LearnComparisonPage::makeDetail()
     m_title->setObjectName(QStringLiteral("measureTitle"));
     m_title->setFont(headlineFont());
     m_words->setObjectName(QStringLiteral("measureWords"));
+    // A word of the server's that is wider than the page is cut off: it must not widen what it stands in.
+    for (QLabel *words : {m_title, m_words})
+        words->setMinimumWidth(1);
     auto *page = new QWidget(this);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 4, 0, 0);
@@ -177,29 +184,43 @@ void LearnComparisonPage::showSystem(int row)
         return;
     m_title->setText(visibleText(system->title));
     const auto text = [](const QString &words) { return visibleText(words, 400); };
-    const QString second = m_model->secondServer(row);
-    m_words->setText(QStringList{tr("State on the server: %1").arg(text(system->stores)),
+    const QString measured = m_model->outcome(row);
+    m_words->setText(QStringList{measured.isEmpty() ? QString() : tr("Measured: %1").arg(measured),
+                                 tr("State on the server: %1").arg(text(system->stores)),
                                  tr("Taking it back: %1").arg(text(system->revoking)),
                                  tr("What a restart changes: %1").arg(text(system->restart)),
-                                 tr("What a second server needs: %1").arg(text(system->second)),
-                                 second.isEmpty() ? QString() : tr("Measured: %1").arg(second)}
+                                 tr("What a second server needs: %1").arg(text(system->second))}
                          .join(u'\n')
                          .trimmed());
 }
 
+/// Of a hidden one too, whose header says nothing.
+int LearnComparisonPage::neededWidth(int column) const
+{
+    const int most = column == MeasuresModel::System ? longestTitle : QWIDGETSIZE_MAX;
+    const int needed = m_table->neededWidth(column, most);
+    if (!m_table->isColumnHidden(column))
+        return needed;
+    const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    return qMax(needed, m_table->horizontalHeader()->fontMetrics().horizontalAdvance(title) + headerRoom);
+}
+
 void LearnComparisonPage::sizeColumns()
 {
-    const int title = m_table->neededWidth(MeasuresModel::System, longestTitle);
-    const int signOut = m_table->neededWidth(MeasuresModel::SignOut);
-    const int restart = m_table->neededWidth(MeasuresModel::Restart);
-    const int second = m_table->neededWidth(MeasuresModel::Second);
-    const int left = m_table->viewport()->width() - title - signOut - restart - second;
-    m_table->fitColumn(MeasuresModel::System, title);
-    m_table->fitColumn(MeasuresModel::SignOut, signOut);
-    m_table->fitColumn(MeasuresModel::Restart, restart);
-    m_table->fitColumn(MeasuresModel::Second, second);
-    for (int column = MeasuresModel::Time; column <= MeasuresModel::Rows; ++column)
-        m_table->fitColumn(column, qMax(m_table->neededWidth(column), qMax(narrowest, left / 4)));
+    std::array<int, MeasuresModel::ColumnCount> widths = {};
+    for (int column = 0; column < MeasuresModel::ColumnCount; ++column)
+        widths[size_t(column)] = qMax(MeasuresModel::isBar(column) ? narrowest : 0, neededWidth(column));
+    int left = m_table->viewport()->width() - std::accumulate(widths.begin(), widths.end(), 0);
+    // What has no room is said of the chosen system, below: nothing here is to be scrolled for.
+    for (const int column : {MeasuresModel::Second, MeasuresModel::Restart, MeasuresModel::SignOut}) {
+        m_table->setColumnHidden(column, left < 0);
+        if (left < 0)
+            left += widths[size_t(column)];
+    }
+    constexpr int bars = MeasuresModel::Rows - MeasuresModel::Time + 1;
+    for (int column = 0; column < MeasuresModel::ColumnCount; ++column)
+        m_table->fitColumn(column, widths[size_t(column)] +
+                                       (MeasuresModel::isBar(column) ? qMax(0, left) / bars : 0));
 }
 
 } // namespace claimcheck::ui

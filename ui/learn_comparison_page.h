@@ -31,6 +31,7 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] QWidget *makeDetail();
+    [[nodiscard]] int neededWidth(int column) const;
     void sizeColumns();
     void showSystem(int row);
     void onEnd(const QString &state);

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int margin = 12;
 constexpr int iconSize = 20;
-constexpr int listWidth = 228;
+constexpr int listWidth = 248;
 constexpr int sideBySide = 560; // pixels from which the two sides have room beside each other
 constexpr int viewHeight = 120;
 
@@ -174,6 +174,9 @@ QWidget *LearnStepsPage::makeDetail()
     m_outcome->setFont(headlineFont());
     m_notice->setObjectName(QStringLiteral("learnNotice"));
     m_checks->setObjectName(QStringLiteral("learnChecks"));
+    // A word of the server's that is wider than the page is cut off: it must not widen what it stands in.
+    for (QLabel *words : {m_outcome, m_notice, m_checks})
+        words->setMinimumWidth(1);
     m_icon->setFixedSize(iconSize, iconSize);
     auto *outcome = new QHBoxLayout;
     outcome->setSpacing(8);

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "screenshots_tools.h"
+#include "ui/learn_comparison_page.h"
 #include "ui/learn_panel.h"
 
+#include <QEventLoop>
 #include <QListWidget>
 
 /// Learn: before its server runs, its steps from both ends, an attack, a refusal, and the comparison.
@@ -44,8 +46,12 @@ inline void learn(QWidget &window, Photographer &photographer)
     photographer.take(u"learn-comparison-empty"_s);
     get<ui::LearnPanel>(window, "learnPanel").setRequestsEach(200);
     QTest::mouseClick(&get<QPushButton>(window, "measureStart"), Qt::LeftButton);
-    auto &state = get<QLabel>(window, "measureState");
-    require(QTest::qWaitFor([&] { return state.text().startsWith(u"Measured"_s); }, 120000), "not measured");
+    // QTest::qWait looks only every 10 ms, and the times would be its own.
+    QEventLoop loop;
+    QObject::connect(&get<ui::LearnComparisonPage>(window, "learnComparison"),
+                     &ui::LearnComparisonPage::ended, &loop, &QEventLoop::quit);
+    loop.exec();
+    require(get<QLabel>(window, "measureState").text().startsWith(u"Measured"_s), "not measured");
     photographer.take(u"learn-comparison"_s);
 }
 

@@ -153,22 +153,38 @@ double MeasuresModel::largest(int column) const
     return most;
 }
 
-QString MeasuresModel::secondServer(int row) const
+QString MeasuresModel::secondServer(const LearnMeasures &of)
 {
-    const LearnMeasures *of = measures(row);
-    if (!of || !of->second)
+    if (!of.second)
         return {};
-    if (*of->second == Share::Database)
+    if (*of.second == Share::Database)
         return tr(
             "A second server with the same keys refused this sign-in. With the same database it accepted "
             "it.");
-    if (of->secondSignOut == Share::Database)
+    if (of.secondSignOut == Share::Database)
         return tr(
             "A second server with the same keys accepted this sign-in, and still did after the sign-out. "
             "With the same database it knew of it.");
-    return of->secondSignOut ? tr("A second server with the same keys accepted this sign-in, and after the "
-                                  "sign-out answered as the first one did.")
-                             : tr("A second server with the same keys accepted this sign-in.");
+    return of.secondSignOut ? tr("A second server with the same keys accepted this sign-in, and after the "
+                                 "sign-out answered as the first one did.")
+                            : tr("A second server with the same keys accepted this sign-in.");
+}
+
+QString MeasuresModel::outcome(int row) const
+{
+    const LearnMeasures *of = measures(row);
+    if (!of)
+        return {};
+    QStringList sentences;
+    if (of->revoked)
+        sentences << (*of->revoked ? tr("After the sign-out a copy was refused.")
+                                   : tr("After the sign-out a copy was still accepted."));
+    if (of->restart)
+        sentences << (*of->restart ? tr("After a restart of the server the sign-in was still good.")
+                                   : tr("With a restart of the server the sign-in was lost."));
+    if (const QString second = secondServer(*of); !second.isEmpty())
+        sentences << second;
+    return sentences.join(u' ');
 }
 
 int MeasuresModel::rowCount(const QModelIndex &parent) const

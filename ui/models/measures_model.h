@@ -20,8 +20,9 @@ public:
     /// nullptr for a row that is not there.
     [[nodiscard]] const LearnSystem *system(int row) const;
 
-    /// What a second server needs, as it was measured, in a sentence; empty before.
-    [[nodiscard]] QString secondServer(int row) const;
+    /// What became of the sign-in, as it was measured, in sentences: after the sign-out, after a restart, at
+    /// a second server. Empty before.
+    [[nodiscard]] QString outcome(int row) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -30,6 +31,7 @@ public:
 
 private:
     [[nodiscard]] const LearnMeasures *measures(int row) const;
+    [[nodiscard]] static QString secondServer(const LearnMeasures &of);
     [[nodiscard]] double largest(int column) const;
     std::vector<LearnSystem> m_systems;
     std::vector<LearnMeasures> m_measures;

@@ -3,6 +3,7 @@
 #include "../theme.h"
 
 #include <QPainter>
+#include <QStyle>
 
 #include <cmath>
 
@@ -40,7 +41,8 @@ void BarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     const int length = part > 0 ? qMax(shortest, static_cast<int>(std::lround(part * track.width()))) : 0;
     painter->fillRect(track, selected ? option.palette.color(QPalette::Highlight).lighter(130)
                                       : colours().neutralFill);
-    painter->fillRect(QRect(track.topLeft(), QSize(length, thickness)),
+    const QRect bar(track.topLeft(), QSize(length, thickness));
+    painter->fillRect(QStyle::visualRect(option.direction, track, bar),
                       selected ? option.palette.color(QPalette::HighlightedText) : colours().link);
 }
 
