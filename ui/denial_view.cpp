@@ -9,6 +9,7 @@
 
 #include <QEvent>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -31,6 +32,13 @@ constexpr int widestAction = 320; // a scope or an address can be long: the whol
 QString numbered(const char *name, int number)
 {
     return QString::fromLatin1(name) + QString::number(number);
+}
+
+/// Our own words lead, also where a server's begin with letters that run from right to left.
+QString leftToRight(const QString &text)
+{
+    constexpr char16_t mark = 0x200e; // takes no room
+    return text.isRightToLeft() && QGuiApplication::isLeftToRight() ? mark + text : text;
 }
 
 /// The picture on an action's button: of what it does at once. Empty where it leads to a field.
@@ -161,7 +169,7 @@ QWidget *DenialView::makeCause(const requests::DenialCause &cause, int rank, QWi
         icon(rank == 0 ? u"warning" : u"neutral").pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     QLabel *sentence = plainFact(block);
     sentence->setObjectName(numbered("denialSentence", rank));
-    sentence->setText(visibleText(cause.sentence, longestText));
+    sentence->setText(leftToRight(visibleText(cause.sentence, longestText)));
     sentence->setFocusPolicy(Qt::ClickFocus); // Tab leads from button to button
     if (rank == 0) {
         QFont bold = font();
@@ -214,7 +222,7 @@ QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, int rank, 
             continue;
         m_shown += evidence.what;
         QLabel *value = plainFact(table);
-        value->setText(visibleText(evidence.value, longestText));
+        value->setText(leftToRight(visibleText(evidence.value, longestText)));
         value->setAccessibleName(evidence.what);
         value->setFocusPolicy(Qt::ClickFocus);
         addLine(evidence.what, value);

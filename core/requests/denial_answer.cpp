@@ -204,9 +204,11 @@ DenialFinding tooMany(const Denial &denial)
 {
     if (denial.status() != 429)
         return {};
-    const auto wait = retryAfter(*denial.facts.response, denial.facts.now).value_or(std::chrono::seconds(30));
-    return {{words("There were too many requests: the server wants a pause of %1.")
-                 .arg(inspect::durationText(wait.count())),
+    const auto asked = retryAfter(*denial.facts.response, denial.facts.now);
+    const auto wait = asked.value_or(std::chrono::seconds(30));
+    return {{asked ? words("There were too many requests: the server wants a pause of %1.")
+                         .arg(inspect::durationText(wait.count()))
+                   : words("There were too many requests, and the server does not say how long to wait."),
              {Kind::Wait, {}, {}, wait}}};
 }
 

@@ -2,6 +2,7 @@
 
 #include "http/header_rules.h"
 #include "http/origin_policy.h"
+#include "inspect/verdict.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -84,10 +85,10 @@ DenialFinding strongerSignIn(const Denial &denial)
     const QString all = named.join(u' ');
     const QString acr = named.size() > mostScopes || all.size() > longestScopes ? QString() : all;
     const qint64 maxAge = std::clamp<qint64>(denial.challengeParameter("max_age").toLongLong(), 0, longest);
-    const QString sentence =
-        !acr.isEmpty() ? words("The server wants a stronger sign-in (%1).").arg(acr)
-        : maxAge > 0   ? words("The server wants a sign-in that is not older than %1 s.").arg(maxAge)
-                       : words("The server wants a stronger or a fresher sign-in.");
+    const QString sentence = !acr.isEmpty() ? words("The server wants a stronger sign-in (%1).").arg(acr)
+                             : maxAge > 0   ? words("The server wants a sign-in that is not older than %1.")
+                                                .arg(inspect::durationText(maxAge))
+                                          : words("The server wants a stronger or a fresher sign-in.");
     return {{sentence, {Kind::StepUp, acr, {}, seconds(maxAge)}}};
 }
 

@@ -186,8 +186,7 @@ DenialFinding profileChanged(const Denial &denial)
 {
     if (!denial.isError(ErrorCode::ProfileChanged))
         return {};
-    return {{words("The profile was changed after its sign-in, so its secret is not sent until there is "
-                   "another."),
+    return {{words("The profile was changed after its sign-in: its secret is not sent until the next one."),
              denial.signIn()}};
 }
 

@@ -94,8 +94,8 @@ private:
                     "\xD7\xA2\xD7\x95\xD7\x9C\xD7\x9D\",\"price\":12.50,\"tags\":[\"new\",\"blue\"],"
                     "\"active\":true}";
         m_server.when("/v1/things", Answer::json(list + "]}"));
-        Answer denied = Answer::json("{\"detail\":\"The token has expired\"}", 401);
-        denied.headers.push_back({"WWW-Authenticate", "Bearer realm=\"things\", error=\"invalid_token\""});
+        Answer denied = Answer::json("{\"detail\":\"Sign in first\"}", 401);
+        denied.headers.push_back({"WWW-Authenticate", "Bearer realm=\"things\""});
         m_server.when("/v1/things/7", denied);
         m_server.when("/login", Answer::json("{\"ok\":true}"));
     }
