@@ -23,6 +23,7 @@ private Q_SLOTS:
     void keepsWhatCameBeforeACancel();
     void saysWhyThereIsNoAnswer();
     void saysWhatWasHeldBack();
+    void saysWhenAllHeadersAreLost();
     void listsHeaders();
     void listsCookies();
     void showsEachHop();
@@ -188,6 +189,18 @@ void TestResponsePanel::saysWhatWasHeldBack()
     QCOMPARE(message(*m_panel, "responseNotes"),
              u"The credential was not sent to https://other.example: it is "
              u"not one of the profile's origins."_s);
+    show_(answered(200, "{}"));
+    QCOMPARE(message(*m_panel, "responseNotes"), QString());
+}
+
+void TestResponsePanel::saysWhenAllHeadersAreLost()
+{
+    requests::Sent sent = answered(200, "{}");
+    http::Response answer = sent.answer.value();
+    answer.headers.clear();
+    sent.answer = answer;
+    show_(sent);
+    QVERIFY(message(*m_panel, "responseNotes").startsWith(u"Not one header of this answer can be shown."_s));
     show_(answered(200, "{}"));
     QCOMPARE(message(*m_panel, "responseNotes"), QString());
 }
