@@ -76,7 +76,7 @@ ScenePtr clockBehind()
 {
     return atApi([](Api &api, Scene &scene) {
         api.claims = [&scene] { return lasting(scene, 600s); };
-        api.things = [&api, &scene, start = scene.computer.clock.now()](const SeenRequest &) {
+        api.things = [&scene, start = scene.computer.clock.now()](const SeenRequest &) {
             const TimePoint there = scene.computer.clock.now() - 60s;
             ServerAnswer answer = there >= start ? fine() : refusal(401);
             answer.headers.push_back({"Date", httpDate(there)});

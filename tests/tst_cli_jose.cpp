@@ -435,7 +435,7 @@ void TestCliJose::verifyTakesEveryForm()
     QCOMPARE(attached.exitCode, 1);
     QCOMPARE(attached.errorCode(), "PayloadNotDetached");
     // Two signatures in the general form, and the key of one: each is told.
-    const auto signature = [this](const QString &file, const QString &algorithm) {
+    const auto signature = [](const QString &file, const QString &algorithm) {
         return runCli({u"sign"_s, u"--key"_s, file, u"--alg"_s, algorithm, u"--serialization"_s,
                        u"flattened"_s, u"--claims"_s, u"{\"exp\":4000000000}"_s})
             .json()

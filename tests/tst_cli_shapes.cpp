@@ -75,7 +75,7 @@ QByteArray oneOf(const json::Value &value, const QByteArrayList &words)
     return words.contains(value.toUtf8()) ? QByteArray() : value.toUtf8() + " is none of " + words.join(' ');
 }
 
-const Shape row{"name:s", "value:?", "raw:s", "span:a", "meaning:s0"};
+const Shape claimRow{"name:s", "value:?", "raw:s", "span:a", "meaning:s0"};
 const Shape signature{"alg:s0", "outcome:s", "keySource:s0", "reason:s0"};
 
 /// The rows of a part, with the exact characters that their spans name.
@@ -152,8 +152,8 @@ void TestCliShapes::inspectIsAsTheContractSays()
                    ? base64url::decodeLeniently(token.split('.').at(part)).bytes
                    : QByteArray();
     };
-    QCOMPARE(misfitOfRows(root.find("header"), decoded(0), row), QByteArray());
-    QCOMPARE(misfitOfRows(root.find("claims"), decoded(1), row + Shape{"text:s0"}), QByteArray());
+    QCOMPARE(misfitOfRows(root.find("header"), decoded(0), claimRow), QByteArray());
+    QCOMPARE(misfitOfRows(root.find("claims"), decoded(1), claimRow + Shape{"text:s0"}), QByteArray());
     const json::Value times = root.find("times");
     QCOMPARE(misfit(times, {"issuedAt:s0", "notBefore:s0", "expiresAt:s0", "lifetimeSeconds:i0", "state:s",
                             "secondsLeft:i0"}),
