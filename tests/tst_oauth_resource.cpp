@@ -1,4 +1,8 @@
 #include "oauth_discovery_tools.h"
+#include "support/test_certificates.h"
+
+#include <QFile>
+#include <QTemporaryDir>
 
 using namespace oauth_discovery_tools;
 
@@ -13,6 +17,7 @@ private Q_SLOTS:
     void refusesAnApi_data();
     void refusesAnApi();
     void sendsNothingOfOurs();
+    void asksNobodyHereForAServerElsewhere();
     void answersLater();
 };
 
@@ -203,6 +208,34 @@ void TestOauthResource::sendsNothingOfOurs()
         QVERIFY(!request.has("Authorization") && !request.has("Cookie") && !request.has("DPoP"));
         QVERIFY(request.body.isEmpty());
     }
+}
+
+// 0.0.0.0 leads to this machine, and is not known as that: it plays a server elsewhere.
+void TestOauthResource::asksNobodyHereForAServerElsewhere()
+{
+    const auto authority = test::makeAuthority("Authority of the tests");
+    const auto own = test::makeCertificate(authority, {.commonName = "0.0.0.0", .names = {"IP:0.0.0.0"}});
+    QTemporaryDir folder;
+    QFile ca(folder.filePath(u"ca.pem"_s));
+    QVERIFY(ca.open(QIODevice::WriteOnly) && ca.write(authority.certificate) > 0);
+    ca.close();
+    TestServer elsewhere({own.certificate, own.key}), here;
+    QUrl api = elsewhere.url("/api");
+    api.setHost(u"0.0.0.0"_s);
+    for (const bool isHere : {true, false}) {
+        QUrl named = isHere ? here.url("/stop?now") : elsewhere.url("/meta");
+        if (!isHere)
+            named.setHost(u"0.0.0.0"_s);
+        elsewhere.when("/api", challenging("Bearer resource_metadata=\"" + named.toEncoded() + '"'));
+        http::Client client({.caFile = ca.fileName(), .proxy = u"none"_s});
+        Discovery discovery(client);
+        std::optional<QByteArray> code;
+        discovery.start(api.toString(), [&code](const Result<Discovered> &found) { code = codeOf(found); });
+        QTRY_VERIFY(code);
+        QCOMPARE(*code, isHere ? "MetadataInvalid"_qba : "MetadataNotFound"_qba);
+        QVERIFY(here.requests().empty());
+    }
+    QCOMPARE(elsewhere.requests().back().path().first(12), "/.well-known"_qba);
 }
 
 void TestOauthResource::answersLater()

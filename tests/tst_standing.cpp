@@ -214,6 +214,10 @@ void TestStanding::endingNamesTheDevice()
     QVERIFY(request);
     QCOMPARE(request->url.toEncoded(), "https://api.example/v1/devices/..%2Fme%3Fx"_qba);
     QVERIFY(request->body.isEmpty());
+    for (const QString &dots : {u"."_s, u".."_s})
+        QCOMPARE(errorOf(endDeviceRequest(inPath, dots)), "UrlInvalid"_qba);
+    QVERIFY(endDeviceRequest(inPath, u"..."_s));
+    QVERIFY(endDeviceRequest(profileWith(), u".."_s)); // in the body it is a word
     QCOMPARE(errorOf(endDeviceRequest(profileWith(u"devices.endPath"_s, u""_s), u"a"_s)),
              "EndpointMissing"_qba);
     QCOMPARE(errorOf(processDeviceEnd(answer(204, ""), TimePoint(0s))), "none"_qba);

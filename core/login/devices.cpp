@@ -124,6 +124,9 @@ Result<http::Request> endDeviceRequest(const Profile &profile, const QString &de
     QString path = own(profile, "devices.endPath");
     if (path.isEmpty())
         return missing("devices.endPath");
+    // Servers resolve these, encoded or not (RFC 3986 section 5.2.4): another address would be asked.
+    if (path.contains(QStringLiteral("{id}")) && (deviceId == u"." || deviceId == u".."))
+        return Error{ErrorCode::UrlInvalid, path};
     path.replace(QStringLiteral("{id}"), QString::fromLatin1(QUrl::toPercentEncoding(deviceId)));
     http::Request request = made(profile, path, own(profile, "devices.endMethod").toLatin1());
     const QString field = own(profile, "devices.endField");

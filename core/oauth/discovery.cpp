@@ -43,6 +43,12 @@ bool covers(const QUrl &resource, const QUrl &address)
            isPathPrefix(resource.path(QUrl::FullyEncoded), address.path(QUrl::FullyEncoded));
 }
 
+/// A server elsewhere chose this address whole: it must not have the services of this machine asked.
+bool leadsHome(const QUrl &from, const QUrl &to)
+{
+    return http::isLoopbackHost(to.host()) && !http::isLoopbackHost(from.host());
+}
+
 /// What a resource server says of itself (RFC 9728 section 2), as far as it is needed here.
 struct ResourceMetadata {
     QUrl resource;
@@ -160,6 +166,10 @@ struct Discovery::Private {
                 const QUrl url(QString::fromUtf8(*named), QUrl::StrictMode);
                 if (const Result<http::Origin> origin = http::Origin::of(url); !origin)
                     return finish(origin.error());
+                if (leadsHome(address, url))
+                    return finish(Error{ErrorCode::MetadataInvalid, address.host(),
+                                        QCoreApplication::translate(
+                                            "OAuth", "resource_metadata is an address of this machine")});
                 documents.push_back(url);
             }
         }

@@ -30,9 +30,10 @@ struct Discovered {
 /// without its final slash: the spelling of the document counts); else by the `resource_metadata` of a 401
 /// (RFC 9728 section 5.1) and the well-known addresses of the resource and of its origin. Such a document's
 /// "resource" must be the address's own origin and a prefix of its path (MetadataInvalid), and its first
-/// authorization server is asked, exactly. Sends no credential; 1 MB, three redirects and 15 s a document.
-/// Destroying it cancels. `done` comes once, never before `start` returned. Errors: MetadataNotFound and
-/// those of processServerMetadata, Url….
+/// authorization server is asked, exactly. A challenge from elsewhere that names an address of this machine
+/// is MetadataInvalid. Sends no credential; 1 MB, three redirects and 15 s a document. Destroying it cancels.
+/// `done` comes once, never before `start` returned. Errors: MetadataNotFound and those of
+/// processServerMetadata, Url….
 class Discovery final : public QObject {
     Q_OBJECT
 public:
