@@ -14,6 +14,7 @@ class TestDenialLimits : public QObject {
 private Q_SLOTS:
     void speaksOfATokenOnlyWhereOneWasSent_data();
     void speaksOfATokenOnlyWhereOneWasSent();
+    void doesNotContradictItself();
     void promisesNothingThatTheProfileHasNot_data();
     void promisesNothingThatTheProfileHasNot();
     void takesNoStrangersWordsIntoASignIn_data();
@@ -71,6 +72,19 @@ void TestDenialLimits::speaksOfATokenOnlyWhereOneWasSent()
     for (const DenialCause &cause : explainDenial(own))
         QVERIFY2(cause.action.kind != Kind::SignIn && cause.action.kind != Kind::Refresh,
                  cause.id.constData());
+}
+
+/// That nothing is wrong with the token is not said beside what is.
+void TestDenialLimits::doesNotContradictItself()
+{
+    const auto saysNothingIsWrong = [](const DenialFacts &facts) {
+        const auto causes = explainDenial(facts);
+        return std::any_of(causes.begin(), causes.end(),
+                           [](const DenialCause &cause) { return cause.id == "ended-at-server"; });
+    };
+    QVERIFY(saysNothingIsWrong(refused()));
+    QVERIFY(!saysNothingIsWrong(with(refused(), [](auto &f) { f.token->expiresAt = now_ - seconds(5); })));
+    QVERIFY(!saysNothingIsWrong(challenged("Bearer error=\"invalid_token\"")));
 }
 
 /// A button for what the profile's kind of sign-in does not have is none.

@@ -135,16 +135,22 @@ void Explanation::say(const requests::Sent &sent) const
         return;
     const auto profile = m_run.services().profiles.byId(sent.profileId);
     bool isFirst = true;
+    QStringList shown; // what speaks for several causes, and what helps against them, is said once
+    const auto sayOnce = [this, &shown](const QString &line) {
+        if (!shown.contains(line))
+            m_run.note(line);
+        shown += line;
+    };
     for (const DenialCause &cause : causes(sent)) {
         m_run.note(visible((isFirst ? words("Why: %1") : words("Also possible: %1")).arg(cause.sentence)));
         for (const requests::DenialEvidence &evidence : cause.evidence)
-            m_run.note(u"  "_s + visible(evidence.what + u": "_s + evidence.value));
+            sayOnce(u"  "_s + visible(evidence.what + u": "_s + evidence.value));
         if (!cause.standard.isEmpty())
             m_run.note(u"  "_s + cause.standard);
         if (const QString text = requests::actionText(cause.action); !text.isEmpty())
-            m_run.note(u"  "_s + visible(words("What helps: %1").arg(text)));
+            sayOnce(u"  "_s + visible(words("What helps: %1").arg(text)));
         for (const QString &command : requests::commandsFor(cause.action, profile))
-            m_run.note(u"    "_s + visible(command));
+            sayOnce(u"    "_s + visible(command));
         isFirst = false;
     }
 }

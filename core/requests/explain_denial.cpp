@@ -191,6 +191,11 @@ std::vector<DenialCause> explainDenial(const DenialFacts &facts)
                                   QString::fromLatin1(rule.standard), evidenceOf(denial, rule.evidence)});
         }
     }
+    // "Nothing is wrong with the token" is said where nothing is.
+    constexpr int sure = 70;
+    if (std::any_of(causes.begin(), causes.end(),
+                    [](const DenialCause &cause) { return cause.weight >= sure; }))
+        std::erase_if(causes, [](const DenialCause &cause) { return cause.id == "ended-at-server"; });
     std::stable_sort(causes.begin(), causes.end(),
                      [](const DenialCause &a, const DenialCause &b) { return a.weight > b.weight; });
     return causes;
