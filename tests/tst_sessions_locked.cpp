@@ -87,7 +87,10 @@ bool unlock(credentials::KeychainStore &keychain)
         operation = keychain.unlock(context, done);
         return nullptr;
     });
-    return wait.code() == "none" && !bus->isLocked();
+    if (wait.code() == "none" && !bus->isLocked())
+        return true;
+    qWarning("not unlocked: %s, prompts shown: %d", wait.code().constData(), prompter.shown());
+    return false;
 }
 
 /// Somebody dismisses each prompt, or nobody is there to be asked.
