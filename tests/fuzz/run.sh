@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Builds the fuzz targets with clang and runs them, as many at a time as there are cores:
+# Builds the fuzz targets in the sanitizers' build and runs them, as many at a time as there are cores:
 #
 #     tests/fuzz/run.sh SECONDS [TARGET…]
 #
-# Each target begins with its seeds in tests/fuzz/corpus/TARGET and what earlier runs found worth keeping, in build/fuzz/corpus.
-# Prints executions and findings of each; exits with 1 on any finding (its input is in build/fuzz/findings).
+# Each target begins with its seeds in tests/fuzz/corpus/TARGET and what earlier runs found worth keeping, in build/asan/corpus.
+# Prints executions and findings of each; exits with 1 on any finding (its input is in build/asan/findings).
 set -euo pipefail
 
 [[ "${1:-}" =~ ^[0-9]+$ ]] || {
@@ -15,7 +15,7 @@ export seconds=$1
 shift
 export here build
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-build=${CLAIMCHECK_FUZZ_BUILD:-$here/../../build/fuzz}
+build=${CLAIMCHECK_FUZZ_BUILD:-$here/../../build/asan}
 
 targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then
@@ -25,13 +25,13 @@ if [ ${#targets[@]} -eq 0 ]; then
     done
 fi
 
-cmake -S "$here/../.." -B "$build" --preset fuzz >/dev/null
-cmake --build "$build" --target "${targets[@]/#/fuzz_}" >"$build/build.log" || {
-    cat "$build/build.log"
+cmake -S "$here/../.." -B "$build" --preset asan >/dev/null
+cmake --build "$build" --target "${targets[@]/#/fuzz_}" >"$build/fuzz.log" || {
+    cat "$build/fuzz.log"
     exit 1
 }
 
-# run_target NAME: one line on stdout; the log stays in build/fuzz/logs. A finding ends the target's run.
+# run_target NAME: one line on stdout; the log stays in build/asan/logs. A finding ends the target's run.
 run_target() {
     local name=$1 log="$build/logs/$1.log" code=0 dictionary=() findings=0
     mkdir -p "$build/corpus/$name" "$build/findings/$name" "$build/logs"
