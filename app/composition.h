@@ -30,7 +30,7 @@ public:
 
     /// From now on what is sent is written down, unless that is switched off. `failed` is told what is wrong
     /// with the history, now or later: nothing that is sent waits for it. HistoryDamaged says that a new one
-    /// was begun.
+    /// was begun. Look::Begin for who only adds.
     void openHistory(const std::function<void(const Error &)> &failed,
                      requests::History::Look look = requests::History::Look::Whole);
     /// Null while nothing is written down.

@@ -149,7 +149,7 @@ inline QString outcome(const CliRun &logout, const QString &step)
 inline QJsonObject seenBy(Browser browser)
 {
     std::optional<QJsonObject> seen;
-    (void)QTest::qWaitFor([&] { return (seen = lastSeen(browser)).has_value(); }, 90'000);
+    (void)QTest::qWaitFor([&] { return (seen = lastSeen(browser)).has_value(); }, 240'000);
     return seen.value_or(QJsonObject());
 }
 

@@ -267,4 +267,5 @@ void TestBase::systemClockGoesOn()
 }
 
 QTEST_GUILESS_MAIN(TestBase)
+#include "support/patience.h"
 #include "tst_base.moc"

@@ -71,13 +71,13 @@ void TestHttpLifetime::deletedClientIsSilent()
     TestServer server;
     server.when("/", Answer::failing(Answer::Fault::Silent));
     auto client = std::make_unique<Client>();
-    HttpCall running(*client, {.url = server.url(), .timeout = 2s});
+    HttpCall running(*client, {.url = server.url(), .timeout = 6s});
     HttpCall decided(*client, {.url = QUrl()}); // its error waits in the event queue
     QTRY_COMPARE(server.requests().size(), 1u);
     HttpCall refused(*client, {.url = QUrl()});
     client.reset();
     Client other;
-    HttpCall after(other, {.url = server.url(), .timeout = 2100ms});
+    HttpCall after(other, {.url = server.url(), .timeout = 6100ms});
     QCOMPARE(after.code(), "TimedOut"_qba);
     QCOMPARE(running.calls, 0);
     QCOMPARE(refused.calls, 0);

@@ -1,4 +1,5 @@
 #include "support/private_bus.h"
+#include "support/patience.h"
 #include "support/prompter_stand_in.h"
 #include "support/store_process.h"
 

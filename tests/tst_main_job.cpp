@@ -1,5 +1,6 @@
 #include "support/cli_process.h"
 #include "support/live_secrets.h"
+#include "support/patience.h"
 #include "support/practice_process.h"
 
 #include <QFile>

@@ -239,4 +239,5 @@ int main(int argc, char **argv)
     return QTest::qExec(&test, argc, argv);
 }
 
+#include "support/patience.h"
 #include "tst_refresh_lock.moc"

@@ -282,7 +282,9 @@ void TestRequestsSender::secretsAreKeptListedAndRemoved()
         const auto operation = start(&context, [&code](const auto &result) {
             code = result ? QByteArray() : codeName(result.error().code);
         });
-        return QTest::qWaitFor([&code] { return code.has_value(); }) ? *code : "no answer"_qba;
+        return QTest::qWaitFor([&code] { return code.has_value(); }, claimcheck::test::busyMachineMs)
+                   ? *code
+                   : "no answer"_qba;
     };
     const auto keep = [&](const QByteArray &name, const QByteArray &secret, const http::Leash &where) {
         return run([&](QObject *context, auto done) {
@@ -337,7 +339,8 @@ void TestRequestsSender::whatIsKeptIsNeverReplacedByAnImport()
         std::iota(all.begin(), all.end(), size_t(0));
         const auto keeping = keepSecrets(kept, *std::move(import), all, &context,
                                          [&result](Result<Import> kept_) { result = std::move(kept_); });
-        if (!QTest::qWaitFor([&result] { return result.has_value(); }) || !*result)
+        if (!QTest::qWaitFor([&result] { return result.has_value(); }, claimcheck::test::busyMachineMs) ||
+            !*result)
             qFatal("not kept");
         return **std::move(result);
     };
@@ -351,7 +354,7 @@ void TestRequestsSender::whatIsKeptIsNeverReplacedByAnImport()
             if (credential)
                 found = *credential;
         });
-        if (!QTest::qWaitFor([&isDone] { return isDone; }))
+        if (!QTest::qWaitFor([&isDone] { return isDone; }, claimcheck::test::busyMachineMs))
             qFatal("no answer");
         return found;
     };

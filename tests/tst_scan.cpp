@@ -208,4 +208,5 @@ void TestScan::interruptEndsTheDocument()
 }
 
 QTEST_GUILESS_MAIN(TestScan)
+#include "support/patience.h"
 #include "tst_scan.moc"

@@ -89,7 +89,8 @@ bool unlock(credentials::KeychainStore &keychain)
     });
     if (wait.code() == "none" && !bus->isLocked())
         return true;
-    qWarning("not unlocked: %s, prompts shown: %d", wait.code().constData(), prompter.shown());
+    qWarning("not unlocked: %s; the prompter %s, prompts shown: %d", wait.code().constData(),
+             prompter.isReady() ? "was there" : "had no name", prompter.shown());
     return false;
 }
 

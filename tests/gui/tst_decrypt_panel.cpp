@@ -236,7 +236,8 @@ private Q_SLOTS:
         } else {
             m_panel.reset();
         }
-        QVERIFY(QThreadPool::globalInstance()->waitForDone(10000)); // the thread has noticed
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(
+            claimcheck::test::busyMachineMs)); // the thread has noticed
         if (m_panel) {
             QCoreApplication::processEvents(); // what it still had to say is not said
             QVERIFY(!searchText().startsWith(u"Searching"_s));

@@ -221,7 +221,7 @@ private Q_SLOTS:
         show(samples::token("{\"a\":\"" + QByteArray(1024 * 1024, 'x') + "\"}"));
         const QByteArray small = samples::token("{\"sub\":\"second\"}");
         show(small);
-        QVERIFY(QThreadPool::globalInstance()->waitForDone(10000));
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(claimcheck::test::busyMachineMs));
         QCoreApplication::processEvents();
         QCOMPARE(m_panel->report()->token.text(), small);
         QCOMPARE(cell(*claims(), 0, Value), QStringLiteral("second"));

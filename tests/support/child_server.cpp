@@ -119,7 +119,8 @@ QString folderWithBrowser(Browser browser)
         const QString program = browser == Browser::Visitor ? u"visitor.mjs"_s : u"browser.mjs"_s;
         // Renamed when it is whole, and each browser's its own: whoever waits for it reads no half of it.
         const QString script =
-            u"#!/bin/sh\n'%1' '%2/%3' \"$1\" >'%4/seen'$$ 2>'%4/errors'\n"
+            u"#!/bin/sh\n'%1' '%2/%3' \"$1\" >'%4/seen'$$ 2>'%4/errors'$$\n"
+            "mv '%4/errors'$$ '%4/errors'\n"
             "exec mv '%4/seen'$$ '%4/opened.json'\n"_s.arg(node(), serversFolder(), program, folder.path());
         if (!write(path, script.toUtf8()) ||
             !QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))

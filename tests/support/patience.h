@@ -5,8 +5,7 @@
 namespace claimcheck::test {
 
 /// How long a test waits for a condition before it fails: more than a machine takes that is busy with other
-/// tests and builds. With the second and third time that Qt adds to say what would have been enough, it is
-/// less than the five minutes that Qt gives a test function.
+/// tests and builds, and less than CTest gives a test function (tests/CMakeLists.txt).
 inline constexpr int busyMachineMs = 60'000;
 
 } // namespace claimcheck::test

@@ -45,7 +45,7 @@ struct Person {
 ///     provider.setFault("nonce-invalid");
 ///     const QUrl redirect = provider.approve(authorizationUrl);
 ///
-/// Its clients: practice/oauth_clients.cpp. Its faults: practice/oauth_faults.cpp.
+/// Its clients: practice/oauth_clients.cpp. Its faults: practice/oauth_fault_table.cpp.
 class PracticeProvider final {
 public:
     struct Settings {

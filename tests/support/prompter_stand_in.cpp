@@ -18,6 +18,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString connectionName = u"prompter-stand-in"_s;
+const QString prompterName = u"org.gnome.keyring.SystemPrompter"_s;
 
 template <auto Free>
 struct Freed {
@@ -113,11 +114,13 @@ PrompterStandIn::PrompterStandIn(const QString &address)
     : m_bus(QDBusConnection::connectToBus(address, connectionName))
 {
     m_ready = m_bus.registerObject(u"/org/gnome/keyring/Prompter"_s, this, QDBusConnection::ExportAllSlots) &&
-              m_bus.registerService(u"org.gnome.keyring.SystemPrompter"_s);
+              m_bus.registerService(prompterName);
 }
 
 PrompterStandIn::~PrompterStandIn()
 {
+    // Waits for the bus: the name is free for the next one, and nobody is asked by it any more.
+    m_bus.unregisterService(prompterName);
     QDBusConnection::disconnectFromBus(connectionName);
 }
 

@@ -95,7 +95,7 @@ wait_for() {
     tries=0
     until "$@"; do
         tries=$((tries + 1))
-        if [ $tries -ge 2400 ]; then # a minute: the machine may be busy
+        if [ $tries -ge 2400 ]; then # a minute at least: the machine may be busy
             cat "$root"/*.log >&2
             return 1
         fi

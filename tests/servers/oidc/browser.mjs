@@ -31,11 +31,11 @@ const look = (page) =>
     .catch(() => undefined);
 
 const settled = async (page) => {
-  for (;;) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await page.waitForTimeout(20)) {
     const seen = await look(page);
     if (seen?.isWhole && !seen.isLeaving) return seen;
-    await page.waitForTimeout(20);
   }
+  throw new Error(`no whole page at ${page.url()}`);
 };
 
 try {
