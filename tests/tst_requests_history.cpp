@@ -7,9 +7,15 @@
 
 #include <QDir>
 #include <QFile>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
+
+#include <csignal>
+
+#include <sys/resource.h>
 
 using namespace claimcheck;
 using namespace claimcheck::requests;
@@ -60,6 +66,59 @@ QByteArray everythingIn(const QString &folder)
     return all;
 }
 
+/// Another process, as far as SQLite can tell: it has the file for itself, and is writing.
+class OtherWriter final {
+public:
+    explicit OtherWriter(const QString &path)
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, name);
+        database.setDatabaseName(path);
+        m_isWriting =
+            database.open() && run(u"BEGIN EXCLUSIVE"_s) && run(u"UPDATE entries SET url = 'other'"_s);
+    }
+    ~OtherWriter() { QSqlDatabase::removeDatabase(name); }
+    Q_DISABLE_COPY_MOVE(OtherWriter)
+
+    [[nodiscard]] bool isWriting() const { return m_isWriting; }
+    [[nodiscard]] bool commit() { return run(u"COMMIT"_s); }
+
+private:
+    static bool run(const QString &statement)
+    {
+        return QSqlQuery(QSqlDatabase::database(name)).exec(statement);
+    }
+    inline static const QString name = u"other"_s;
+    bool m_isWriting = false;
+};
+
+/// While it lives no file may grow beyond a size, which stands for a full disk.
+class FullDisk final {
+public:
+    explicit FullDisk(qint64 size)
+    {
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        rlimit little = m_before;
+        little.rlim_cur = static_cast<rlim_t>(size);
+        setrlimit(RLIMIT_FSIZE, &little);
+    }
+    ~FullDisk()
+    {
+        setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, m_handler);
+    }
+    Q_DISABLE_COPY_MOVE(FullDisk)
+
+private:
+    rlimit m_before = {};
+    void (*m_handler)(int) = std::signal(SIGXFSZ, SIG_IGN);
+};
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
 } // namespace
 
 class TestRequestsHistory : public QObject {
@@ -77,6 +136,9 @@ private Q_SLOTS:
     void keepsADamagedFileAside_data();
     void keepsADamagedFileAside();
     void findsDamageWhenItAdds();
+    void leavesALockedFileWhereItIs();
+    void leavesTheFileWhereItIsWhenTheDiskIsFull();
+    void opensAgainAfterDamageThatCouldNotBeSetAside();
     void writesNothingWhenItIsOpened();
     void saysWhenItCannotBeMade();
     void exportsHar();
@@ -88,6 +150,12 @@ private:
     {
         return History::open(path(), m_clock, bounds);
     }
+    [[nodiscard]] QStringList setAside() const
+    {
+        return QDir(m_dir->path()).entryList({u"*.damaged-*"_s}, QDir::Files | QDir::Hidden);
+    }
+    /// Overwrites everything but the schema.
+    void damage();
     std::unique_ptr<QTemporaryDir> m_dir;
     FixedClock m_clock{start};
 };
@@ -276,6 +344,16 @@ void TestRequestsHistory::keepsADamagedFileAside()
     QVERIFY(history->search({})->empty());
 }
 
+void TestRequestsHistory::damage()
+{
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    constexpr qint64 page = 4096;
+    QVERIFY(file.size() > 4 * page);
+    QVERIFY(file.seek(page)); // the first has the schema
+    file.write(QByteArray(file.size() - page, 'x'));
+}
+
 /// Who only adds looks at the begin of the file alone, and finds what is damaged behind it then.
 void TestRequestsHistory::findsDamageWhenItAdds()
 {
@@ -284,13 +362,7 @@ void TestRequestsHistory::findsDamageWhenItAdds()
         for (int i = 0; i < 50; ++i)
             QVERIFY(history->add(entryFor("/x")));
     }
-    QFile file(path());
-    QVERIFY(file.open(QIODevice::ReadWrite));
-    constexpr qint64 page = 4096;
-    QVERIFY(file.size() > 4 * page);
-    QVERIFY(file.seek(page)); // the first has the schema
-    file.write(QByteArray(file.size() - page, 'x'));
-    file.close();
+    damage();
 
     auto history = History::open(path(), m_clock, {}, History::Look::Begin);
     QVERIFY(history);
@@ -304,13 +376,105 @@ void TestRequestsHistory::findsDamageWhenItAdds()
     QCOMPARE(open()->search({})->size(), 2u);
 }
 
+/// Who is locked out knows nothing of damage, and the journal is the other's.
+void TestRequestsHistory::leavesALockedFileWhereItIs()
+{
+    const History::Bounds impatient{.patience = std::chrono::milliseconds(0)};
+    QVERIFY(open()->add(entryFor("/x")));
+    auto opened = History::open(path(), m_clock, impatient, History::Look::Begin);
+    QVERIFY(opened);
+
+    OtherWriter other(path());
+    QVERIFY(other.isWriting());
+    const QString journal = path() + u"-journal"_s;
+    const QByteArray before = contentOf(journal);
+    QVERIFY(!before.isEmpty());
+    for (const auto look : {History::Look::Whole, History::Look::Begin}) {
+        const auto lockedOut = History::open(path(), m_clock, impatient, look);
+        QVERIFY(!lockedOut);
+        QCOMPARE(codeName(lockedOut.error().code), "DatabaseFailed"_qba);
+        QVERIFY(!lockedOut.error().detail.isEmpty());
+    }
+    const auto added = opened->add(entryFor("/y"));
+    QVERIFY(!added);
+    QCOMPARE(codeName(added.error().code), "DatabaseFailed"_qba);
+    QCOMPARE(setAside(), QStringList());
+    QVERIFY(contentOf(journal) == before);
+
+    QVERIFY(other.commit());
+    QVERIFY(opened->add(entryFor("/z")));
+    const auto all = open()->search({});
+    QCOMPARE(all->size(), 2u);
+    QCOMPARE(all->front().url, u"https://api.example/z"_s);
+    QCOMPARE(all->back().url, u"other"_s);
+}
+
+void TestRequestsHistory::leavesTheFileWhereItIsWhenTheDiskIsFull()
+{
+    const auto openToAdd = [this] { return History::open(path(), m_clock, {}, History::Look::Begin); };
+    {
+        const FullDisk disk(100); // less than a page
+        const auto history = openToAdd();
+        QVERIFY(!history);
+        QCOMPARE(codeName(history.error().code), "DatabaseFailed"_qba);
+    }
+    auto history = openToAdd();
+    QVERIFY(history);
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(history->add(entryFor("/x")));
+    HistoryEntry large = entryFor("/large");
+    large.responseBody = QByteArray(History::maxBody, 'x');
+    {
+        const FullDisk disk(QFile(path()).size());
+        const auto added = history->add(large);
+        QVERIFY(!added);
+        QCOMPARE(codeName(added.error().code), "DatabaseFailed"_qba);
+    }
+    QCOMPARE(setAside(), QStringList());
+    QVERIFY(history->add(large));
+    QCOMPARE(open()->search({})->size(), 11u);
+}
+
+/// The connection of a file that could not be set aside is gone; the next call makes one as good as the
+/// first.
+void TestRequestsHistory::opensAgainAfterDamageThatCouldNotBeSetAside()
+{
+    {
+        auto history = open();
+        for (int i = 0; i < 50; ++i)
+            QVERIFY(history->add(entryFor("/x")));
+    }
+    damage();
+    auto history = History::open(path(), m_clock, {}, History::Look::Begin);
+    QVERIFY(history);
+    // what is in the way has the name that the file would get
+    QFile inTheWay(path() + u".damaged-"_s + QString::number(start.time_since_epoch().count()));
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    const QByteArray before = contentOf(path());
+    for (int i = 0; i < 2; ++i) {
+        const auto added = history->add(entryFor("/after"));
+        QVERIFY(!added);
+        QCOMPARE(codeName(added.error().code), "DatabaseFailed"_qba);
+        const auto found = history->search({});
+        QVERIFY(!found);
+        QCOMPARE(codeName(found.error().code), "DatabaseFailed"_qba);
+    }
+    QVERIFY(contentOf(path()) == before);
+
+    QVERIFY(!history->add(entryFor("/after"))); // leaves it without a connection
+    QVERIFY(QFile::remove(path()));
+    QVERIFY(history->add(entryFor("/new")));
+    QCOMPARE(history->search({})->size(), 1u);
+    QCOMPARE(QFile::permissions(path()) &
+                 (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+             QFile::Permissions());
+    QVERIFY(!history->damage());
+}
+
 void TestRequestsHistory::writesNothingWhenItIsOpened()
 {
     QVERIFY(open()->add(entryFor("/x")));
-    const auto content = [this] {
-        QFile file(path());
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    };
+    const auto content = [this] { return contentOf(path()); };
     const QByteArray before = content(); // with a count of the writes (SQLite's file format, section 1.3)
     QVERIFY(!before.isEmpty());
     for (const auto look : {History::Look::Whole, History::Look::Begin}) {

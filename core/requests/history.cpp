@@ -1,12 +1,11 @@
 #include "history.h"
 
-#include <QDir>
+#include "history_connection.h"
+
 #include <QFile>
 #include <QFileInfo>
-#include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
-#include <QUuid>
 #include <QVariant>
 
 using namespace Qt::StringLiterals;
@@ -14,80 +13,6 @@ using namespace Qt::StringLiterals;
 namespace claimcheck::requests {
 
 namespace {
-
-constexpr int schemaVersion = 1;
-
-/// One connection of Qt Sql, gone with this object.
-class Connection final {
-public:
-    explicit Connection(const QString &path) : m_name(QUuid::createUuid().toString())
-    {
-        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
-        database.setDatabaseName(path);
-        database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=2000"_s);
-        m_isOpen = database.open();
-    }
-    ~Connection() { QSqlDatabase::removeDatabase(m_name); }
-    Q_DISABLE_COPY_MOVE(Connection)
-
-    [[nodiscard]] bool isOpen() const { return m_isOpen; }
-    [[nodiscard]] QSqlQuery query() const { return QSqlQuery(QSqlDatabase::database(m_name, false)); }
-    [[nodiscard]] QString lastError() const
-    {
-        return QSqlDatabase::database(m_name, false).lastError().text();
-    }
-    /// Empty, or what SQLite says.
-    [[nodiscard]] QString run(const QString &statement) const
-    {
-        QSqlQuery query_ = query();
-        return query_.exec(statement) ? QString() : query_.lastError().text();
-    }
-
-private:
-    QString m_name;
-    bool m_isOpen = false;
-};
-
-/// Empty, or what is wrong with the file.
-QString prepare(const Connection &connection, History::Look look)
-{
-    if (!connection.isOpen())
-        return connection.lastError();
-    // secure_delete: what is forgotten is not to be found in the file.
-    for (const char *pragma :
-         {"PRAGMA secure_delete=ON", "PRAGMA journal_mode=DELETE", "PRAGMA synchronous=NORMAL"}) {
-        if (const QString error = connection.run(QString::fromLatin1(pragma)); !error.isEmpty())
-            return error;
-    }
-    if (look == History::Look::Whole) {
-        QSqlQuery check = connection.query();
-        if (!check.exec(u"PRAGMA quick_check"_s) || !check.next())
-            return check.lastError().text();
-        if (check.value(0).toString() != u"ok")
-            return check.value(0).toString();
-    }
-    QSqlQuery version = connection.query();
-    if (!version.exec(u"PRAGMA user_version"_s) || !version.next())
-        return version.lastError().text();
-    const int found = version.value(0).toInt();
-    version.finish();
-    if (found > schemaVersion)
-        return u"it was written by a newer version"_s;
-    std::vector<const char *> statements = {
-        "CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, "
-        "profile TEXT, "
-        "method BLOB, url TEXT, request_head BLOB, request_body BLOB, status INTEGER, error BLOB, "
-        "response_head BLOB, "
-        "response_body BLOB, response_size INTEGER, milliseconds INTEGER, spec BLOB)",
-        "CREATE INDEX IF NOT EXISTS entries_at ON entries (at)"};
-    if (found < schemaVersion) // to say the same again would be a write to the disk
-        statements.push_back("PRAGMA user_version=1");
-    for (const char *statement : statements) {
-        if (const QString error = connection.run(QString::fromLatin1(statement)); !error.isEmpty())
-            return error;
-    }
-    return {};
-}
 
 Error failed(const QString &path, const QString &why)
 {
@@ -114,43 +39,78 @@ HistoryEntry listEntry(const QSqlQuery &row)
     return entry;
 }
 
+using Trouble = HistoryConnection::Trouble;
+
+Trouble run(QSqlQuery &query)
+{
+    if (query.exec())
+        return {};
+    return HistoryTrouble::of(query.lastError());
+}
+
 } // namespace
 
 struct History::Data {
-    Data(QString file, const Clock &time, Bounds limits, Look howMuch)
-        : path(std::move(file))
-        , clock(time)
-        , bounds(limits)
-        , look(howMuch)
-        , connection(std::make_unique<Connection>(path))
-    {
-    }
     QString path;
     const Clock &clock;
     Bounds bounds;
     Look look;
-    std::unique_ptr<Connection> connection;
     std::optional<Error> damage = {};
+    std::unique_ptr<HistoryConnection> connection = {}; // none: the file could not be opened the last time
 
-    [[nodiscard]] Result<Done> run(QSqlQuery &query) const
-    {
-        if (query.exec())
-            return Done{};
-        return failed(path, query.lastError().text());
-    }
+    /// Sees to it that there is a connection, and that it is prepared.
+    [[nodiscard]] Trouble connect();
+    /// All of adding an entry, or nothing of it.
+    [[nodiscard]] Trouble add(const HistoryEntry &entry, qint64 &id);
     /// A row of the table, and its id.
-    [[nodiscard]] Result<qint64> insert(const HistoryEntry &entry) const;
+    [[nodiscard]] Trouble insert(const HistoryEntry &entry, qint64 &id) const;
     /// What is beyond the bounds.
-    [[nodiscard]] Result<Done> forget() const;
+    [[nodiscard]] Trouble forget() const;
 };
 
-Result<qint64> History::Data::insert(const HistoryEntry &entry) const
+Trouble History::Data::connect()
+{
+    if (connection)
+        return {};
+    // Made with its mode before SQLite writes into it; what SQLite adds beside it gets the same.
+    if (!QFile::exists(path)) {
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
+            return HistoryTrouble{.why = file.errorString()};
+    }
+    auto opened = std::make_unique<HistoryConnection>(path, bounds.patience);
+    if (auto trouble = opened->prepare(look))
+        return trouble;
+    connection = std::move(opened);
+    return {};
+}
+
+Trouble History::Data::add(const HistoryEntry &entry, qint64 &id)
+{
+    if (auto trouble = connect())
+        return trouble;
+    // Both changes at once: each commit waits for the disk.
+    if (auto trouble = connection->run(u"BEGIN IMMEDIATE"_s))
+        return trouble;
+    auto trouble = insert(entry, id);
+    if (!trouble)
+        trouble = forget();
+    if (!trouble)
+        trouble = connection->run(u"COMMIT"_s);
+    if (trouble)
+        static_cast<void>(connection->run(u"ROLLBACK"_s)); // what failed first is the error
+    return trouble;
+}
+
+Trouble History::Data::insert(const HistoryEntry &entry, qint64 &id) const
 {
     QSqlQuery insert = connection->query();
-    insert.prepare(
+    const bool isPrepared = insert.prepare(
         u"INSERT INTO entries (at, profile, method, url, request_head, request_body, status, error, "
         u"response_head, "
         "response_body, response_size, milliseconds, spec) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s);
+    if (!isPrepared) // exec() would say less
+        return HistoryTrouble::of(insert.lastError());
     insert.addBindValue(static_cast<qint64>(entry.at.time_since_epoch().count()));
     insert.addBindValue(entry.profile);
     insert.addBindValue(entry.method);
@@ -164,16 +124,18 @@ Result<qint64> History::Data::insert(const HistoryEntry &entry) const
     insert.addBindValue(entry.responseSize);
     insert.addBindValue(entry.milliseconds);
     insert.addBindValue(entry.spec);
-    if (const auto done = run(insert); !done)
-        return done.error();
-    return insert.lastInsertId().toLongLong();
+    if (auto trouble = run(insert))
+        return trouble;
+    id = insert.lastInsertId().toLongLong();
+    return {};
 }
 
-Result<Done> History::Data::forget() const
+Trouble History::Data::forget() const
 {
     QSqlQuery forget = connection->query();
-    forget.prepare(
-        u"DELETE FROM entries WHERE at < ? OR id IN (SELECT id FROM entries ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)"_s);
+    if (!forget.prepare(
+            u"DELETE FROM entries WHERE at < ? OR id IN (SELECT id FROM entries ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)"_s))
+        return HistoryTrouble::of(forget.lastError());
     const TimePoint oldest = clock.now() - bounds.age;
     forget.addBindValue(static_cast<qint64>(oldest.time_since_epoch().count()));
     forget.addBindValue(bounds.entries);
@@ -192,69 +154,50 @@ const std::optional<Error> &History::damage() const
 
 Result<History> History::open(const QString &path, const Clock &clock, Bounds bounds, Look look)
 {
-    // Made with its mode before SQLite writes into it; what SQLite adds beside it gets the same.
-    if (!QFile::exists(path)) {
-        QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
-            return failed(path, file.errorString());
-    }
-    auto data = std::make_unique<Data>(path, clock, bounds, look);
-    const QString wrong = prepare(*data->connection, look);
-    if (!wrong.isEmpty()) {
-        if (!QFileInfo(path).isWritable() || !QFileInfo(path).isFile())
-            return failed(path, wrong);
-        data.reset();
-        const QString aside = path + u".damaged-"_s + QString::number(clock.now().time_since_epoch().count());
-        if (!QFile::rename(path, aside))
-            return failed(path, wrong);
-        QFile::remove(path + u"-journal"_s);
-        auto fresh = open(path, clock, bounds);
-        if (fresh)
-            fresh->d->damage = Error{ErrorCode::HistoryDamaged, aside, wrong};
-        return fresh;
-    }
-    return History(std::move(data));
+    auto data = std::make_unique<Data>(Data{.path = path, .clock = clock, .bounds = bounds, .look = look});
+    const auto trouble = data->connect();
+    if (!trouble)
+        return History(std::move(data));
+    if (!trouble->isDamage || !QFileInfo(path).isWritable() || !QFileInfo(path).isFile())
+        return failed(path, trouble->why);
+    data.reset();
+    const QString aside = path + u".damaged-"_s + QString::number(clock.now().time_since_epoch().count());
+    if (!QFile::rename(path, aside))
+        return failed(path, trouble->why);
+    // A journal belongs to the file it was written for, and would be played back into the new one.
+    const QString journal = path + u"-journal"_s;
+    if (QFile::exists(journal) && !QFile::rename(journal, aside + u"-journal"_s))
+        return failed(journal, trouble->why);
+    auto fresh = open(path, clock, bounds);
+    if (fresh)
+        fresh->d->damage = Error{ErrorCode::HistoryDamaged, aside, trouble->why};
+    return fresh;
 }
 
 Result<qint64> History::add(const HistoryEntry &entry)
 {
-    const auto added = insert(entry);
-    if (added || d->look == Look::Whole)
-        return added;
+    qint64 id = 0;
+    const auto trouble = d->add(entry, id);
+    if (!trouble)
+        return id;
+    if (!trouble->isDamage || d->look == Look::Whole)
+        return failed(d->path, trouble->why);
     d->connection.reset(); // the file may be moved
     auto whole = open(d->path, d->clock, d->bounds, Look::Whole);
-    if (!whole) {
-        d->connection = std::make_unique<Connection>(d->path);
+    if (!whole)
         return whole.error();
-    }
     *this = *std::move(whole);
     if (!d->damage)
-        return added;
-    const auto again = insert(entry);
-    return again ? *d->damage : again;
-}
-
-Result<qint64> History::insert(const HistoryEntry &entry)
-{
-    // Both changes at once: each commit waits for the disk.
-    if (const QString error = d->connection->run(u"BEGIN IMMEDIATE"_s); !error.isEmpty())
-        return failed(d->path, error);
-    auto id = d->insert(entry);
-    if (id) {
-        if (const auto forgotten = d->forget(); !forgotten)
-            id = forgotten.error();
-    }
-    if (id) {
-        if (const QString error = d->connection->run(u"COMMIT"_s); !error.isEmpty())
-            id = failed(d->path, error);
-    }
-    if (!id)
-        static_cast<void>(d->connection->run(u"ROLLBACK"_s)); // what failed first is the error
-    return id;
+        return failed(d->path, trouble->why);
+    if (const auto again = d->add(entry, id))
+        return failed(d->path, again->why);
+    return *d->damage;
 }
 
 Result<std::vector<HistoryEntry>> History::search(const Query &query) const
 {
+    if (const auto trouble = d->connect())
+        return failed(d->path, trouble->why);
     QSqlQuery select = d->connection->query();
     // instr() finds in bytes of any kind; lower() folds the letters of ASCII, as the search does.
     QString statement = u"SELECT "_s + QString::fromLatin1(listColumns) +
@@ -272,8 +215,8 @@ Result<std::vector<HistoryEntry>> History::search(const Query &query) const
         select.bindValue(u":text"_s, query.text);
     select.bindValue(u":limit"_s, query.limit);
     select.bindValue(u":offset"_s, query.offset);
-    if (const auto done = d->run(select); !done)
-        return done.error();
+    if (const auto trouble = run(select))
+        return failed(d->path, trouble->why);
     std::vector<HistoryEntry> entries;
     while (select.next())
         entries.push_back(listEntry(select));
@@ -284,12 +227,14 @@ Result<std::vector<HistoryEntry>> History::search(const Query &query) const
 
 Result<HistoryEntry> History::entry(qint64 id) const
 {
+    if (const auto trouble = d->connect())
+        return failed(d->path, trouble->why);
     QSqlQuery select = d->connection->query();
     select.prepare(u"SELECT "_s + QString::fromLatin1(listColumns) +
                    u", request_body, response_body, spec FROM entries WHERE id = ?"_s);
     select.addBindValue(id);
-    if (const auto done = d->run(select); !done)
-        return done.error();
+    if (const auto trouble = run(select))
+        return failed(d->path, trouble->why);
     if (!select.next())
         return Error{ErrorCode::RequestNotFound, QString::number(id)};
     HistoryEntry entry = listEntry(select);
@@ -301,17 +246,23 @@ Result<HistoryEntry> History::entry(qint64 id) const
 
 Result<Done> History::remove(qint64 id)
 {
+    if (const auto trouble = d->connect())
+        return failed(d->path, trouble->why);
     QSqlQuery query = d->connection->query();
     query.prepare(u"DELETE FROM entries WHERE id = ?"_s);
     query.addBindValue(id);
-    return d->run(query);
+    if (const auto trouble = run(query))
+        return failed(d->path, trouble->why);
+    return Done{};
 }
 
 Result<Done> History::clear()
 {
+    if (const auto trouble = d->connect())
+        return failed(d->path, trouble->why);
     for (const char *statement : {"DELETE FROM entries", "VACUUM"}) {
-        if (const QString error = d->connection->run(QString::fromLatin1(statement)); !error.isEmpty())
-            return failed(d->path, error);
+        if (const auto trouble = d->connection->run(QString::fromLatin1(statement)))
+            return failed(d->path, trouble->why);
     }
     return Done{};
 }

@@ -7,7 +7,10 @@
 
 #include <QString>
 
+#include <chrono>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace claimcheck::requests {
 
@@ -46,6 +49,7 @@ public:
     struct Bounds {
         int entries = 5000;
         std::chrono::hours age = std::chrono::hours(24 * 90);
+        std::chrono::milliseconds patience = std::chrono::seconds(2); // while another process has the file
     };
 
     ~History();
@@ -57,13 +61,15 @@ public:
     enum class Look { Whole, Begin };
 
     /// Opens or makes the file. A damaged one is moved aside: `damage()` then is HistoryDamaged (subject:
-    /// where it is; detail: what SQLite says), and a new one is begun. Error: DatabaseFailed.
+    /// where it is; detail: what SQLite says), and a new one is begun. One that is locked, cannot be read or
+    /// written now, or has no room stays where it is. Error: DatabaseFailed.
     [[nodiscard]] static Result<History> open(const QString &path, const Clock &clock, Bounds bounds,
                                               Look look = Look::Whole);
     [[nodiscard]] const std::optional<Error> &damage() const;
 
     /// Adds an entry and forgets what is beyond the bounds, all or nothing. Errors: DatabaseFailed;
     /// HistoryDamaged, where only the begin was looked at: as from `open`, and the entry is in the new file.
+    /// Where a file could not be opened again after damage, each later call tries to.
     [[nodiscard]] Result<qint64> add(const HistoryEntry &entry);
     struct Query {
         QString text = {};    // in address, heads or bodies, letters of any case
@@ -82,7 +88,6 @@ public:
 private:
     struct Data;
     explicit History(std::unique_ptr<Data> data);
-    [[nodiscard]] Result<qint64> insert(const HistoryEntry &entry);
     std::unique_ptr<Data> d;
 };
 
