@@ -137,6 +137,9 @@ public:
             if (elapse)
                 elapse(remedy.wait);
             return "none";
+        case Remedy::Then::FillIn: // it is the person who sends it
+            filledIn = true;
+            return "none";
         case Remedy::Then::Refresh:
             return refresh(*sessions, computer).code();
         case Remedy::Then::SignIn:
@@ -186,6 +189,7 @@ public:
     std::function<void(std::chrono::seconds)> elapse;
     Result<http::Response> answer = Error{ErrorCode::Cancelled};
     bool refreshed = false;
+    bool filledIn = false; // and not sent
     std::vector<std::shared_ptr<void>> servers;
 
 private:
@@ -231,7 +235,11 @@ struct Row {
     const char *name;
     const char *id;
     Kind action;
-    enum class Mended { Yes, ByTheServer } mended; // by whoever runs it: nothing is offered
+    enum class Mended {
+        Yes,
+        ByTheServer, // by whoever runs it: nothing is offered
+        ByThePerson, // the request is filled in only, for another server: a person sends it
+    } mended;
     ScenePtr (*make)();
 };
 /// denial_wire_network.cpp, denial_wire_tls.cpp, denial_wire_credential.cpp, denial_wire_provider.cpp,

@@ -74,6 +74,24 @@ ScenePtr methodLost()
         "/things", "POST");
 }
 
+/// A POST with a body, answered so by a server that has another one in mind.
+ScenePtr sentElsewhere(int status)
+{
+    auto [scene, there] =
+        served([](const SeenRequest &request) { return request.method == "POST" ? fine() : refusal(404); });
+    auto here = std::make_shared<TestServer>();
+    here->answerWith([status, away = there->origin()](const SeenRequest &request) {
+        return ServerAnswer::redirect(status, away + request.target);
+    });
+    scene->servers.push_back(here);
+    scene->profileId.clear();
+    scene->request.url = here->url("/things");
+    scene->request.method = "POST";
+    scene->request.headers = {{"Content-Type", "application/json"}};
+    scene->request.body = R"({"name":"one"})";
+    return scene;
+}
+
 ScenePtr onlyAt(const QByteArray &right, const QByteArray &asked)
 {
     return asking(
@@ -179,6 +197,10 @@ std::vector<Row> answerRows()
         {"a redirect to a sign-in page", "sent-to-sign-in", Kind::SignIn, Yes, sentToSignIn},
         {"a sign-in page after a redirect", "sign-in-page", Kind::SignIn, Yes, ledToSignIn},
         {"a POST that became a GET", "method-lost", Kind::ChangeUrl, Yes, methodLost},
+        {"a POST that became a GET elsewhere", "method-lost", Kind::ChangeUrl, ByThePerson,
+         [] { return sentElsewhere(302); }},
+        {"a POST that another server is to have", "redirected-away", Kind::ChangeUrl, ByThePerson,
+         [] { return sentElsewhere(308); }},
         {"a missing slash", "slash", Kind::ChangeUrl, Yes, [] { return onlyAt("/v1/a/", "/v1/a"); }},
         {"a doubled path", "path-doubled", Kind::ChangeUrl, Yes, [] { return onlyAt("/v1/a", "/v1/v1/a"); }},
         {"CSRF: no Referer", "csrf", Kind::SetHeader, Yes, csrfReferer},

@@ -22,6 +22,9 @@ private Q_SLOTS:
     void takesNoStrangersWordsIntoARequest();
     void leadsNowhereUnseen_data();
     void leadsNowhereUnseen();
+    void staysAtHome();
+    void waitsADayAtMost();
+    void sendsNothingElsewhereByItself();
     void leavesSecretsBehind();
     void staysShort_data();
     void staysShort();
@@ -206,6 +209,8 @@ void TestDenialLimits::leadsNowhereUnseen_data()
     QTest::newRow("letters that look alike")
         << "https://\xd0\xb0pi.example/m"_qba << at("xn--pi-6kc.example");
     QTest::newRow("a name that misleads") << "https://api.example@evil.example/m"_qba << QString();
+    QTest::newRow("this machine") << "http://127.0.0.1:8080/m"_qba << QString();
+    QTest::newRow("this machine, with a final dot") << "https://localhost./m"_qba << QString();
     QTest::newRow("unencrypted") << "http://evil.example/m"_qba << QString();
     QTest::newRow("a file") << "file:///etc/passwd"_qba << QString();
     QTest::newRow("a script") << "javascript:alert(1)"_qba << QString();
@@ -221,6 +226,73 @@ void TestDenialLimits::leadsNowhereUnseen()
         return cause.action.kind == Kind::ReadMetadata;
     });
     QCOMPARE(found == causes.end() ? QString() : actionText(found->action), label);
+}
+
+/// A server of this machine may name another one of it; a redirect to a server elsewhere ends that.
+void TestDenialLimits::staysAtHome()
+{
+    const auto at = [](const char *asked, const char *answered) {
+        const auto causes =
+            explainDenial(with(challenged("Bearer resource_metadata=\"http://localhost:9/m\""), [&](auto &f) {
+                f.url = QUrl(QString::fromLatin1(asked));
+                f.response->url = QUrl(QString::fromLatin1(answered));
+            }));
+        return std::any_of(causes.begin(), causes.end(),
+                           [](const DenialCause &cause) { return cause.action.kind == Kind::ReadMetadata; });
+    };
+    QVERIFY(at("http://127.0.0.1:8080/", "http://127.0.0.1:8080/"));
+    QVERIFY(at("https://localhost./", "https://localhost./"));
+    QVERIFY(!at("http://127.0.0.1:8080/", "https://api.example/"));
+    QVERIFY(!at("https://api.example/", "https://api.example/"));
+}
+
+/// Nobody waits for more than a day, and no number is too large to wait for.
+void TestDenialLimits::waitsADayAtMost()
+{
+    const auto action = [](seconds left) {
+        const auto causes =
+            explainDenial(with(refused(), [&](auto &f) { f.token->notBefore = now_ + left; }));
+        Q_ASSERT(causes.front().id == "token-not-yet-valid");
+        return causes.front().action;
+    };
+    QCOMPARE(action(seconds(86'400)), (DenialAction{Kind::Wait, {}, {}, seconds(86'400)}));
+    QCOMPARE(action(seconds(86'401)), DenialAction{});
+    QCOMPARE(action(seconds(4'000'000)), DenialAction{}); // over the milliseconds of an int
+    const auto behind = with(refused(), [](auto &f) { f.skew = -std::chrono::hours(48); });
+    QCOMPARE(explainDenial(behind).front().id, "clocks-differ"_qba);
+    QCOMPARE(explainDenial(behind).front().action, DenialAction{});
+    const DenialAction forever{Kind::Wait, {}, {}, seconds(4'000'000)};
+    QCOMPARE(remedyFor(forever, {}, {}).wait, seconds(86'400));
+}
+
+/// What only the first server was to have is sent to another one by nobody but a person.
+void TestDenialLimits::sendsNothingElsewhereByItself()
+{
+    auto facts = failed(ErrorCode::RedirectLeavesOrigin, u"https://evil.example"_s);
+    facts.url.setQuery(u"page=2&api_key=k&access%5Ftoken=t&q=ghp_0123456789abcdefghijABCDEFGHIJ012345"_s);
+    const DenialAction action = explainDenial(facts).front().action;
+    QCOMPARE(action.url, QUrl(u"https://evil.example/v1/things?page=2"_s));
+    http::Request request;
+    request.url = facts.url;
+    request.headers = {{"X-Foo", "Bearer mine"}, {"Accept", "text/plain"}, {"Content-Type", "text/plain"}};
+    const auto then = [&] { return int(remedyFor(action, request, {}).then); };
+    QCOMPARE(then(), int(Remedy::Then::Send));
+    QCOMPARE(remedyFor(action, request, {}).request->headers, (http::Headers{{"Accept", "text/plain"}}));
+    request.method = "DELETE";
+    QCOMPARE(then(), int(Remedy::Then::FillIn));
+    request.method = "GET";
+    request.body = R"({"password":"hunter2"})";
+    QCOMPARE(then(), int(Remedy::Then::FillIn));
+    QCOMPARE(remedyFor(action, request, {}).request->url, action.url);
+    // The same server, by another path or encrypted.
+    request.method = "POST";
+    for (const char *same : {"https://api.example:443/v2", "https://api.example/v2"}) {
+        const DenialAction here{Kind::ChangeUrl, {}, QUrl(QString::fromLatin1(same))};
+        QCOMPARE(int(remedyFor(here, request, {}).then), int(Remedy::Then::Send));
+        QCOMPARE(remedyFor(here, request, {}).request->headers, request.headers);
+    }
+    const DenialAction port{Kind::ChangeUrl, {}, QUrl(u"https://api.example:8443/v1"_s)};
+    QCOMPARE(int(remedyFor(port, request, {}).then), int(Remedy::Then::FillIn));
 }
 
 /// A credential that a person wrote into the request goes to no other server because one said so.

@@ -44,6 +44,7 @@ void TestDenialWire::namesAndMends()
         return;
     }
     QCOMPARE(scene->perform(causes.front().action), "none"_qba);
+    QCOMPARE(scene->filledIn, row.mended == Row::Mended::ByThePerson);
     scene->send();
     QVERIFY2(scene->answer, scene->answer ? "" : codeName(scene->answer.error().code).constData());
     QVERIFY2(scene->answer->status < 300, QByteArray::number(scene->answer->status).constData());

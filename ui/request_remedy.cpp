@@ -9,8 +9,11 @@
 #include "widgets/visible_text.h"
 
 #include <QPointer>
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
+
+#include <algorithm>
 
 namespace claimcheck::ui {
 
@@ -29,8 +32,12 @@ bool apply(const http::Request &before, const http::Request &after, RequestSpec 
         spec.url = after.url.toEncoded();
     if (after.timeout != before.timeout)
         spec.timeout = after.timeout;
-    std::erase_if(spec.headers, [&before, &after](const http::Header &one) {
-        return http::headerValue(before.headers, one.name) && !http::headerValue(after.headers, one.name);
+    // A name with a variable has another on the wire; where headers stay behind, so does it.
+    const bool isElsewhere = after.url.authority() != before.url.authority();
+    std::erase_if(spec.headers, [&before, &after, isElsewhere](const http::Header &one) {
+        const bool wasSent =
+            http::headerValue(before.headers, one.name) || (isElsewhere && one.name.contains("{{"));
+        return wasSent && !http::headerValue(after.headers, one.name);
     });
     for (const http::Header &header : after.headers) {
         if (http::headerValue(before.headers, header.name) == header.value)
@@ -48,18 +55,31 @@ bool apply(const http::Request &before, const http::Request &after, RequestSpec 
     return !(spec == old);
 }
 
-/// What a person agrees to: of a list what comes into it, of all else the new value. Whole: what is not seen
-/// is not agreed to, and the longest is what an explanation asks for.
+/// A question has no more characters than that; what is not seen is not agreed to.
+constexpr qsizetype longestQuestion = 900;
+
+/// The words of `list` that `other` has not.
+QString without(const QStringList &list, const QStringList &other)
+{
+    const QSet<QString> known(other.begin(), other.end());
+    QStringList rest;
+    std::copy_if(list.begin(), list.end(), std::back_inserter(rest),
+                 [&known](const QString &one) { return !known.contains(one); });
+    return rest.join(u' ');
+}
+
+/// What a person agrees to, whole: of a list that keeps some of its entries what comes into it and what is
+/// not in it any more, of all else the new value.
 QString changeText(const QString &key, const QString &before, const QString &after)
 {
-    constexpr qsizetype longest = 500;
     const QStringList had = before.split(u' ', Qt::SkipEmptyParts);
-    QStringList added = after.split(u' ', Qt::SkipEmptyParts);
-    const bool isLonger = !had.isEmpty() && added.size() > had.size() && added.mid(0, had.size()) == had;
-    if (!isLonger)
-        return RequestRemedy::tr("%1 = %2").arg(key, visibleText(after, longest));
-    return RequestRemedy::tr("%1 also has %2")
-        .arg(key, visibleText(added.mid(had.size()).join(u' '), longest));
+    const QStringList has = after.split(u' ', Qt::SkipEmptyParts);
+    const QString added = without(has, had);
+    const QString removed = without(had, has);
+    if (had.isEmpty() || added.isEmpty() || removed == had.join(u' '))
+        return RequestRemedy::tr("%1 = %2").arg(key, after);
+    const QString more = RequestRemedy::tr("%1 also has %2").arg(key, added);
+    return removed.isEmpty() ? more : RequestRemedy::tr("%1, and no longer %2").arg(more, removed);
 }
 
 } // namespace
@@ -82,11 +102,7 @@ void RequestRemedy::carryOut(const requests::DenialAction &action, const request
     const QString profileId = of.profileId.isEmpty() ? of.outbound.profileId : of.profileId;
     const Remedy remedy = requests::remedyFor(action, of.request, m_profiles.byId(profileId));
     if (remedy.then == Remedy::Then::Look && remedy.request) {
-        RequestSpec look;
-        look.url = remedy.request->url.toEncoded();
-        look.credential.from = requests::CredentialChoice::From::None;
-        look.redirects = http::RedirectPolicy::SameOrigin; // where it leads was on the button
-        return Q_EMIT lookRequested(look);
+        return Q_EMIT lookRequested(lookAt(remedy.request->url, spec, profileId));
     }
     if (remedy.then == Remedy::Then::AskPerson)
         return askPerson(action, remedy, of, profileId, spec);
@@ -97,12 +113,31 @@ void RequestRemedy::carryOut(const requests::DenialAction &action, const request
         spec.credential = {requests::CredentialChoice::From::Another, remedy.profile.toUtf8()};
         isChanged = true;
     }
-    if (isChanged)
-        Q_EMIT specChanged(spec);
-    const auto go = [this, remedy, profileId] { goOn(remedy, profileId); };
+    // Only when it is agreed to: the address may be a stranger's.
+    const auto go = [this, remedy, profileId, spec, isChanged] {
+        if (isChanged)
+            Q_EMIT specChanged(spec);
+        goOn(remedy, profileId);
+    };
     if (remedy.settings.empty())
         return go();
     changeSettings(remedy.settings, profileId, go);
+}
+
+/// At an address that a server named: nothing that tells who asks.
+RequestSpec RequestRemedy::lookAt(const QUrl &url, const RequestSpec &beside, const QString &profileId) const
+{
+    RequestSpec look;
+    look.url = url.toEncoded();
+    look.credential.from = requests::CredentialChoice::From::None;
+    look.redirects = http::RedirectPolicy::SameOrigin; // where it leads was on the button
+    const auto profile = m_profiles.byId(profileId);
+    look.connection = beside.connection;
+    if (!look.connection && profile && !profile->connection.clientCertificate.isEmpty())
+        look.connection = profile->connection;
+    if (look.connection)
+        look.connection->clientCertificate = look.connection->clientKey = QString();
+    return look;
 }
 
 void RequestRemedy::goOn(const Remedy &remedy, const QString &profileId)
@@ -113,6 +148,11 @@ void RequestRemedy::goOn(const Remedy &remedy, const QString &profileId)
         if (remedy.wait.count() > 0)
             Q_EMIT said(tr("It is sent again in %1.").arg(inspect::durationText(remedy.wait.count())));
         return m_wait->start(remedy.wait);
+    case Remedy::Then::FillIn:
+        Q_EMIT addressWanted();
+        return Q_EMIT said(tr(
+            "Nothing was sent. The address is another server's now, and sending gives it the method and the "
+            "body of this request."));
     case Remedy::Then::Refresh:
         return refreshAndSend(profileId);
     case Remedy::Then::SignIn:
@@ -223,17 +263,22 @@ void RequestRemedy::changeSettings(const Settings &settings, const QString &prof
     QStringList lines;
     for (const auto &[key, value] : settings)
         lines << changeText(key, login::setting(*profile, key), value);
-    m_question.ask(tr("Change the profile %1: %2?")
-                       .arg(visibleText(profile->name, 60), lines.join(QStringLiteral(", "))),
-                   {{tr("Change it"),
-                     [this, settings, profileId, then = std::move(then)] {
-                         const auto set = changed(profileId, settings);
-                         const auto stored = set ? m_profiles.update(*set) : Result<Done>(set.error());
-                         if (!stored)
-                             return Q_EMIT failed(stored.error());
-                         then();
-                     }},
-                    {tr("Leave it"), {}}});
+    const QString question = tr("Change the profile %1: %2?")
+                                 .arg(visibleText(profile->name, 60), lines.join(QStringLiteral(", ")));
+    if (visibleText(question).size() > longestQuestion)
+        return Q_EMIT said(
+            tr("Nothing was changed: the server asks for more than can be read in one question. "
+               "What is right of it can be set in the profile."));
+    m_question.ask(question, {{tr("Change it"),
+                               [this, settings, profileId, then = std::move(then)] {
+                                   const auto set = changed(profileId, settings);
+                                   const auto stored =
+                                       set ? m_profiles.update(*set) : Result<Done>(set.error());
+                                   if (!stored)
+                                       return Q_EMIT failed(stored.error());
+                                   then();
+                               }},
+                              {tr("Leave it"), {}}});
 }
 
 void RequestRemedy::refreshAndSend(const QString &profileId)

@@ -36,7 +36,10 @@ Q_SIGNALS:
     /// Only a person knows another: the address or the method is to be edited.
     void addressWanted();
     void methodWanted();
-    /// Another request, beside the one that failed. Without a credential, without what that one held.
+    /// Another request, beside the one that failed. Without a credential, a client certificate, and what that
+    /// one held. The connection is the failed request's own or its profile's (CA file, proxy), and where the
+    /// address is one that the chosen profile's cookies are for, those go along as in any request of its
+    /// page.
     void lookRequested(const claimcheck::requests::RequestSpec &spec);
     void said(const QString &text);
     void failed(const claimcheck::Error &error);
@@ -49,6 +52,8 @@ private:
                    const requests::Sent &of, const QString &profileId, const requests::RequestSpec &spec);
     void askForValues(const QStringList &keys, const QString &profileId, requests::RequestSpec spec);
     [[nodiscard]] Result<login::Profile> changed(const QString &profileId, const Settings &settings) const;
+    [[nodiscard]] requests::RequestSpec lookAt(const QUrl &url, const requests::RequestSpec &beside,
+                                               const QString &profileId) const;
     [[nodiscard]] QString clockWords(const requests::Sent &of, const QString &profileId) const;
     void changeSettings(const Settings &settings, const QString &profileId, std::function<void()> then);
     void refreshAndSend(const QString &profileId);

@@ -121,7 +121,20 @@ DenialFinding proofMissing(const Denial &denial)
              {Kind::UseProof}}};
 }
 
-/// RFC 9728: the resource says itself who issues its tokens. Over https only, or on this machine.
+/// The request went to this machine, and no server elsewhere answered it.
+bool isAtHome(const Denial &denial)
+{
+    const auto isHome = [](const QUrl &url) {
+        const auto origin = http::Origin::of(url);
+        return origin && http::isLoopbackHost(origin->host);
+    };
+    const bool isElsewhere =
+        denial.facts.response && !denial.facts.response->url.isEmpty() && !isHome(denial.facts.response->url);
+    return isHome(denial.facts.url) && !isElsewhere;
+}
+
+/// RFC 9728: the resource says itself who issues its tokens. Over https only, or on this machine:
+/// a server elsewhere has the services of this machine not asked.
 DenialFinding otherIssuer(const Denial &denial)
 {
     constexpr qsizetype longestAddress = 2000;
@@ -137,7 +150,9 @@ DenialFinding otherIssuer(const Denial &denial)
                  ? words("The token is from %1. The server says which issuers it trusts.")
                        .arg(shortly(token->issuer))
                  : words("The server says which issuers it trusts."),
-             {Kind::ReadMetadata, origin->hostAndPort(), url}}};
+             http::isLoopbackHost(origin->host) && !isAtHome(denial)
+                 ? DenialAction{}
+                 : DenialAction{Kind::ReadMetadata, origin->hostAndPort(), url}}};
 }
 
 DenialFinding invalidToken(const Denial &denial)

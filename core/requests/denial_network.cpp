@@ -1,8 +1,10 @@
 #include "denial_rule.h"
 
 #include "http/origin_policy.h"
+#include "secret_names.h"
 
 #include <QCoreApplication>
+#include <QUrlQuery>
 
 #include <array>
 
@@ -190,17 +192,40 @@ DenialFinding profileChanged(const Denial &denial)
              denial.signIn()}};
 }
 
+/// Without what is a secret by its name or by its look: no server but the first was given it. The path is
+/// one whole, and stays or not.
+std::optional<QUrl> withoutSecrets(QUrl url)
+{
+    if (!secretsIn(url.path(QUrl::FullyDecoded).toUtf8()).empty())
+        return std::nullopt;
+    const QUrlQuery query(url);
+    QUrlQuery kept;
+    const auto decoded = [](QString text) { // "+" is a space there
+        return QUrl::fromPercentEncoding(text.replace(u'+', u' ').toUtf8()).toUtf8();
+    };
+    for (const auto &[name, value] : query.queryItems(QUrl::FullyEncoded)) {
+        if (!isSecretName(decoded(name)) && secretsIn(decoded(value)).empty())
+            kept.addQueryItem(name, value);
+    }
+    if (kept != query)
+        url.setQuery(kept.isEmpty() ? QString() : kept.query(QUrl::FullyEncoded));
+    return url;
+}
+
 DenialFinding redirectedAway(const Denial &denial)
 {
     if (!denial.isError(ErrorCode::RedirectLeavesOrigin))
         return {};
     const QUrl target(denial.facts.error->detail);
-    QUrl url = denial.facts.url;
-    url.setScheme(target.scheme());
-    url.setHost(target.host());
-    url.setPort(target.port());
+    auto url = withoutSecrets(denial.facts.url);
+    if (url) {
+        url->setScheme(target.scheme());
+        url->setHost(target.host());
+        url->setPort(target.port());
+        url->setUserInfo({});
+    }
     return {{words("%1 redirects to another server, %2.").arg(denial.host(), denial.facts.error->detail),
-             target.isValid() ? denial.sendTo(url) : denial.otherAddress()}};
+             target.isValid() && url ? denial.sendTo(*url) : denial.otherAddress()}};
 }
 
 DenialFinding redirectsInCircles(const Denial &denial)

@@ -1,5 +1,6 @@
 #include "denial_remedy.h"
 
+#include "http/header_rules.h"
 #include "inspect/verdict.h"
 #include "login/recipe.h"
 #include "login/setting_rules.h"
@@ -8,6 +9,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -82,17 +84,49 @@ void setHeader(http::Headers &headers, const QByteArray &name, const QByteArray 
         headers.push_back({name, value});
 }
 
-/// A credential that a person wrote into the request goes to no other server because one said so. What a
-/// template fills in has a leash.
-void removeSecrets(http::Headers &headers)
-{
-    std::erase_if(headers, [](const http::Header &header) { return isSecretName(header.name); });
-}
-
+/// Another host or port. The same one with another scheme is no server's choice: the client itself guesses
+/// it.
 bool isOtherServer(const QUrl &one, const QUrl &other)
 {
-    constexpr auto beforePath = QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment;
-    return one.adjusted(beforePath) != other.adjusted(beforePath);
+    const auto origin = http::Origin::of(one);
+    const auto otherOrigin = http::Origin::of(other);
+    if (origin && otherOrigin && *origin == *otherOrigin)
+        return false;
+    return one.host() != other.host() || one.port() != other.port() || one.userInfo() != other.userInfo();
+}
+
+bool hasBody(const http::Request &request)
+{
+    return !request.body.isEmpty() || request.source;
+}
+
+/// What is asked twice without harm (RFC 9110 section 9.2.1), and brings nothing along.
+bool onlyReads(const http::Request &request)
+{
+    return !hasBody(request) &&
+           (request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS");
+}
+
+/// What a person wrote into the request goes to no other server because one said so: only what the transport
+/// lets follow a redirect there. A body's type stays with the body, which only a person sends.
+void leaveBehind(http::Request &request)
+{
+    const bool keepsBody = hasBody(request);
+    std::erase_if(request.headers, [keepsBody](const http::Header &header) {
+        const bool isType = header.name.compare("Content-Type", Qt::CaseInsensitive) == 0;
+        const bool mayGo = http::mayCrossOrigins(header.name) || (isType && keepsBody);
+        return !mayGo || !secretsIn(header.value).empty();
+    });
+}
+
+/// To the address of an action, which may be another server's.
+void redirectTo(const QUrl &url, http::Request &request)
+{
+    if (isOtherServer(url, request.url))
+        leaveBehind(request);
+    else if (url.scheme() != request.url.scheme()) // what a template fills in has a leash
+        std::erase_if(request.headers, [](const http::Header &header) { return isSecretName(header.name); });
+    request.url = url;
 }
 
 bool takes(const std::optional<login::Profile> &profile, const QString &key)
@@ -108,6 +142,9 @@ QString withEntry(const login::Profile &profile, const QString &key, const QStri
         list += entry;
     return list.join(u' ');
 }
+
+/// As long as the longest Retry-After that is taken.
+constexpr std::chrono::seconds longestWait = std::chrono::hours(24);
 
 /// A word for a POSIX shell.
 QString shellWord(const QString &text)
@@ -185,13 +222,13 @@ Remedy remedyFor(const DenialAction &action, const http::Request &request,
     const auto change = [&remedy, &changed] { remedy.request = std::move(changed); };
     switch (action.kind) {
     case Kind::ChangeUrl:
-        changed.url = action.url;
-        if (isOtherServer(action.url, request.url))
-            removeSecrets(changed.headers);
+        redirectTo(action.url, changed);
         // A guess that is the same address is none: a person has to look at it.
         if (action.url == request.url)
             remedy.then = Then::AskPerson;
-        else
+        else if (isOtherServer(action.url, request.url) && !onlyReads(request))
+            remedy.then = Then::FillIn;
+        if (remedy.then != Then::AskPerson)
             change();
         break;
     case Kind::ChangeMethod:
@@ -225,7 +262,7 @@ Remedy remedyFor(const DenialAction &action, const http::Request &request,
         change();
         break;
     case Kind::Wait:
-        remedy.wait = action.wait;
+        remedy.wait = std::clamp(action.wait, std::chrono::seconds(0), longestWait);
         break;
     case Kind::SignInWithScope:
         if (action.text.isEmpty() && takes(profile, u"scope"_s)) {
@@ -235,8 +272,7 @@ Remedy remedyFor(const DenialAction &action, const http::Request &request,
         break;
     case Kind::AllowOrigin:
         if (action.url.isValid()) { // where a redirect led, and no credential follows one
-            changed.url = action.url;
-            removeSecrets(changed.headers);
+            redirectTo(action.url, changed);
             change();
         }
         [[fallthrough]];

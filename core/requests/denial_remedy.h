@@ -21,7 +21,8 @@ struct Remedy {
     /// Settings of the profile (their CLI keys and new values), which a person agrees to.
     std::vector<std::pair<QString, QString>> settings = {};
     enum class Then {
-        Send,       // again, after `wait`
+        Send,       // again, after `wait` (at most a day)
+        FillIn,     // `request` only: it would bring a body, or change something, at another server
         Refresh,    // then send again
         SignIn,     // then send again
         UseProfile, // with the profile `profile`

@@ -33,6 +33,13 @@ QString timeText(std::chrono::milliseconds time)
     return inspect::durationText(wholeSeconds(time));
 }
 
+/// Waits that long; nobody waits for more than a day, the longest that is taken of a Retry-After.
+DenialAction waitFor(qint64 left)
+{
+    constexpr qint64 longest = 86'400;
+    return left > longest ? DenialAction{} : DenialAction{Kind::Wait, {}, {}, seconds(left)};
+}
+
 /// The leash held the credential back: this origin is none of the profile's.
 DenialFinding credentialWithheld(const Denial &denial)
 {
@@ -105,7 +112,7 @@ DenialFinding notYetValid(const Denial &denial)
         return {};
     const qint64 left = wholeSeconds(*token->notBefore - denial.facts.now);
     return {{words("The token is not valid yet: it begins in %1.").arg(inspect::durationText(left)),
-             {Kind::Wait, {}, {}, seconds(left)}}};
+             waitFor(left)}};
 }
 
 /// Good by our clock, and not by the server's.
@@ -121,7 +128,7 @@ DenialFinding clocksDiffer(const Denial &denial)
         const qint64 left = wholeSeconds(starts - there);
         return {{words("The server's clock is %1 behind: by it, the token begins in %2.")
                      .arg(timeText(-*denial.facts.skew), inspect::durationText(left)),
-                 {Kind::Wait, {}, {}, seconds(left)}}};
+                 waitFor(left)}};
     }
     if (token->expiresAt && *token->expiresAt <= there && *token->expiresAt > denial.facts.now)
         return {{words("The server's clock is %1 ahead: by it, the token has expired.")

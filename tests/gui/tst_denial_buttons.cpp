@@ -158,6 +158,8 @@ private Q_SLOTS:
     void mends_data();
     void mends();
     void showsAllThatItChanges();
+    void showsWhatAListLoses();
+    void looksWithoutACertificate();
     void saysWhatTheClocksSay();
 };
 
@@ -183,7 +185,7 @@ void DenialButtonsTest::mends()
     person.send();
     QTRY_VERIFY(!person.answers.empty() && person.isIdle());
     QAbstractButton *button = person.button();
-    QCOMPARE(button != nullptr, row.mended == Row::Mended::Yes);
+    QCOMPARE(button != nullptr, row.mended != Row::Mended::ByTheServer);
     if (!button)
         return;
     const size_t before = person.answers.size();
@@ -191,6 +193,10 @@ void DenialButtonsTest::mends()
     person.answerAll();
     QTRY_VERIFY(person.isIdle());
     QCOMPARE(person.signIn, "none"_qba);
+    QCOMPARE(message(person.panel(), "requestMessage").startsWith(u"Nothing was sent."_s),
+             row.mended == Row::Mended::ByThePerson);
+    if (row.mended == Row::Mended::ByThePerson)
+        QCOMPARE(person.answers.size(), before);
     if (!person.sends) // it is for the person to send it again
         person.send();
     QTRY_VERIFY(person.answers.size() > before && person.isIdle());
@@ -218,7 +224,9 @@ void DenialButtonsTest::showsAllThatItChanges()
     sent.profileId = scene->profileId;
     sent.request = scene->request;
     person.answers.push_back(sent);
-    const DenialAction allow{.kind = Kind::AllowOrigin, .text = u"https://stranger.example"_s};
+    const DenialAction allow{.kind = Kind::AllowOrigin,
+                             .text = u"https://stranger.example"_s,
+                             .url = QUrl(u"https://stranger.example/things"_s)};
     auto *bar = find<QWidget>(person.panel(), "requestQuestion");
     for (const int answer : {1, 0}) { // "Leave it", then "Change it"
         Q_EMIT person.panel().response().actionRequested(allow, sent);
@@ -228,8 +236,56 @@ void DenialButtonsTest::showsAllThatItChanges()
         click(*bar, qPrintable(u"questionAnswer%1"_s.arg(answer)));
         const QString now = login::setting(scene->profile(), u"origins"_s);
         QCOMPARE(now.contains(u"stranger"_s), answer == 0);
+        QCOMPARE(person.panel().spec().url.contains("stranger"), answer == 0);
         QCOMPARE(now.startsWith(origins.join(u' ')), true);
     }
+}
+
+/// A list is compared as one, in any order; more than can be read is not asked for.
+void DenialButtonsTest::showsWhatAListLoses()
+{
+    TestServer server;
+    Scene scene(server.url(), u"oidc"_s);
+    scene.set(u"scope"_s, u"openid read write"_s);
+    Reader person(scene);
+    Sent sent;
+    sent.profileId = scene.profileId;
+    sent.request = scene.request;
+    person.answers.push_back(sent);
+    auto *bar = find<QWidget>(person.panel(), "requestQuestion");
+    const auto ask = [&](const QString &scopes) {
+        Q_EMIT person.panel().response().actionRequested({.kind = Kind::SignInWithScope, .text = scopes},
+                                                         sent);
+    };
+    ask(u"write openid admin"_s);
+    QTRY_VERIFY(bar->isVisible());
+    QCOMPARE(label(*bar, "questionText"),
+             u"Change the profile work: scope also has admin, and no longer read?"_s);
+    click(*bar, "questionAnswer1");
+    ask(u"write openid read "_s + QString(900, u'x'));
+    QVERIFY(message(person.panel(), "requestMessage").startsWith(u"Nothing was changed"_s));
+    QVERIFY(!bar->isVisible());
+    QCOMPARE(login::setting(scene.profile(), u"scope"_s), u"openid read write"_s);
+}
+
+void DenialButtonsTest::looksWithoutACertificate()
+{
+    const ScenePtr scene = served([](const SeenRequest &) { return fine(); }).first;
+    Profile changed = scene->profile();
+    changed.connection.clientCertificate = u"/c.pem"_s;
+    changed.connection.clientKey = u"/k.pem"_s;
+    changed.connection.caFile = u"/ca.pem"_s;
+    QVERIFY(scene->computer.profiles.update(changed));
+    Reader person(*scene);
+    Sent sent;
+    sent.profileId = scene->profileId;
+    sent.request = scene->request;
+    person.answers.push_back(sent);
+    Q_EMIT person.panel().response().actionRequested(
+        {.kind = Kind::ReadMetadata, .text = u"api.example"_s, .url = QUrl(u"https://api.example/m"_s)},
+        sent);
+    QVERIFY(person.looked && person.looked->connection);
+    QCOMPARE(*person.looked->connection, (http::ConnectionSettings{.caFile = u"/ca.pem"_s}));
 }
 
 void DenialButtonsTest::saysWhatTheClocksSay()
