@@ -22,6 +22,11 @@ using requests::RequestSpec;
 
 namespace {
 
+bool leadsElsewhere(const http::Request &before, const http::Request &after)
+{
+    return after.url.authority() != before.url.authority();
+}
+
 /// What the remedy changed of the request on the wire, in the one that is composed.
 bool apply(const http::Request &before, const http::Request &after, RequestSpec &spec)
 {
@@ -32,12 +37,11 @@ bool apply(const http::Request &before, const http::Request &after, RequestSpec 
         spec.url = after.url.toEncoded();
     if (after.timeout != before.timeout)
         spec.timeout = after.timeout;
-    // A name with a variable has another on the wire; where headers stay behind, so does it.
-    const bool isElsewhere = after.url.authority() != before.url.authority();
+    // Elsewhere nothing else goes: not what was written since, nor what has a variable for a name.
+    const bool isElsewhere = leadsElsewhere(before, after);
     std::erase_if(spec.headers, [&before, &after, isElsewhere](const http::Header &one) {
-        const bool wasSent =
-            http::headerValue(before.headers, one.name) || (isElsewhere && one.name.contains("{{"));
-        return wasSent && !http::headerValue(after.headers, one.name);
+        return (isElsewhere || http::headerValue(before.headers, one.name)) &&
+               !http::headerValue(after.headers, one.name);
     });
     for (const http::Header &header : after.headers) {
         if (http::headerValue(before.headers, header.name) == header.value)
@@ -100,7 +104,7 @@ RequestRemedy::RequestRemedy(login::ProfileStore &profiles, login::Sessions &ses
 void RequestRemedy::carryOut(const requests::DenialAction &action, const requests::Sent &of, RequestSpec spec)
 {
     const QString profileId = of.profileId.isEmpty() ? of.outbound.profileId : of.profileId;
-    const Remedy remedy = requests::remedyFor(action, of.request, m_profiles.byId(profileId));
+    Remedy remedy = requests::remedyFor(action, of.request, m_profiles.byId(profileId));
     if (remedy.then == Remedy::Then::Look && remedy.request) {
         return Q_EMIT lookRequested(lookAt(remedy.request->url, spec, profileId));
     }
@@ -108,6 +112,11 @@ void RequestRemedy::carryOut(const requests::DenialAction &action, const request
         return askPerson(action, remedy, of, profileId, spec);
     if (remedy.then == Remedy::Then::UseProfile && remedy.profile.isEmpty())
         return Q_EMIT profileWanted();
+    // The remedy knows what was sent; what was written since goes elsewhere only by a person, too.
+    const bool isAnother = spec.method != of.request.method || spec.body.kind != requests::BodyKind::None;
+    if (remedy.then == Remedy::Then::Send && remedy.request && leadsElsewhere(of.request, *remedy.request) &&
+        isAnother)
+        remedy.then = Remedy::Then::FillIn;
     bool isChanged = remedy.request && apply(of.request, *remedy.request, spec);
     if (remedy.then == Remedy::Then::UseProfile) {
         spec.credential = {requests::CredentialChoice::From::Another, remedy.profile.toUtf8()};
