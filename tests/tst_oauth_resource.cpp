@@ -17,6 +17,7 @@ private Q_SLOTS:
     void refusesAnApi_data();
     void refusesAnApi();
     void sendsNothingOfOurs();
+    void asksNobodyHereForAServerElsewhere_data();
     void asksNobodyHereForAServerElsewhere();
     void answersLater();
 };
@@ -210,6 +211,18 @@ void TestOauthResource::sendsNothingOfOurs()
     }
 }
 
+void TestOauthResource::asksNobodyHereForAServerElsewhere_data()
+{
+    QTest::addColumn<QByteArray>("leads");
+    QTest::addColumn<QByteArray>("code");
+    for (const char *leads : {"challenge", "dotted", "document"})
+        QTest::newRow(leads) << QByteArray(leads) << "MetadataInvalid"_qba;
+    QTest::newRow("redirect") << "redirect"_qba
+                              << "RedirectLeavesOrigin"_qba;
+    QTest::newRow("nowhere") << "nowhere"_qba
+                             << "MetadataNotFound"_qba;
+}
+
 // 0.0.0.0 leads to this machine, and is not known as that: it plays a server elsewhere.
 void TestOauthResource::asksNobodyHereForAServerElsewhere()
 {
@@ -220,22 +233,32 @@ void TestOauthResource::asksNobodyHereForAServerElsewhere()
     QVERIFY(ca.open(QIODevice::WriteOnly) && ca.write(authority.certificate) > 0);
     ca.close();
     TestServer elsewhere({own.certificate, own.key}), here;
-    QUrl api = elsewhere.url("/api");
-    api.setHost(u"0.0.0.0"_s);
-    for (const bool isHere : {true, false}) {
-        QUrl named = isHere ? here.url("/stop?now") : elsewhere.url("/meta");
-        if (!isHere)
-            named.setHost(u"0.0.0.0"_s);
-        elsewhere.when("/api", challenging("Bearer resource_metadata=\"" + named.toEncoded() + '"'));
-        http::Client client({.caFile = ca.fileName(), .proxy = u"none"_s});
-        Discovery discovery(client);
-        std::optional<QByteArray> code;
-        discovery.start(api.toString(), [&code](const Result<Discovered> &found) { code = codeOf(found); });
-        QTRY_VERIFY(code);
-        QCOMPARE(*code, isHere ? "MetadataInvalid"_qba : "MetadataNotFound"_qba);
-        QVERIFY(here.requests().empty());
-    }
-    QCOMPARE(elsewhere.requests().back().path().first(12), "/.well-known"_qba);
+    const auto thereAt = [&elsewhere](const QByteArray &path) {
+        QUrl url = elsewhere.url(path);
+        url.setHost(u"0.0.0.0"_s);
+        return url.toEncoded();
+    };
+    QUrl dotted = here.url("/stop?now");
+    dotted.setHost(u"localhost."_s);
+    const QByteArray stop = here.url("/stop?now").toEncoded();
+    QFETCH(QByteArray, leads);
+    QFETCH(QByteArray, code);
+    const QByteArray named = leads == "challenge" ? stop
+                             : leads == "dotted"  ? dotted.toEncoded()
+                                                  : thereAt("/meta");
+    elsewhere.when("/api", challenging("Bearer resource_metadata=\"" + named + '"'));
+    if (leads == "document")
+        elsewhere.when("/meta", resourceOf(thereAt("/api"), here.origin()));
+    if (leads == "redirect")
+        elsewhere.when("/meta", Answer::redirect(302, stop));
+    http::Client client({.caFile = ca.fileName(), .proxy = u"none"_s});
+    Discovery discovery(client);
+    std::optional<QByteArray> found;
+    discovery.start(QString::fromLatin1(thereAt("/api")),
+                    [&found](const Result<Discovered> &result) { found = codeOf(result); });
+    QTRY_VERIFY(found);
+    QCOMPARE(*found, code);
+    QVERIFY(here.requests().empty());
 }
 
 void TestOauthResource::answersLater()

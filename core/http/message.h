@@ -29,8 +29,9 @@ using Headers = std::vector<Header>;
 
 /// Which redirects the client follows (always by hand, one hop at a time, each judged again).
 enum class RedirectPolicy {
-    Follow, // 301/302/303 anywhere (across origins without credential, cookies and body); 307/308 within the
-            // origin
+    Follow,  // 301/302/303 anywhere (across origins without credential, cookies and body); 307/308 within the
+             // origin
+    NotHome, // as Follow, but never from a server elsewhere to this machine: RedirectLeavesOrigin
     SameOrigin, // within the origin only: RedirectLeavesOrigin otherwise
     None,       // the 3xx answer is the answer
 };

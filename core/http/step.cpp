@@ -148,7 +148,9 @@ Result<Step> nextStep(const Step &current, int status, const QByteArray &locatio
     if (*origin != current.origin) {
         // 307 and 308 promise the same method and body again, and those stay in the origin.
         const bool repeats = status == 307 || status == 308;
-        if (repeats || request.redirects == RedirectPolicy::SameOrigin)
+        const bool leadsHome = isLoopbackHost(origin->host) && !isLoopbackHost(current.origin.host);
+        if (repeats || request.redirects == RedirectPolicy::SameOrigin ||
+            (leadsHome && request.redirects == RedirectPolicy::NotHome))
             return Error{ErrorCode::RedirectLeavesOrigin, host, origin->toString()};
         // A server can copy the query, and with it a key, into the new address.
         for (const Credential &credential : credentials)

@@ -43,10 +43,18 @@ bool covers(const QUrl &resource, const QUrl &address)
            isPathPrefix(resource.path(QUrl::FullyEncoded), address.path(QUrl::FullyEncoded));
 }
 
-/// A server elsewhere chose this address whole: it must not have the services of this machine asked.
-bool leadsHome(const QUrl &from, const QUrl &to)
+/// A server elsewhere must not have the services of this machine asked: `to` is an address that it named as
+/// its `member`.
+Result<Done> checkNotHome(const QUrl &from, const QUrl &to, const char *member)
 {
-    return http::isLoopbackHost(to.host()) && !http::isLoopbackHost(from.host());
+    const auto isHome = [](const Result<http::Origin> &origin) {
+        return origin && http::isLoopbackHost(origin->host);
+    };
+    if (!isHome(http::Origin::of(to)) || isHome(http::Origin::of(from)))
+        return Done{};
+    return Error{
+        ErrorCode::MetadataInvalid, from.host(),
+        QCoreApplication::translate("OAuth", "%1 is an address of this machine").arg(QLatin1String(member))};
 }
 
 /// What a resource server says of itself (RFC 9728 section 2), as far as it is needed here.
@@ -166,10 +174,8 @@ struct Discovery::Private {
                 const QUrl url(QString::fromUtf8(*named), QUrl::StrictMode);
                 if (const Result<http::Origin> origin = http::Origin::of(url); !origin)
                     return finish(origin.error());
-                if (leadsHome(address, url))
-                    return finish(Error{ErrorCode::MetadataInvalid, address.host(),
-                                        QCoreApplication::translate(
-                                            "OAuth", "resource_metadata is an address of this machine")});
+                if (const auto away = checkNotHome(address, url, "resource_metadata"); !away)
+                    return finish(away.error());
                 documents.push_back(url);
             }
         }
@@ -203,6 +209,9 @@ struct Discovery::Private {
             return finish(document.error());
         if (!*document)
             return askDocument();
+        const QUrl issuer((*document)->issuer, QUrl::StrictMode);
+        if (const auto away = checkNotHome(address, issuer, "authorization_servers"); !away)
+            return finish(away.error());
         found.resource = (*document)->resource;
         found.resourceScopes = (*document)->scopes;
         fetch.start((*document)->issuer, MetadataFetch::Address::Issuer,

@@ -29,6 +29,7 @@ http::Request documentRequest(const QUrl &url, const char *accept)
     request.headers = {{"Accept", accept}};
     request.maxBody = 1024 * 1024;
     request.maxRedirects = 3;
+    request.redirects = http::RedirectPolicy::NotHome;
     request.timeout = std::chrono::seconds(15);
     return request;
 }

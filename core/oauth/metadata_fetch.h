@@ -4,7 +4,8 @@
 
 namespace claimcheck::oauth {
 
-/// A request for a public document: no credential, 1 MB, three redirects, 15 s.
+/// A request for a public document: no credential, 1 MB, three redirects (none from elsewhere to this
+/// machine), 15 s.
 [[nodiscard]] http::Request documentRequest(const QUrl &url, const char *accept = "application/json");
 
 /// Asks an issuer's addresses for its metadata, one after the other. Destroying it cancels; `done` comes
