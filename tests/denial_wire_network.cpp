@@ -64,7 +64,7 @@ ScenePtr silent()
                    ? ServerAnswer::failing(ServerAnswer::Fault::Silent)
                    : fine();
     });
-    scene->request.timeout = 1s; // by then it has asked
+    scene->request.timeout = 5s; // by then it has asked
     return scene;
 }
 

@@ -57,8 +57,9 @@ public:
     void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
                               const QModelIndex &) const override
     {
-        editor->setGeometry(
-            option.rect.adjusted(leftMargin + iconSize + grid - option.rect.left(), 0, -grid, 0));
+        const QRect row = wholeRow(option);
+        editor->setGeometry(QStyle::visualRect(option.direction, row,
+                                               row.adjusted(leftMargin + iconSize + grid, 0, -grid, 0)));
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -78,22 +79,35 @@ public:
         const bool isBright = isChosen && option.widget->hasFocus();
         const bool isGrouped = index.parent().isValid() && !entry.icon.isNull() &&
                                !index.data(SidebarModel::GroupRole).toString().isEmpty();
-        QRect name =
-            entry.rect.adjusted(leftMargin - entry.rect.left() + (isGrouped ? 2 * grid : 0), 0, -width, 0);
+        const QRect whole = wholeRow(entry);
+        const auto placed = [&](const QRect &part) {
+            return QStyle::visualRect(entry.direction, whole, part);
+        };
+        QRect name = whole.adjusted(leftMargin + (isGrouped ? 2 * grid : 0), 0, -width, 0);
         if (!entry.icon.isNull()) {
             const QRect mark(name.left(), name.center().y() - iconSize / 2 + 1, iconSize, iconSize);
-            entry.icon.paint(painter, mark, Qt::AlignCenter, isBright ? QIcon::Selected : QIcon::Normal);
+            entry.icon.paint(painter, placed(mark), Qt::AlignCenter,
+                             isBright ? QIcon::Selected : QIcon::Normal);
             name.setLeft(mark.right() + 2 * grid);
         }
         painter->setFont(entry.font);
         painter->setPen(entry.palette.color(isChosen ? QPalette::HighlightedText : QPalette::Text));
-        painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        painter->drawText(placed(name), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                           QFontMetrics(entry.font).elidedText(entry.text, Qt::ElideMiddle, name.width()));
         if (state.isEmpty())
             return;
         if (!isChosen)
             painter->setPen(index.data(SidebarModel::TintRole).value<QColor>());
-        painter->drawText(entry.rect.adjusted(0, 0, -2 * grid, 0), Qt::AlignRight | Qt::AlignVCenter, state);
+        painter->drawText(placed(whole.adjusted(0, 0, -2 * grid, 0)), Qt::AlignRight | Qt::AlignVCenter,
+                          state);
+    }
+
+    /// From edge to edge, as if text ran from left to right.
+    static QRect wholeRow(const QStyleOptionViewItem &option)
+    {
+        const auto *list = qobject_cast<const QAbstractItemView *>(option.widget);
+        const int width = list ? list->viewport()->width() : option.rect.right() + 1;
+        return {0, option.rect.top(), width, option.rect.height()};
     }
 
     /// The word of a profile's environment on its colour, left of the state. Its width.
@@ -106,8 +120,10 @@ public:
             return 0;
         const QFontMetrics metrics(entry.font);
         const int width = metrics.horizontalAdvance(look.word) + 3 * grid;
-        const QRect badge(entry.rect.right() - right - width + 1,
-                          entry.rect.center().y() - metrics.height() / 2, width, metrics.height() + 1);
+        const QRect row = wholeRow(entry);
+        const QRect place(row.right() - right - width + 1, row.center().y() - metrics.height() / 2, width,
+                          metrics.height() + 1);
+        const QRect badge = QStyle::visualRect(entry.direction, row, place);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
