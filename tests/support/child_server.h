@@ -89,8 +89,8 @@ public:
     /// may start later.
     [[nodiscard]] bool start(const QString &upstream, const QByteArray &certificate, const QByteArray &key,
                              const QByteArray &clientCa = {});
-    /// From then on it asks for a client certificate and takes whichever comes, or none: who it is, the server
-    /// behind it decides.
+    /// From then on it asks for a client certificate and takes whichever comes, or none: who it is, the
+    /// server behind it decides.
     void takeAnyClient() { m_takesAnyClient = true; }
     [[nodiscard]] QUrl url(const QString &path = {}) const;
     [[nodiscard]] QString problem() const { return m_server.problem(); }
