@@ -1,5 +1,5 @@
-#include "support/patience.h"
 #include "support/http_call.h"
+#include "support/patience.h"
 #include "support/test_server.h"
 
 #include <QTest>

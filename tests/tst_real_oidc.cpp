@@ -243,7 +243,7 @@ void TestRealOidc::sessionOfTheBrowserIsUsedAndEnded()
     QCOMPARE(refused.exitCode, 1);
     QCOMPARE(refused.errorCode(), "AuthorizationRefused");
     QVERIFY2(refused.errors.contains("login_required"), refused.errors.constData());
-    (void)seenBy(Browser::Visitor);
+    QVERIFY(!seenBy(Browser::Visitor).isEmpty());
 }
 
 void TestRealOidc::portIsOpenWhileTheBrowserIsAwaited()
@@ -260,10 +260,10 @@ void TestRealOidc::otherPersonIsHeldBack()
 {
     VERIFY_RUN(add(*m_cli, u"person"_s, offline));
     VERIFY_RUN(m_cli->run(u"login person --json"_s));
-    (void)seenBy(Browser::Visitor);
+    QVERIFY(!seenBy(Browser::Visitor).isEmpty());
     m_cli->environment.insert(u"BROWSER_USER"_s, u"bob"_s);
     const CliRun bob = m_cli->run(u"login person --json"_s);
-    (void)seenBy(Browser::Visitor);
+    QVERIFY(!seenBy(Browser::Visitor).isEmpty());
     QCOMPARE(bob.exitCode, 1);
     QCOMPARE(bob.errorCode(), "WrongPerson");
     QVERIFY(bob.errors.contains("alice") && bob.errors.contains("bob"));
@@ -275,7 +275,7 @@ void TestRealOidc::replayedRefreshTokenEndsInAClearState()
 {
     VERIFY_RUN(add(*m_cli, u"replay"_s, offline));
     VERIFY_RUN(m_cli->run(u"login replay --json"_s));
-    (void)seenBy(Browser::Visitor);
+    QVERIFY(!seenBy(Browser::Visitor).isEmpty());
     const QByteArray first = keptRefreshToken(u"replay"_s);
     QVERIFY(!first.isEmpty());
     VERIFY_RUN(m_cli->run(u"refresh replay"_s));
@@ -293,7 +293,7 @@ void TestRealOidc::replayedRefreshTokenEndsInAClearState()
     QCOMPARE(status.json()[u"profiles"][0][u"state"].toString(), u"signed-out"_s);
     // And one sign-in mends it.
     VERIFY_RUN(m_cli->run(u"login replay --json"_s));
-    (void)seenBy(Browser::Visitor);
+    QVERIFY(!seenBy(Browser::Visitor).isEmpty());
 }
 
 void TestRealOidc::deviceFlow()

@@ -79,7 +79,8 @@ void TestRealOidcClients::cleanup()
 CliRun TestRealOidcClients::login(const QString &name)
 {
     CliRun run = m_cli->run(u"login %1 --json --no-input"_s.arg(name));
-    (void)seenBy(Browser::Visitor);
+    if (seenBy(Browser::Visitor).isEmpty())
+        QTest::qFail("The browser saw nothing.", __FILE__, __LINE__);
     return run;
 }
 

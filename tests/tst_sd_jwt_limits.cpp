@@ -1,6 +1,7 @@
+#include "support/cpu_time.h"
 #include "support/sd_jwt_tools.h"
 
-#include <ctime>
+#include <algorithm>
 #include <functional>
 #include <limits>
 
@@ -37,11 +38,8 @@ QByteArray payload(const QByteArrayList &disclosures)
 qint64 best(const std::function<void()> &work)
 {
     qint64 shortest = std::numeric_limits<qint64>::max();
-    for (int i = 0; i < 3; ++i) {
-        const std::clock_t start = std::clock();
-        work();
-        shortest = std::min(shortest, qint64(std::clock() - start) * 1'000'000 / CLOCKS_PER_SEC);
-    }
+    for (int i = 0; i < 3; ++i)
+        shortest = std::min(shortest, claimcheck::test::cpuUs(work));
     return shortest;
 }
 

@@ -4,6 +4,7 @@
 #include "http/client.h"
 #include "requests/body_runs.h"
 #include "requests/overflow.h"
+#include "support/private_bus.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -17,8 +18,6 @@
 #include <QTcpSocket>
 #include <QThread>
 #include <QTimer>
-
-#include "support/private_bus.h"
 
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -1,7 +1,7 @@
 // Shows each line of standard input as a token in the real panel, opens every page of it and paints it. For
 // no_side_effects.py, which watches what that asks and writes.
 
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "base/clock.h"
 #include "ui/token_panel.h"
 

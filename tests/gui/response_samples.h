@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../certificates_data.h"
+#include "certificates_data.h"
 #include "ui/body_page.h"
 #include "ui/body_tokens.h"
 #include "ui/body_view.h"

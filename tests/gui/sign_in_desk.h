@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "login/profile_store.h"
 #include "oauth_tools.h"
 #include "ui/sign_in_dialog.h"

@@ -1,4 +1,4 @@
-#include "../denial_wire.h"
+#include "denial_wire.h"
 #include "requests/sender.h"
 #include "ui/denial_view.h"
 #include "ui/request_panel.h"

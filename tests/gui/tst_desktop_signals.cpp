@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "support/private_bus.h"
 #include "ui/clock_status.h"
 #include "ui/desktop_notice.h"

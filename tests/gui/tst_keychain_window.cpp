@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "support/practice_process.h"
 #include "support/prompter_stand_in.h"
 #include "ui/token_panel.h"

@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "ui/learn_panel.h"
 #include "ui/request_panel.h"
 #include "ui/token_panel.h"

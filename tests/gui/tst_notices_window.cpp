@@ -1,5 +1,5 @@
 #include "app/composition.h"
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "support/practice_provider.h"
 #include "support/private_bus.h"
 #include "support/test_server.h"

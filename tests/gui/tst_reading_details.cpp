@@ -1,5 +1,5 @@
-#include "../support/patience.h"
-#include "../certificates_data.h"
+#include "support/patience.h"
+#include "certificates_data.h"
 #include "token_samples.h"
 
 #include "ui/theme.h"

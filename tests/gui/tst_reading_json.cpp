@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "reading_samples.h"
 
 #include "ui/theme.h"

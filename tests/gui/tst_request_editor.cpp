@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "base/clock.h"
 #include "login/profile_store.h"
 #include "ui/request_editor.h"

@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "request_desk.h"
 #include "ui/import_dialog.h"
 #include "ui/request_remedy.h"

@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "response_samples.h"
 #include "ui/body_image.h"
 #include "ui/widgets/json_view.h"

@@ -1,6 +1,6 @@
 #include "app/composition.h"
 #include "requests/history_settings.h"
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "support/practice_process.h"
 #include "ui/history_panel.h"
 #include "ui/main_window.h"

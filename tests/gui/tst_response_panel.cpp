@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "response_samples.h"
 #include "window_input.h"
 

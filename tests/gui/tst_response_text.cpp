@@ -1,6 +1,6 @@
 #include "base/english_plurals.h"
 #include "response_samples.h"
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "ui/body_charset.h"
 #include "ui/response_facts.h"
 #include "ui/widgets/json_view.h"

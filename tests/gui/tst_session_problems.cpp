@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "sessions_tools.h"
 #include "ui/details_panel.h"
 #include "window_input.h"

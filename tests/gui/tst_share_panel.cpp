@@ -1,6 +1,6 @@
 #include "token_samples.h"
 
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "ui/copy_corner.h"
 #include "ui/share_dialog.h"
 #include "ui/theme.h"

@@ -1,5 +1,5 @@
 #include "sign_in_desk.h"
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "support/practice_provider.h"
 #include "ui/widgets/qr_view.h"
 

@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "sign_in_desk.h"
 #include "support/test_certificates.h"
 #include "ui/sign_in_scopes.h"

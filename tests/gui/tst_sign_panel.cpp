@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "token_samples.h"
 
 #include "jose/key_import.h"

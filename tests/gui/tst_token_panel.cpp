@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "token_samples.h"
 
 #include "inspect/span_map.h"

@@ -3,7 +3,7 @@
 #include "inspect/expectation_set.h"
 #include "jose/key_import.h"
 #include "jose/signing.h"
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "support/openssl_command.h"
 #include "support/test_server.h"
 #include "ui/key_choice.h"

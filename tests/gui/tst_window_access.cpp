@@ -1,4 +1,4 @@
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "support/practice_process.h"
 #include "ui/single_instance.h"
 #include "window_harness.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../support/patience.h"
+#include "support/patience.h"
 #include "app/composition.h"
 #include "ui/main_window.h"
 #include "window_input.h"

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "cpu_time.h"
+
 #include "base/base64url.h"
 #include "base/json.h"
 #include "jose/key_import.h"
 #include "jose/signature.h"
 #include "jose/verification.h"
-#include "cpu_time.h"
 
 #include <QTest>
 
