@@ -1,19 +1,13 @@
 // A person's browser: headless Chromium that opens the address, signs in as BROWSER_USER, consents, and says what it saw
 // last as a JSON line: {"url","title","text"}. With a folder for `xdg-open` first on PATH it is started by the same path
 // as a real one. With BROWSER_PROFILE it keeps its cookies in that folder, as a person's does.
-import { chromium } from 'playwright-core';
+import { launch } from './headless.mjs';
 
 const [address] = process.argv.slice(2);
 const user = process.env.BROWSER_USER ?? 'alice';
 // Of the practice server's people; oidc-provider takes any.
 const passwords = { alice: 'wonderland', bob: 'builder' };
-const options = {
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  timeout: 90_000,
-};
-const profile = process.env.BROWSER_PROFILE;
-const browser = profile ? await chromium.launchPersistentContext(profile, options) : await chromium.launch(options);
+const browser = await launch(process.env.BROWSER_PROFILE);
 
 // All of a page at one moment; nothing while another takes its place.
 const look = (page) =>

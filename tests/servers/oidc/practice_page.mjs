@@ -1,14 +1,10 @@
 // A person with a browser that runs no scripts, on the practice server's page: signs in, keeps a note, signs out, is sent
 // a mail and confirms it, changes a user's role and system, signs in on two devices and ends one from the other, and
 // switches a fault on and off. Says what it saw as a JSON line. What the page's own policy would not allow is an error.
-import { chromium } from 'playwright-core';
+import { launch } from './headless.mjs';
 
 const [address] = process.argv.slice(2);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  timeout: 90_000,
-});
+const browser = await launch();
 const seen = { errors: [], requests: [] };
 
 /// A browser of its own: its cookies are nobody else's.
