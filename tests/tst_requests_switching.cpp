@@ -32,7 +32,10 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void switchingMixesNothing();
-    void aRequestWithoutCredentialHasItsProfilesJar();
+    void withoutCredentialNothingTellsWhoAsks_data();
+    void withoutCredentialNothingTellsWhoAsks();
+    void withoutCredentialACookieLastsForItsRequest();
+    void aTokenInTheRequestKeepsItsConnection();
     void certificatesAreOfferedToTheirServersAlone_data();
     void certificatesAreOfferedToTheirServersAlone();
 
@@ -40,7 +43,8 @@ private:
     [[nodiscard]] QString file(const QString &name, const QByteArray &content);
     [[nodiscard]] QString addProfile(const QString &name, const TestCertificate *certificate);
     [[nodiscard]] Sent send(const QString &profileId, const QByteArray &url,
-                            CredentialChoice::From from = CredentialChoice::From::Profile);
+                            CredentialChoice::From from = CredentialChoice::From::Profile,
+                            const http::Headers &headers = {});
     [[nodiscard]] Carried lastOf(const TestServer &server) const
     {
         const SeenRequest &seen = server.requests().back();
@@ -134,9 +138,10 @@ QString TestRequestsSwitching::addProfile(const QString &name, const TestCertifi
     return added ? added->id : QString();
 }
 
-Sent TestRequestsSwitching::send(const QString &profileId, const QByteArray &url, CredentialChoice::From from)
+Sent TestRequestsSwitching::send(const QString &profileId, const QByteArray &url, CredentialChoice::From from,
+                                 const http::Headers &headers)
 {
-    Outbound out{.spec = {.url = url}, .expander = m_expander, .profileId = profileId};
+    Outbound out{.spec = {.url = url, .headers = headers}, .expander = m_expander, .profileId = profileId};
     out.spec.credential.from = from;
     QObject context;
     std::optional<Sent> result;
@@ -187,8 +192,7 @@ void TestRequestsSwitching::switchingMixesNothing()
             const Sent without = send(person.id, me, CredentialChoice::From::None);
             QVERIFY(without.answer && without.answer->status == 401);
             const Carried carried = lastOf(*m_front);
-            QCOMPARE(carried.certificate, person.certificate);
-            QCOMPARE(carried.authorization, ""_qba);
+            QCOMPARE(carried, Carried()); // no certificate, cookie or token
         }
     }
     // What each of them sent, all in all, is theirs alone.
@@ -200,21 +204,68 @@ void TestRequestsSwitching::switchingMixesNothing()
     }
 }
 
-/// The same connection settings are no reason to share cookies.
-void TestRequestsSwitching::aRequestWithoutCredentialHasItsProfilesJar()
+void TestRequestsSwitching::withoutCredentialNothingTellsWhoAsks_data()
 {
-    const QString one = addProfile(u"one"_s, nullptr), two = addProfile(u"two"_s, nullptr);
+    QTest::addColumn<int>("from");
+    QTest::addColumn<bool>("carries");
+    QTest::newRow("the environment's") << static_cast<int>(CredentialChoice::From::Profile) << true;
+    QTest::newRow("none") << static_cast<int>(CredentialChoice::From::None) << false;
+}
+
+/// The rows differ in the choice of the credential alone. The server gives a jar's mark to whoever comes
+/// without one, also to those who want no credential: none of the two jars learns of the other.
+void TestRequestsSwitching::withoutCredentialNothingTellsWhoAsks()
+{
+    QFETCH(int, from);
+    QFETCH(bool, carries);
+    const QString id = addProfile(u"one"_s, &m_ann);
+    InfoWait signedIn([&](QObject *context, auto done) {
+        return m_sessions->signIn(id, u"alice"_s, Secret("wonderland"_qba), StoreIn::Keychain, context, done);
+    });
+    QCOMPARE(signedIn.code(), "none"_qba);
     const QByteArray me = m_front->url("/me").toEncoded();
-    const auto cookieOf = [&](const QString &id) {
-        const Sent sent = send(id, me, CredentialChoice::From::None);
-        return sent.answer ? lastOf(*m_front).cookie : "no answer"_qba;
-    };
-    QCOMPARE(cookieOf(one), ""_qba);
-    QCOMPARE(cookieOf(one), "jar=1"_qba);
-    QCOMPARE(cookieOf(two), ""_qba);
-    QCOMPARE(cookieOf(two), "jar=2"_qba);
-    QCOMPARE(cookieOf(one), "jar=1"_qba);
-    QCOMPARE(cookieOf(two), "jar=2"_qba);
+    QVERIFY(send(id, me).answer); // by now there is a jar's mark
+    const Carried own = lastOf(*m_front);
+    QVERIFY(own.certificate == "ann" && own.cookie.startsWith("jar=") && !own.authorization.isEmpty());
+    for (int round = 0; round < 2; ++round) {
+        QVERIFY(send(id, me, CredentialChoice::From(from)).answer);
+        QCOMPARE(lastOf(*m_front), carries ? own : Carried());
+    }
+    QVERIFY(send(id, me).answer);
+    QCOMPARE(lastOf(*m_front), own);
+}
+
+/// A page that sets a cookie and wants it back where it leads is answered; the next request knows nothing.
+void TestRequestsSwitching::withoutCredentialACookieLastsForItsRequest()
+{
+    const QString id = addProfile(u"one"_s, nullptr);
+    ServerAnswer leads = ServerAnswer::redirect(302, m_front->url("/me").toEncoded());
+    leads.headers.emplace_back("Set-Cookie", "step=1; Path=/");
+    m_front->when("/begin", leads);
+    for (int round = 0; round < 2; ++round) {
+        m_front->forget();
+        QVERIFY(send(id, m_front->url("/begin").toEncoded(), CredentialChoice::From::None).answer);
+        QCOMPARE(m_front->requests().size(), 2u);
+        QCOMPARE(m_front->requests()[0].header("Cookie"), ""_qba);
+        QCOMPARE(m_front->requests()[1].header("Cookie"), "step=1"_qba);
+    }
+}
+
+/// The token in a header goes only through the connection that it was signed in with: certificate included.
+void TestRequestsSwitching::aTokenInTheRequestKeepsItsConnection()
+{
+    const QString id = addProfile(u"one"_s, &m_ann);
+    InfoWait signedIn([&](QObject *context, auto done) {
+        return m_sessions->signIn(id, u"alice"_s, Secret("wonderland"_qba), StoreIn::Keychain, context, done);
+    });
+    QCOMPARE(signedIn.code(), "none"_qba);
+    const Sent sent = send(id, m_front->url("/me").toEncoded(), CredentialChoice::From::None,
+                           {{"Authorization", "Bearer {{profile:one.token}}"}});
+    QVERIFY(sent.answer);
+    QCOMPARE(sent.answer->status, 200);
+    const Carried carried = lastOf(*m_front);
+    QCOMPARE(carried.certificate, "ann"_qba);
+    QCOMPARE(carried.cookie, ""_qba);
 }
 
 void TestRequestsSwitching::certificatesAreOfferedToTheirServersAlone_data()
@@ -239,23 +290,21 @@ void TestRequestsSwitching::certificatesAreOfferedToTheirServersAlone()
     QCOMPARE(signedIn.code(), "none"_qba);
     const QByteArray url =
         (isOwn ? m_front->url(redirects ? "/away" : "/me") : m_stranger->url("/there")).toEncoded();
-    for (const auto from : {CredentialChoice::From::None, CredentialChoice::From::Profile}) {
-        m_front->forget();
-        m_stranger->forget();
-        const Sent sent = send(id, url, from);
-        QVERIFY(sent.answer);
-        const TestServer &last = isOwn && !redirects ? *m_front : *m_stranger;
-        QCOMPARE(last.requests().size(), 1u);
-        QCOMPARE(last.requests()[0].clientCertificate, certificate);
-        if (redirects) // the connection that the certificate was offered on is its own server's
-            QCOMPARE(m_front->requests()[0].clientCertificate, "ann"_qba);
-        const bool isNoted = std::any_of(sent.answer->withheld.begin(), sent.answer->withheld.end(),
-                                         [this](const http::Withheld &withheld) {
-                                             return withheld.what == http::Withheld::What::Certificate &&
-                                                    withheld.origin == *http::Origin::of(m_stranger->url());
-                                         });
-        QCOMPARE(isNoted, certificate.isEmpty());
-    }
+    m_front->forget();
+    m_stranger->forget();
+    const Sent sent = send(id, url);
+    QVERIFY(sent.answer);
+    const TestServer &last = isOwn && !redirects ? *m_front : *m_stranger;
+    QCOMPARE(last.requests().size(), 1u);
+    QCOMPARE(last.requests()[0].clientCertificate, certificate);
+    if (redirects) // the connection that the certificate was offered on is its own server's
+        QCOMPARE(m_front->requests()[0].clientCertificate, "ann"_qba);
+    const bool isNoted = std::any_of(sent.answer->withheld.begin(), sent.answer->withheld.end(),
+                                     [this](const http::Withheld &withheld) {
+                                         return withheld.what == http::Withheld::What::Certificate &&
+                                                withheld.origin == *http::Origin::of(m_stranger->url());
+                                     });
+    QCOMPARE(isNoted, certificate.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestRequestsSwitching)

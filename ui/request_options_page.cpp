@@ -235,7 +235,8 @@ void RequestOptionsPage::updateWords()
     m_own->setVisible(m_connection->currentIndex() == 1);
     switch (m_credential->currentData().toInt()) {
     case None:
-        return m_credentialWords->setText(tr("Nothing is added to this request, and no cookies go along."));
+        return m_credentialWords->setText(
+            tr("Nothing of a profile goes along: no token, no cookies, no client certificate."));
     case Another:
         return m_credentialWords->setText(
             tr("Its credential, cookies and TLS are used in every environment."));

@@ -114,6 +114,8 @@ private:
             m_jarOf = profile->id;
             m_certificateFor = leashOf(*profile).origins();
         }
+        if (choice.from == CredentialChoice::From::None)
+            leaveOutIdentity();
         if (profile && choice.from != CredentialChoice::From::None) {
             // A credential goes only through the connection that it was signed in with.
             if (m_prepared.connection && *m_prepared.connection != profile->connection)
@@ -126,6 +128,17 @@ private:
             m_certificateFor.reset(); // a certificate of the request's own goes where it goes
         }
         return Done{};
+    }
+
+    /// "None" means that nothing tells who asks: besides the token neither the cookies of what was answered
+    /// before nor the profile's client certificate. Its other settings (CA, proxy) are how the server is
+    /// reached. A secret that stands in the request itself goes only through the connection that it was made
+    /// for, certificate included.
+    void leaveOutIdentity()
+    {
+        m_jar = Sender::Private::Jar::OfOneRequest;
+        if (m_connection && m_prepared.references().empty())
+            m_connection->clientCertificate = m_connection->clientKey = QString();
     }
 
     void fetchSecrets()
@@ -200,11 +213,11 @@ private:
         if (!m_connection)
             m_connection =
                 m_secrets.empty() ? http::ConnectionSettings() : m_secrets[0].credential.leash.connection;
-        m_exchange =
-            m_sender->client(m_jarOf, *m_connection, m_certificateFor)
-                .send(
-                    std::move(request), std::move(sendable->credentials), this,
-                    [this](Result<http::Response> answer) { onAnswer(std::move(answer)); }, progress);
+        if (!m_client)
+            m_client = m_sender->client(m_jarOf, m_jar, *m_connection, m_certificateFor);
+        m_exchange = m_client->send(
+            std::move(request), std::move(sendable->credentials), this,
+            [this](Result<http::Response> answer) { onAnswer(std::move(answer)); }, progress);
     }
 
     void beginBody(const http::Response &head)
@@ -348,7 +361,8 @@ private:
     bool m_canBeSentAgain = true;     // a file of requests can hold it as it is
     PreparedRequest m_prepared;
     std::optional<http::ConnectionSettings> m_connection;
-    QString m_jarOf;                                           // the profile whose cookies are sent
+    QString m_jarOf; // the profile whose cookies are sent
+    Sender::Private::Jar m_jar = Sender::Private::Jar::Kept;
     std::optional<std::vector<http::Origin>> m_certificateFor; // as http::Client's
     std::vector<SecretReference> m_wanted;
     std::vector<ResolvedSecret> m_secrets;
@@ -357,7 +371,8 @@ private:
     QStringList m_toRefresh;
     credentials::OperationPtr m_operation;
     login::WaiterPtr m_waiter;
-    http::ExchangePtr m_exchange;
+    std::shared_ptr<http::Client> m_client;
+    http::ExchangePtr m_exchange; // of m_client: it goes first
 };
 
 } // namespace

@@ -14,24 +14,35 @@ struct Sender::Private {
     const Clock &clock;
     History *history = nullptr;
     std::function<void(const Error &)> historyFailed = {};
-    /// For requests without a profile's session: connections are kept, and so are cookies. One for each
-    /// profile and its settings, since switching mixes nothing.
+    /// Whether the cookies of one request go along with the next one.
+    enum class Jar { Kept, OfOneRequest };
+    /// For requests without a profile's session: connections are kept, and where nothing is said against it
+    /// so are cookies. One for each profile and its settings, since switching mixes nothing.
     struct KeptClient {
         QString profileId; // empty: no profile's
+        Jar jar = Jar::Kept;
         std::shared_ptr<http::Client> client;
     };
     std::vector<KeptClient> clients = {};
 
-    http::Client &client(const QString &profileId, const http::ConnectionSettings &settings,
-                         const std::optional<std::vector<http::Origin>> &certificateFor)
+    /// With Jar::OfOneRequest: a client that nobody else uses, and whose jar is empty.
+    std::shared_ptr<http::Client> client(const QString &profileId, Jar jar,
+                                         const http::ConnectionSettings &settings,
+                                         const std::optional<std::vector<http::Origin>> &certificateFor)
     {
         for (const KeptClient &known : clients) {
-            if (known.profileId == profileId && known.client->settings() == settings &&
-                known.client->certificateFor() == certificateFor)
-                return *known.client;
+            const bool isFree = jar == Jar::Kept || known.client.use_count() == 1;
+            if (known.profileId != profileId || known.jar != jar || !isFree ||
+                known.client->settings() != settings || known.client->certificateFor() != certificateFor)
+                continue;
+            if (jar == Jar::OfOneRequest)
+                known.client->clearCookies();
+            return known.client;
         }
-        const auto made = std::make_shared<http::Client>(settings, certificateFor);
-        return *clients.emplace_back(KeptClient{profileId, made}).client;
+        return clients
+            .emplace_back(
+                KeptClient{profileId, jar, std::make_shared<http::Client>(settings, certificateFor)})
+            .client;
     }
 };
 
