@@ -117,6 +117,15 @@ ScenePtr believing(const ServerTls &tls)
     return scene;
 }
 
+/// Without TLS Qt would read it a hundred times as slowly.
+ScenePtr headWithoutEnd()
+{
+    auto scene = believing({Tls::shared().right.certificate, Tls::shared().right.key});
+    scene->servers.back()->answerWith(
+        [](const SeenRequest &) { return ServerAnswer::failing(ServerAnswer::Fault::EndlessHead); });
+    return scene;
+}
+
 ScenePtr expiredCertificate()
 {
     const auto old = test::makeCertificate(Tls::shared().authority,
@@ -280,6 +289,7 @@ std::vector<Row> tlsRows()
     using enum Row::Mended;
     return {
         {"a company's own authority", "own-authority", Kind::TrustAuthority, Yes, ownAuthority},
+        {"a head without an end", "head-without-end", Kind::None, ByTheServer, headWithoutEnd},
         {"a certificate that has expired", "certificate-time", Kind::None, ByTheServer, expiredCertificate},
         {"a certificate of another name", "certificate-of-another", Kind::ChangeUrl, Yes,
          certificateOfAnother},

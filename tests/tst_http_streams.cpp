@@ -43,8 +43,6 @@ private Q_SLOTS:
     void tellsTheWireSize();
     void stalls();
     void aStreamMayTakeItsTime();
-    void headerFloods_data();
-    void headerFloods();
     void bytesThatAreNoText();
     void uploadsFromASource();
     void aSourceThatShrinksIsAnError();
@@ -401,36 +399,6 @@ void TestHttpStreams::aStreamMayTakeItsTime()
     ticking.start(20);
     QCOMPARE(call.code(), ""_qba);
     QVERIFY(sink->body.startsWith("tick\ntick\n"));
-}
-
-void TestHttpStreams::headerFloods_data()
-{
-    QTest::addColumn<QByteArray>("piece");
-    QTest::newRow("headers without end") << "X-Flood: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n"_qba.repeated(100);
-    QTest::newRow("one header without end") << QByteArray(4096, 'a');
-}
-
-/// Qt 6.4 puts no bound to a head, and reads it byte by byte in a thread of its own: what ends it is the
-/// timeout. Nothing stands still until then, and what is sent afterwards does not wait for that thread.
-void TestHttpStreams::headerFloods()
-{
-    QFETCH(QByteArray, piece);
-    TestServer good;
-    good.when("/", Answer::text("ok"));
-    Client client;
-    ScriptedServer server; // goes first, and with it what the thread reads
-    server.onRequest = [&] {
-        server.write("HTTP/1.1 200 OK\r\nX: ");
-        server.writeWithoutEnd(piece);
-    };
-    // On a busy machine the time may be over before the flood begins: then once more, with more of it.
-    for (auto patience = 1s; server.written == 0 && patience < 60s; patience *= 2) {
-        HttpCall call(client, {.url = server.url(), .timeout = patience});
-        QCOMPARE(call.code(), "TimedOut"_qba);
-    }
-    HttpCall next(client, {.url = good.url(), .timeout = 60s});
-    QCOMPARE(next.code(), ""_qba);
-    QVERIFY(server.written > 0);
 }
 
 void TestHttpStreams::bytesThatAreNoText()

@@ -20,9 +20,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(log, "claimcheck.http", QtWarningMsg)
 
-/// A redirect's body is read only to keep its connection usable, and not for longer than this.
-constexpr qsizetype maxRedirectBody = 64 * 1024;
-
 /// QTimer counts in an int: a longer time would wrap around to a short or a negative one.
 constexpr std::chrono::milliseconds longestTimer{std::numeric_limits<int>::max()};
 
@@ -122,7 +119,12 @@ void HttpExchange::sendStep(Step step)
     connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::onEncrypted);
     m_isNewConnection = m_isNamed = false;
     m_response.timing = {};
-    connect(m_reply, &QNetworkReply::socketStartedConnecting, this, [this] { m_isNewConnection = true; });
+    watchHead();
+    connect(m_reply, &QNetworkReply::socketStartedConnecting, this, [this] {
+        m_isNewConnection = true;
+        if (m_headWatch)
+            m_headWatch->connectionMade();
+    });
     // Over TLS the request goes out after the handshake, and when the connection was there nobody tells.
     connect(m_reply, &QNetworkReply::requestSent, this, [this] {
         if (m_isNewConnection && m_step->origin.scheme == u"http")
@@ -136,6 +138,19 @@ void HttpExchange::sendStep(Step step)
     connect(m_reply, &QNetworkReply::uploadProgress, this, &HttpExchange::onSent);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::takeBody);
     connect(m_reply, &QNetworkReply::finished, this, &HttpExchange::onFinished);
+}
+
+void HttpExchange::watchHead()
+{
+    m_headWatch.emplace(
+        m_step->origin,
+        [this] {
+            const std::shared_ptr<Transport> transport = m_transport.lock();
+            return transport ? transport->peerPort(m_step->url) : -1;
+        },
+        [this] {
+            finish(Error{ErrorCode::ResponseTooLarge, m_step->origin.hostAndPort(), u"head"_s});
+        });
 }
 
 bool HttpExchange::followsRedirect() const
@@ -186,72 +201,6 @@ void HttpExchange::endThoseThatWait(const Error &error)
     }
 }
 
-void HttpExchange::onHead()
-{
-    m_response.timing.firstByteMs = m_clock.elapsed();
-    beginBody();
-}
-
-void HttpExchange::onFinished()
-{
-    m_hasEnded = true;
-    takeBody();
-}
-
-void HttpExchange::beginBody()
-{
-    if (m_intake || m_result || !m_reply || statusOf(*m_reply) == 0)
-        return;
-    const QByteArray encoding = m_reply->rawHeader("Content-Encoding");
-    if (followsRedirect()) {
-        m_intake.emplace(QByteArray(), nullptr, nullptr, std::numeric_limits<qint64>::max());
-        return;
-    }
-    BodySink *const sink = m_request.sink.get();
-    m_intake.emplace(encoding, sink, sink ? nullptr : &m_response.body, m_request.maxBody);
-    readHead(*m_reply, *m_step, m_response);
-    m_response.timing.totalMs = m_clock.elapsed();
-    if (sink)
-        sink->begin(m_response);
-}
-
-/// What has come, for a few milliseconds; what is left then with the next turn of the event loop.
-void HttpExchange::takeBody()
-{
-    if (m_result || !m_reply || m_turnQueued)
-        return;
-    beginBody();
-    if (m_intake) {
-        const auto taken = m_intake->take(*m_reply);
-        if (m_result || !m_reply)
-            return;
-        if (!taken) {
-            Error error = taken.error();
-            if (error.subject.isEmpty())
-                error.subject = m_step->origin.hostAndPort();
-            return finish(error);
-        }
-        if (followsRedirect() && m_intake->wireSize() > maxRedirectBody)
-            return follow();
-        m_lastProgress.received = m_intake->decodedSize();
-        noteLife();
-        reportProgress();
-        if (*taken == Intake::State::More) {
-            m_turnQueued = true;
-            QMetaObject::invokeMethod(
-                this,
-                [this] {
-                    m_turnQueued = false;
-                    takeBody();
-                },
-                Qt::QueuedConnection);
-            return;
-        }
-    }
-    if (m_hasEnded)
-        judge();
-}
-
 void HttpExchange::judge()
 {
     const std::shared_ptr<Transport> transport = m_transport.lock();
@@ -293,37 +242,6 @@ void HttpExchange::follow()
     sendStep(*std::move(next));
 }
 
-void HttpExchange::onSent(qint64 sent, qint64 toSend)
-{
-    if (toSend <= 0)
-        return;
-    noteLife();
-    m_lastProgress.sent = sent;
-    m_lastProgress.toSend = toSend;
-    reportProgress();
-}
-
-void HttpExchange::reportProgress()
-{
-    if (!m_progress || m_progressQueued || !m_reply || followsRedirect())
-        return;
-    m_progressQueued = true;
-    // Only of a body that is not packed is the announced length the one that is counted here.
-    const bool packed = m_reply->hasRawHeader("Content-Encoding");
-    const QVariant length = packed ? QVariant() : m_reply->header(QNetworkRequest::ContentLengthHeader);
-    m_lastProgress.expected = length.isValid() ? length.toLongLong() : -1;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_progressQueued = false;
-            if (m_result || !m_progress)
-                return;
-            const auto progress = m_progress; // it may delete this exchange
-            progress(m_lastProgress);
-        },
-        Qt::QueuedConnection);
-}
-
 void HttpExchange::disposeReply()
 {
     if (!m_reply)
@@ -335,6 +253,9 @@ void HttpExchange::disposeReply()
         transport && !m_intake && !m_hasEnded)
         transport->setAside();
     disconnect(reply, nullptr, this, nullptr);
+    if (m_headWatch)
+        m_headWatch->giveUp();
+    m_headWatch.reset();
     if (reply->isRunning())
         reply->abort();
     reply->deleteLater(); // it may be emitting

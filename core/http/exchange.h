@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client.h"
+#include "head_watch.h"
 #include "intake.h"
 #include "network_error.h"
 #include "step.h"
@@ -33,6 +34,7 @@ public:
 
 private:
     void sendStep(Step step);
+    void watchHead();
     void onTimeout();
     void onEncrypted();
     void endThoseThatWait(const Error &error);
@@ -59,6 +61,7 @@ private:
     std::function<void(Progress)> m_progress;
 
     QTimer m_timer;
+    std::optional<HeadWatch> m_headWatch; // while a head is awaited
     QElapsedTimer m_clock;
     std::optional<Step> m_step;
     QPointer<QNetworkReply> m_reply;

@@ -90,6 +90,14 @@ bool Transport::isProxied(const QUrl &url) const
     return !proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy;
 }
 
+int Transport::peerPort(const QUrl &url) const
+{
+    const QList<QNetworkProxy> proxies = ProxyFactory(m_settings.proxy).queryProxy(QNetworkProxyQuery(url));
+    if (!proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy)
+        return proxies.first().port();
+    return url.port(url.scheme() == u"https" ? 443 : 80);
+}
+
 QNetworkReply *Transport::start(const Step &step, const Headers &headers, std::unique_ptr<UploadBody> body,
                                 Identity identity)
 {

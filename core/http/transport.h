@@ -52,6 +52,8 @@ public:
 
     /// Whether requests to this URL go through a proxy.
     [[nodiscard]] bool isProxied(const QUrl &url) const;
+    /// The port that requests to this URL connect to: the server's, or its proxy's.
+    [[nodiscard]] int peerPort(const QUrl &url) const;
 
     void add(HttpExchange *exchange) { m_running.push_back(exchange); }
     void remove(HttpExchange *exchange) { std::erase(m_running, exchange); }

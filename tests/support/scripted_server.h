@@ -6,6 +6,7 @@
 #include <QUrl>
 
 #include <functional>
+#include <utility>
 
 namespace claimcheck::test {
 
@@ -38,25 +39,10 @@ public:
         m_socket->flush();
     }
     void close() const { m_socket->disconnectFromHost(); }
-    /// Writes `piece` for as long as somebody takes it.
-    void writeWithoutEnd(const QByteArray &piece)
-    {
-        // Little is under way, so that whoever reads slowly is soon done when it ends.
-        m_socket->setSocketOption(QAbstractSocket::SendBufferSizeSocketOption, 16 * 1024);
-        const auto more = [this, piece] {
-            while (m_socket->bytesToWrite() < 16 * 1024 && m_socket->isOpen()) {
-                m_socket->write(piece);
-                written += piece.size();
-            }
-        };
-        QObject::connect(m_socket, &QTcpSocket::bytesWritten, &m_server, more);
-        more();
-    }
     [[nodiscard]] QTcpSocket *socket() const { return m_socket; }
 
     std::function<void()> onRequest; // with the first whole head
     QByteArray received;
-    qint64 written = 0;
     int connections = 0;
 
 private:

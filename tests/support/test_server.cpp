@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -142,6 +143,7 @@ private:
         case Answer::Fault::None:
         case Answer::Fault::CutBody:
         case Answer::Fault::Endless:
+        case Answer::Fault::EndlessHead:
             break;
         }
         if (answer.form == Answer::Form::Raw) {
@@ -152,15 +154,18 @@ private:
         QByteArray out = "HTTP/1.1 " + QByteArray::number(answer.status) + " Reason\r\n";
         for (const auto &[name, value] : answer.headers)
             out += name + ": " + value + "\r\n";
-        const bool endless = answer.fault == Answer::Fault::Endless;
+        const bool endlessHead = answer.fault == Answer::Fault::EndlessHead;
+        const bool endless = endlessHead || answer.fault == Answer::Fault::Endless;
         if (answer.form == Answer::Form::Chunked)
             out += "Transfer-Encoding: chunked\r\n";
         else if (answer.form == Answer::Form::Plain && !endless)
             out += "Content-Length: " + QByteArray::number(answer.body.size()) + "\r\n";
-        out += "\r\n";
+        out += endlessHead ? "X-Filler: " : "\r\n";
         if (endless) {
             m_socket->write(out);
-            connect(m_socket, &QSslSocket::bytesWritten, this, &Connection::writeFiller);
+            connect(m_socket, &QSslSocket::bytesWritten, this, &Connection::writeFiller,
+                    Qt::QueuedConnection); // over TLS it is told from inside of write
+            connect(m_socket, &QSslSocket::encryptedBytesWritten, this, &Connection::writeFiller);
             writeFiller();
             return;
         }
@@ -186,7 +191,7 @@ private:
 
     void writeFiller()
     {
-        if (m_socket->bytesToWrite() < 1024 * 1024)
+        if (m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite() < 1024 * 1024)
             m_socket->write(QByteArray(256 * 1024, 'x'));
     }
 

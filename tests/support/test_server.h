@@ -41,11 +41,12 @@ struct Answer {
     };
     enum class Fault {
         None,
-        Silent,  // never answers, and keeps the connection open
-        Close,   // closes without a byte
-        Reset,   // resets the connection (RST)
-        CutBody, // announces the whole body, sends half of it, closes
-        Endless, // the head, then filler until the client has gone
+        Silent,      // never answers, and keeps the connection open
+        Close,       // closes without a byte
+        Reset,       // resets the connection (RST)
+        CutBody,     // announces the whole body, sends half of it, closes
+        Endless,     // the head, then filler until the client has gone
+        EndlessHead, // the same before the head has come to an end
     };
     int status = 200;
     std::vector<std::pair<QByteArray, QByteArray>> headers = {};
