@@ -1,6 +1,8 @@
 #include "requests/export.h"
 
 #include "base/random.h"
+#include "curl_lines.h"
+#include "requests/import.h"
 #include "support/http_call.h"
 #include "support/test_server.h"
 
@@ -8,6 +10,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace claimcheck;
 using namespace claimcheck::requests;
@@ -40,6 +44,30 @@ QByteArrayList facts(const SeenRequest &seen)
     return list;
 }
 
+/// All that the server saw, but for what each program adds of its own.
+QByteArrayList wholeOf(const SeenRequest &seen)
+{
+    static const QByteArrayList own = {"accept", "accept-encoding", "accept-language", "connection",
+                                       "host",   "content-length"};
+    QByteArrayList headers;
+    for (const auto &[name, value] : seen.headers) {
+        const bool isOwnAgent = value.startsWith("curl/") || value.startsWith("Claimcheck/");
+        if (!own.contains(name.toLower()) && !isOwnAgent)
+            headers += name.toLower() + ": " + value;
+    }
+    std::sort(headers.begin(), headers.end());
+    QByteArrayList list =
+        QByteArrayList{seen.method + ' ' + seen.target} + headers + QByteArrayList{seen.body};
+    const QByteArray type = seen.header("Content-Type");
+    if (type == "application/x-www-form-urlencoded") // what need not be encoded may be
+        list.last() = QByteArray::fromPercentEncoding(list.last().replace('+', ' '));
+    if (const qsizetype at = type.indexOf("boundary="); at >= 0) {
+        for (QByteArray &text : list)
+            text.replace(type.mid(at + 9), "BOUNDARY");
+    }
+    return list;
+}
+
 } // namespace
 
 /// What is exported is run by the real programs, and the server must see what our own client sends.
@@ -50,6 +78,7 @@ private Q_SLOTS:
     void initTestCase();
     void sendsTheSame();
     void sendsPartsAlike();
+    void sendsWhatCurlSends();
     void holdsNoSecret();
     void writesSecretsOnlyWhenTold();
     void keepsTheLeash();
@@ -73,6 +102,8 @@ void TestRequestsExport::initTestCase()
                                 "[ \"$1\" = token ] && printf 'token-%s%s\\n' \"$2\" \"$4\"\nexit 0\n"));
     QVERIFY(write("body bin's", QByteArray("\0\xff\r\n'x'", 7)));
     QVERIFY(write("template.txt", "a={{v}}\n"));
+    for (const char *name : {"note.txt", "data.json", "plain", "a,b.txt"})
+        QVERIFY(write(name, "{\"in\":\""_qba + name + "\r\n\"}\n"));
 }
 
 bool TestRequestsExport::run(const QString &program, const QByteArray &script)
@@ -215,6 +246,58 @@ void TestRequestsExport::sendsPartsAlike()
         QVERIFY(seen.body.endsWith("--" + boundary + "--\r\n"));
     }
     QCOMPARE(server.requests().size(), 3u);
+}
+
+/// The real curl runs each line, and what is imported of it is sent by our own client.
+void TestRequestsExport::sendsWhatCurlSends()
+{
+    TestServer server;
+    server.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
+    QByteArrayList lines = curlLines;
+    QByteArray script = "set -e\n";
+    std::vector<size_t> firsts; // of each line, among what the server sees
+    size_t count = 0;
+    std::vector<RequestSpec> specs;
+    for (QByteArray &line : lines) {
+        line.replace("BASE", server.origin()).replace("PORT", QByteArray::number(server.url().port()));
+        script += line + '\n';
+        auto import = importCurl(line);
+        QVERIFY2(import, line);
+        const bool isListed = line.contains("--insecure");
+        QVERIFY2(import->leftOut.size() == size_t(isListed), line);
+        HttpFile file = httpFileOf(*import);
+        QCOMPARE(file.entries().size(), import->requests.size());
+        for (const HttpEntry &entry : file.entries())
+            specs.push_back(entry.spec);
+        firsts.push_back(count);
+        count += import->requests.size();
+        // The same name may stand for another secret in the next line.
+        for (const OfferedSecret &secret : import->secrets) {
+            for (RequestSpec *spec = &specs[firsts.back()]; spec != specs.data() + count; ++spec) {
+                for (http::Header &header : spec->headers)
+                    header.value.replace("{{keychain:" + secret.name + "}}",
+                                         secret.value.reveal().toByteArray());
+            }
+        }
+    }
+    QVERIFY(run(u"bash"_s, script));
+    QCOMPARE(server.requests().size(), count);
+    for (size_t i = 0; i < count; ++i) {
+        const auto sendable = makeSendable(prepared(specs[i], m_dir.path()), {});
+        QVERIFY(sendable);
+        http::Client client;
+        HttpCall call(client, sendable->request);
+        QVERIFY2(call.succeeded(), call.code() + ' ' + specs[i].url);
+    }
+    QCOMPARE(server.requests().size(), 2 * count);
+    QByteArray differences;
+    for (size_t i = 0; i < count; ++i) {
+        const QByteArrayList theirs = wholeOf(server.requests()[i]),
+                             ours = wholeOf(server.requests()[count + i]);
+        if (theirs != ours)
+            differences += theirs.join('\n') + "\n---\n" + ours.join('\n') + '\n';
+    }
+    QVERIFY2(differences.isEmpty(), differences);
 }
 
 void TestRequestsExport::holdsNoSecret()

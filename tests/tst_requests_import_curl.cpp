@@ -192,6 +192,15 @@ void TestRequestsImportCurl::imports_data()
     row("curl -L https://a.example -H 'X-Version: 1.2.3' -H 'X-Id: 9f86d081884c7d659a2feaa0c55ad015'",
         "GET https://a.example\nX-Version: 1.2.3\nX-Id: 9f86d081884c7d659a2feaa0c55ad015");
     row("curl -L https://a.example -H 'X-Empty;'", "GET https://a.example\nX-Empty:");
+    row("curl -L -x p.example --noproxy '*' https://a.example", "# @proxy none\nGET https://a.example");
+    row("curl -L -x p.example https://a.example", "# @proxy http://p.example:1080\nGET https://a.example");
+    row("curl -L --socks5 '[::1]:9050' https://a.example",
+        "# @proxy socks5://[::1]:9050\nGET https://a.example");
+    row("curl -L -x socks5h://p.example https://a.example",
+        "# @proxy socks5://p.example:1080\nGET https://a.example");
+    row("curl -L --heade 'A: b' https://a.example", "GET https://a.example\nA: b");
+    row("curl -L https://a.example -d $'a=x\ny'",
+        "POST https://a.example\nContent-Type: application/x-www-form-urlencoded\n\na=x%0Ay");
 }
 
 void TestRequestsImportCurl::imports()
@@ -218,7 +227,23 @@ void TestRequestsImportCurl::listsWhatItLeavesOut_data()
     row("--what-is-this", "--what-is-this");
     row("-E cert.pem:password", "password");
     row("-x http://u:p@proxy.example", "proxy");
-    row("-H 'Accept:'", "Accept");
+    row("-H 'User-Agent:'", "user-agent");
+    row("-H 'Host: b.example'", "Host");
+    row("-H 'TE: trailers'", "TE");
+    row("-x https://proxy.example", "of this kind");
+    row("-T -", "standard input");
+    row("--data-binary @-", "standard input");
+    row("-F 'f=@a,b'", "Several files");
+    row("-F 'f=@-'", "standard input");
+    row("-F 'a=b;x=y'", "x=y");
+    row("-F '=v'", "no name");
+    row("--data-urlencode n@file", "file's content");
+    row("-d a=1 --data-binary @file", "beside the file");
+    row("-H 'X: {{y}}'", "{{");
+    row("-H 'Content-Type: text/plain' -d $'a\\n'", "Line ends");
+    row("-X post", "capitals");
+    row("--krb x", "--krb");
+    row("--proxy-tlsuser x", "--proxy-tlsuser");
     row("-d @file", "line ends");
     row("| jq .", "piped");
 }

@@ -84,7 +84,8 @@ Result<Headers> checkedHeaders(const Headers &headers, const Origin &origin)
             return other.name.compare(header.name, Qt::CaseInsensitive) == 0;
         });
         if (same == checked.end())
-            checked.push_back({header.name, value});
+            // Qt takes a header away that is given no text at all, and sends one whose text is empty.
+            checked.push_back({header.name, value.isNull() ? QByteArray("") : value});
         else // RFC 9110 section 5.3; RFC 6265 section 5.4 for cookies
             same->value += (header.name.compare("Cookie", Qt::CaseInsensitive) == 0 ? "; " : ", ") + value;
     }

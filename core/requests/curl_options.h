@@ -14,6 +14,7 @@ enum class CurlEffect : quint8 {
     DataRaw,
     DataBinary,
     DataUrlencode,
+    UrlQuery,
     Json,
     Form,
     FormString,
@@ -23,6 +24,8 @@ enum class CurlEffect : quint8 {
     Referer,
     Cookie,
     Proxy,
+    SocksProxy,
+    NoProxy,
     CaFile,
     Certificate,
     ClientKey,
@@ -36,7 +39,8 @@ enum class CurlEffect : quint8 {
     Compressed,
     Http2,
     Next,
-    NoGlob,   // switches
+    NoGlob,
+    PathAsIs, // switches
     Harmless, // about output and progress only: nothing is lost
     LeftOut,  // cannot be taken over, and is listed
 };

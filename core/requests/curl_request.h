@@ -17,7 +17,9 @@ public:
 
 private:
     void addData(CurlEffect effect, const QByteArray &value);
+    void addFile(CurlEffect effect, const QByteArray &file);
     void addForm(const QByteArray &value);
+    void addProxy(const QByteArray &value, const char *scheme);
     void addCertificate(const QByteArray &value);
     void addHeader(const QByteArray &line);
     [[nodiscard]] http::ConnectionSettings &connection()
@@ -26,16 +28,23 @@ private:
             m_spec.connection.emplace();
         return *m_spec.connection;
     }
+    void finishHeaders();
     [[nodiscard]] Body makeBody();
+    [[nodiscard]] QByteArray address(QByteArray url);
 
     ImportBuilder &m_out;
     RequestSpec m_spec = {.redirects = http::RedirectPolicy::None}; // curl follows when it is told to
     QByteArrayList m_urls;
     std::optional<QByteArray> m_method;
+    http::Headers m_usual;    // of options: a header that -H says itself comes in their place
+    QByteArrayList m_removed; // "Name:" takes away what curl would send
+    QByteArrayList m_cookies;
     QByteArrayList m_data;
+    QByteArrayList m_query; // of --url-query
     QByteArray m_file;
     std::vector<BodyPart> m_parts;
-    bool m_get = false, m_head = false, m_json = false, m_noGlob = false;
+    bool m_posts = false, m_uploads = false, m_get = false, m_head = false, m_json = false;
+    bool m_noGlob = false, m_pathAsIs = false;
 };
 
 } // namespace claimcheck::requests

@@ -9,11 +9,6 @@ namespace claimcheck::requests {
 
 namespace {
 
-bool isFormType(const QByteArray &lower)
-{
-    return lower.startsWith("application/x-www-form-urlencoded");
-}
-
 bool isJsonType(const QByteArray &lower)
 {
     const QByteArray type = lower.left(lower.indexOf(';') < 0 ? lower.size() : lower.indexOf(';')).trimmed();
@@ -168,6 +163,11 @@ std::optional<Include> includeOf(QByteArrayView line)
     if (include.path.isEmpty() || include.path.startsWith("{%"))
         return std::nullopt;
     return include;
+}
+
+bool isFormType(const QByteArray &contentType)
+{
+    return contentType.trimmed().toLower().startsWith("application/x-www-form-urlencoded");
 }
 
 QByteArray boundaryOf(const QByteArray &contentType)

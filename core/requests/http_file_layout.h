@@ -71,6 +71,8 @@ struct Include {
     bool expands = false;
 };
 [[nodiscard]] std::optional<Include> includeOf(QByteArrayView line);
+/// Whether a Content-Type is that of a form's fields.
+[[nodiscard]] bool isFormType(const QByteArray &contentType);
 /// The boundary parameter of a multipart Content-Type; empty when there is none.
 [[nodiscard]] QByteArray boundaryOf(const QByteArray &contentType);
 

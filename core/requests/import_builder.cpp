@@ -286,7 +286,11 @@ void ImportBuilder::cleanBody(Body &body, const QString &where, const QByteArray
 
 Body ImportBuilder::textBody(const QByteArray &text, const QByteArray &contentType, const QString &where)
 {
+    QString problem;
     QByteArray lines = text;
+    // A line end within a field is the field's own; in a file it would only part the fields.
+    if (isFormType(contentType) && readBody(text, contentType, problem).kind == BodyKind::Form)
+        lines.replace('\r', "%0D").replace('\n', "%0A");
     lines.replace("\r\n", "\n");
     const QByteArrayList all = lines.split('\n');
     if (std::any_of(all.begin(), all.end(),
@@ -294,11 +298,20 @@ Body ImportBuilder::textBody(const QByteArray &text, const QByteArray &contentTy
         leaveOut(where, words("The body was left out: a line of it would read a file of this machine."));
         return {};
     }
-    QString problem;
     Body body = readBody(lines, contentType, problem);
     if (!problem.isEmpty())
         leaveOut(where, problem);
+    if (body.kind == BodyKind::Text && asWritten({.body = body}).body.text != text)
+        leaveOut(where, words("Line ends of the body are LF here, and blank lines at its end are gone."));
     return body;
+}
+
+void ImportBuilder::noteBraces(QByteArrayView text, const QString &where)
+{
+    if (text.contains("{{") && !m_notesBraces) {
+        m_notesBraces = true;
+        leaveOut(where, words("What stands between {{ and }} is a variable here."));
+    }
 }
 
 Result<Done> ImportBuilder::add(RequestSpec spec)

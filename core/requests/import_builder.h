@@ -19,6 +19,8 @@ public:
 
     /// A body whose text was read from elsewhere: a line in it that would read a file here is none of ours.
     [[nodiscard]] Body textBody(const QByteArray &text, const QByteArray &contentType, const QString &where);
+    /// Says once that "{{" of a text, which means nothing where it comes from, begins a variable here.
+    void noteBraces(QByteArrayView text, const QString &where);
     /// `value` as it may be saved: a secret, by `name` or by its looks, becomes a reference.
     [[nodiscard]] QByteArray saved(const QByteArray &name, const QByteArray &value, const QString &where,
                                    const QByteArray &host);
@@ -40,6 +42,7 @@ private:
     std::map<QByteArray, size_t> m_known;   // by the secret's SHA-256: its place in m_import.secrets
     std::map<QByteArray, int> m_nameCounts; // how often a reference's name was wanted
     qsizetype m_bytes = 0;
+    bool m_notesBraces = false;
 };
 
 /// The JSON text of an import, or ImportUnreadable / ImportTooLarge; `kind` is the subject ("The HAR file").

@@ -12,13 +12,29 @@ QString words(const char *text)
     return QCoreApplication::translate("Requests", text);
 }
 
-const CurlOption *findOption(QByteArrayView name, char letter)
+const CurlOption *findLetter(char letter)
 {
     for (const CurlOption &option : curlOptions()) {
-        if (letter ? option.letter == letter : option.name == name)
+        if (option.letter == letter)
             return &option;
     }
     return nullptr;
+}
+
+/// By its name, or by a beginning that only one option has.
+const CurlOption *findOption(QByteArrayView name)
+{
+    const CurlOption *found = nullptr;
+    int count = 0;
+    for (const CurlOption &option : curlOptions()) {
+        if (option.name == name)
+            return &option;
+        if (!option.name.startsWith(name))
+            continue;
+        found = &option;
+        ++count;
+    }
+    return count == 1 ? found : nullptr;
 }
 
 /// The words after "curl": one request, or several with --next.
@@ -46,7 +62,7 @@ public:
 private:
     Result<Done> longOption(const QByteArray &word)
     {
-        const CurlOption *option = findOption(word.mid(2), 0);
+        const CurlOption *option = findOption(QByteArrayView(word).sliced(2));
         if (!option) {
             const bool isNegated = word.startsWith("--no-");
             if (!isNegated)
@@ -62,7 +78,7 @@ private:
     Result<Done> letters(const QByteArray &word)
     {
         for (qsizetype i = 1; i < word.size(); ++i) {
-            const CurlOption *option = findOption({}, word[i]);
+            const CurlOption *option = findLetter(word[i]);
             const QString name = u'-' + QString(QLatin1Char(word[i]));
             if (!option) {
                 m_out.leaveOut(m_request->where(),
@@ -124,6 +140,7 @@ Result<Import> importCurl(QByteArrayView text)
     if (!commands)
         return commands.error();
     ImportBuilder out;
+    out.noteBraces(text, {});
     bool found = false;
     for (const ShellCommand &command : *commands) {
         const qsizetype curl = curlWord(command.words);
