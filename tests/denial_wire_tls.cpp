@@ -92,10 +92,10 @@ QString fileIn(Scene &scene, const QString &name, const QByteArray &contents)
 }
 
 /// A profile for a TLS server; it is signed in (a static token asks nobody).
-ScenePtr overTls(const ServerTls &tls)
+ScenePtr overTls(const ServerTls &tls, const ServerAnswer &answer = fine())
 {
     auto server = std::make_shared<TestServer>(tls);
-    server->answerWith([](const SeenRequest &) { return fine(); });
+    server->answerWith([answer](const SeenRequest &) { return answer; });
     auto scene = std::make_shared<Scene>(server->url());
     scene->servers.push_back(server);
     return scene;
@@ -109,9 +109,9 @@ ScenePtr ownAuthority()
     return scene;
 }
 
-ScenePtr believing(const ServerTls &tls)
+ScenePtr believing(const ServerTls &tls, const ServerAnswer &answer = fine())
 {
-    auto scene = overTls(tls);
+    auto scene = overTls(tls, answer);
     scene->set(u"tls.caFile"_s, fileIn(*scene, u"ca.pem"_s, Tls::shared().authority.certificate));
     scene->signIn();
     return scene;
@@ -120,10 +120,8 @@ ScenePtr believing(const ServerTls &tls)
 /// Without TLS Qt would read it a hundred times as slowly.
 ScenePtr headWithoutEnd()
 {
-    auto scene = believing({Tls::shared().right.certificate, Tls::shared().right.key});
-    scene->servers.back()->answerWith(
-        [](const SeenRequest &) { return ServerAnswer::failing(ServerAnswer::Fault::EndlessHead); });
-    return scene;
+    return believing({Tls::shared().right.certificate, Tls::shared().right.key},
+                     ServerAnswer::failing(ServerAnswer::Fault::EndlessHead));
 }
 
 ScenePtr expiredCertificate()
