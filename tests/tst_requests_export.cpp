@@ -79,6 +79,7 @@ private Q_SLOTS:
     void sendsTheSame();
     void sendsPartsAlike();
     void sendsWhatCurlSends();
+    void encodesBasicAlike();
     void holdsNoSecret();
     void writesSecretsOnlyWhenTold();
     void keepsTheLeash();
@@ -150,6 +151,7 @@ void TestRequestsExport::sendsTheSame()
     row("DELETE", {.method = "DELETE", .url = "{{base}}/x"});
     row("headers", {.url = "{{base}}/x",
                     .headers = {{"X-One", "it's \"quoted\" $HOME `id` \\n"}, {"Cookie", "a=1; b=2"}}});
+    row("letters in a header", {.url = "{{base}}/x", .headers = {{"X-One", "\xC3\xA9 \xE2\x82\xAC"}}});
     row("brackets", {.url = "{{base}}/x?a[]=%5B1-3%5D&b={c,d}"});
     row("JSON", text("", "{\n  \"a\": \"it's \\\"b\\\"\"\n}", BodyKind::Json));
     row("text", text("text/plain", "@not a file\n$HOME 'x' \\ \xC3\xA9"));
@@ -225,8 +227,11 @@ void TestRequestsExport::sendsPartsAlike()
 {
     RequestSpec spec{.method = "POST", .url = "{{base}}/x"};
     spec.body.kind = BodyKind::Multipart;
-    spec.body.parts = {{.name = "plain", .value = "@v;type=x \"q\""},
-                       {.name = "file", .file = "body bin's", .fileName = "a;b.bin", .contentType = "x/y"}};
+    spec.body.parts = {
+        {.name = "plain", .value = "@v;type=x \"q\""},
+        {.name = "file", .file = "body bin's", .fileName = "a;b.bin", .contentType = "x/y"},
+        {.name = "typed", .value = "@\"j\\;", .contentType = "application/json"},
+        {.name = "headed", .file = "plain", .contentType = "x/z", .headers = {{"X-Part", "1; \"2\""}}}};
     TestServer server;
     server.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
     const PreparedRequest request = prepared(spec, m_dir.path(), {{"base", server.origin(), 1}});
@@ -243,9 +248,57 @@ void TestRequestsExport::sendsPartsAlike()
         QVERIFY2(seen.body.contains("name=\"file\"; filename=\"a;b.bin\"\r\nContent-Type: x/y\r\n\r\n" +
                                     QByteArray("\0\xff\r\n'x'\r\n", 9)),
                  seen.body);
+        QVERIFY2(seen.body.contains("name=\"typed\"\r\nContent-Type: application/json\r\n\r\n@\"j\\;\r\n"),
+                 seen.body);
+        const qsizetype headed = seen.body.indexOf("name=\"headed\"\r\n");
+        QVERIFY2(headed > 0 && seen.body.indexOf("X-Part: 1; \"2\"\r\n", headed) > 0 &&
+                     seen.body.indexOf("Content-Type: x/z\r\n", headed) > 0,
+                 seen.body);
         QVERIFY(seen.body.endsWith("--" + boundary + "--\r\n"));
     }
     QCOMPARE(server.requests().size(), 3u);
+}
+
+/// "Authorization: Basic user:password" of the editors, with and without a secret in it.
+void TestRequestsExport::encodesBasicAlike()
+{
+    TestServer server;
+    server.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
+    const http::Leash leash{.resources = {*http::Origin::of(server.url())}};
+    const QByteArray secret = "key-value_1";
+    const std::vector<std::pair<QByteArray, QByteArray>> rows = {
+        {"Basic {{user}}:pa ss:1", "Basic " + "bob:pa ss:1"_qba.toBase64()},
+        {"basic {{user}}   pa ss:1", "Basic " + "bob:pa ss:1"_qba.toBase64()},
+        {"Basic {{user}}:", "Basic " + "bob:"_qba.toBase64()},
+        {"Basic {{user}}:{{keychain:my-key}}", "Basic " + ("bob:" + secret).toBase64()},
+        {"Basic {{user}} {{keychain:my-key}}", "Basic " + ("bob:" + secret).toBase64()},
+        {"Basic {{keychain:my-key}}", "Basic " + secret}, // encoded already
+        {"Basic Ym9iOg==", "Basic Ym9iOg=="},
+        {"Basically {{user}}:x", "Basically bob:x"},
+    };
+    QByteArray curl, python;
+    for (const auto &[value, sent] : rows) {
+        const PreparedRequest request =
+            prepared({.url = server.origin() + "/", .headers = {{"authorization", value}}}, m_dir.path(),
+                     {{"user", "bob", 1}});
+        const auto sendable = makeSendable(
+            request, request.references().empty()
+                         ? std::vector<ResolvedSecret>()
+                         : std::vector<ResolvedSecret>{{*secretReference("keychain:my-key"),
+                                                        {.secret = Secret(secret), .leash = leash}}});
+        QVERIFY(sendable);
+        http::Client client;
+        HttpCall call(client, sendable->request, sendable->credentials);
+        QVERIFY2(call.succeeded(), call.code());
+        curl += exportCurl(request);
+        python += exportPython(request);
+    }
+    QVERIFY(!curl.contains(secret) && !python.contains(secret));
+    QVERIFY(run(u"bash"_s, "set -e\n" + curl));
+    QVERIFY(run(u"python3"_s, python));
+    QCOMPARE(server.requests().size(), 3 * rows.size());
+    for (size_t i = 0; i < server.requests().size(); ++i)
+        QCOMPARE(server.requests()[i].header("Authorization"), rows[i % rows.size()].second);
 }
 
 /// The real curl runs each line, and what is imported of it is sent by our own client.

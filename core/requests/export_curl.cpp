@@ -1,5 +1,7 @@
 #include "export.h"
 
+#include "basic_pair.h"
+
 #include <algorithm>
 
 namespace claimcheck::requests {
@@ -69,16 +71,30 @@ void addParts(QByteArrayList &options, const PreparedRequest &request, const She
 {
     for (const PreparedRequest::Part &part : request.parts) {
         const QByteArray name = savedForm(part.name);
-        if (part.file.isEmpty()) {
+        if (part.file.isEmpty() && part.contentType.empty() && part.fileName.empty() &&
+            part.headers.empty()) {
             options += "--form-string " + shell(part.value, name + '=');
             continue;
         }
-        QByteArray value = name + "=@" + formQuoted(part.file.toUtf8());
+        PreparedText value = {{name + '='}};
+        if (part.file.isEmpty()) {
+            // In quotes: the text may begin with "@" or hold a ";".
+            value.push_back({"\""});
+            for (PreparedPiece piece : part.value) {
+                piece.text.replace('\\', "\\\\").replace('"', "\\\"");
+                value.push_back(piece);
+            }
+            value.push_back({"\""});
+        } else {
+            value.push_back({(part.fileName.empty() ? "<" : "@") + formQuoted(part.file.toUtf8())});
+        }
         if (!part.contentType.empty())
-            value += ";type=" + savedForm(part.contentType);
+            value.push_back({";type=" + savedForm(part.contentType)});
         if (!part.fileName.empty())
-            value += ";filename=" + formQuoted(savedForm(part.fileName));
-        options += "-F " + quoted(value);
+            value.push_back({";filename=" + formQuoted(savedForm(part.fileName))});
+        for (const PreparedHeader &header : part.headers)
+            value.push_back({";headers=" + formQuoted(header.name + ": " + savedForm(header.value))});
+        options += "-F " + shell(value);
     }
 }
 
@@ -141,6 +157,10 @@ QByteArray exportCurl(const PreparedRequest &request, const ExportSecrets &secre
         // curl makes the boundary of its own parts.
         if (isType && hasParts)
             continue;
+        if (const auto pair = basicPair(header)) {
+            options += "-u " + shell(*pair);
+            continue;
+        }
         options += "-H " + (header.value.empty() ? quoted(header.name + ';')
                                                  : shell(header.value, header.name + ": "));
     }

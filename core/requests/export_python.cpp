@@ -1,6 +1,7 @@
 #include "export.h"
 
 #include "base/utf8.h"
+#include "basic_pair.h"
 
 #include <algorithm>
 
@@ -78,6 +79,8 @@ public:
         call += QByteArray("    allow_redirects=") +
                 (m_request.redirects == http::RedirectPolicy::None ? "False" : "True") + ",\n)\n";
         QByteArray top;
+        if (m_usesBase64)
+            top += "import base64\n";
         if (m_usesEnvironment)
             top += "import os\n";
         if (m_usesClaimcheck)
@@ -133,6 +136,18 @@ private:
         return parts.isEmpty() ? QByteArray("\"\"") : parts.join(" + ");
     }
 
+    QByteArray headerValue(const PreparedHeader &header)
+    {
+        if (const auto pair = basicPair(header)) {
+            m_usesBase64 = true;
+            return "\"Basic \" + base64.b64encode((" + expression(*pair) + ").encode()).decode()";
+        }
+        // Text of other letters would go out as Latin-1, or not at all.
+        const QByteArray value = savedForm(header.value);
+        const bool isAscii = std::all_of(value.begin(), value.end(), [](char c) { return c >= 0; });
+        return isAscii ? expression(header.value) : '(' + expression(header.value) + ").encode()";
+    }
+
     QByteArray headerLines()
     {
         QByteArray lines;
@@ -140,7 +155,7 @@ private:
             // requests makes the boundary of its own parts.
             const bool isType = header.name.compare("Content-Type", Qt::CaseInsensitive) == 0;
             if (!isType || m_request.parts.empty())
-                lines += "    " + literal(header.name, false) + ": " + expression(header.value) + ",\n";
+                lines += "    " + literal(header.name, false) + ": " + headerValue(header) + ",\n";
         }
         if (m_secrets.revealedHeader)
             lines += "    " + literal(m_secrets.revealedHeader->name, false) + ": " +
@@ -162,8 +177,14 @@ private:
         if (!m_request.parts.empty()) {
             QByteArray out = "    files=[\n";
             for (const PreparedRequest::Part &part : m_request.parts) {
-                const QByteArray type =
-                    part.contentType.empty() ? QByteArray() : ", " + expression(part.contentType);
+                QByteArray type;
+                if (!part.contentType.empty() || !part.headers.empty())
+                    type = ", " + (part.contentType.empty() ? "None" : expression(part.contentType));
+                QByteArrayList own;
+                for (const PreparedHeader &header : part.headers)
+                    own += literal(header.name, false) + ": " + expression(header.value);
+                if (!own.isEmpty())
+                    type += ", {" + own.join(", ") + '}';
                 out += "        (" + expression(part.name) + ", (" +
                        (part.fileName.empty() ? QByteArray("None") : expression(part.fileName)) + ", " +
                        (part.file.isEmpty() ? expression(part.value)
@@ -205,6 +226,7 @@ private:
     const ExportSecrets &m_secrets;
     bool m_usesClaimcheck = false;
     bool m_usesEnvironment = false;
+    bool m_usesBase64 = false;
 };
 
 } // namespace

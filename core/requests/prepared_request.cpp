@@ -1,5 +1,6 @@
 #include "prepared_request.h"
 
+#include "basic_pair.h"
 #include "body_runs.h"
 #include "form_text.h"
 #include "http_file_layout.h"
@@ -62,6 +63,12 @@ bool hasSecretInAuthority(const PreparedText &url)
     return false;
 }
 
+bool hasSecret(const PreparedText &text)
+{
+    return std::any_of(text.begin(), text.end(),
+                       [](const PreparedPiece &piece) { return piece.secret.has_value(); });
+}
+
 /// Fills in one request, field by field; the first error ends it.
 class Preparing final {
 public:
@@ -81,8 +88,11 @@ public:
         if (!m_error && hasSecretInAuthority(out.url))
             m_error = Error{ErrorCode::UrlInvalid, QString::fromUtf8(savedForm(out.url)).left(200)};
         const RequestSpec spec = asWritten(m_spec);
-        for (const http::Header &header : spec.headers)
+        for (const http::Header &header : spec.headers) {
             out.headers.push_back({header.name, text(header.value)});
+            if (const auto pair = basicPair(out.headers.back()); pair && !hasSecret(*pair))
+                out.headers.back().value = {{"Basic " + savedForm(*pair).toBase64()}};
+        }
         makeBody(spec, out);
         if (m_error)
             return *m_error;
@@ -204,8 +214,9 @@ private:
                 add(out, {{"\r\n"}});
             }
             for (const http::Header &header : part.headers) {
+                prepared.headers.push_back({header.name, text(header.value)});
                 add(out, {{header.name + ": "}});
-                add(out, text(header.value));
+                add(out, prepared.headers.back().value);
                 add(out, {{"\r\n"}});
             }
             add(out, {{"\r\n"}});
@@ -355,9 +366,12 @@ Result<Sendable> makeSendable(const PreparedRequest &prepared, const std::vector
     if (!request.url.isValid() || request.url.host().isEmpty())
         return Error{ErrorCode::UrlInvalid, QString::fromUtf8(savedForm(prepared.url)).left(200)};
     for (const PreparedHeader &header : prepared.headers) {
-        const auto value = revealed(header.value, secrets);
+        const auto pair = basicPair(header);
+        auto value = revealed(pair ? *pair : header.value, secrets);
         if (!value)
             return value.error();
+        if (pair)
+            value = "Basic " + value->toBase64();
         if (!http::isToken(header.name) || !http::isFieldValue(*value))
             return Error{ErrorCode::HeaderInvalid, QString::fromUtf8(header.name)};
         request.headers.push_back({header.name, *value});

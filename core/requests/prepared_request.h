@@ -36,6 +36,7 @@ struct PreparedRequest {
     struct Part {
         PreparedText name, value, fileName, contentType;
         QString file;
+        std::vector<PreparedHeader> headers = {};
     };
     std::vector<Part> parts = {};
     CredentialChoice credential = {};
