@@ -1,81 +1,15 @@
-#include "support/http_call.h"
-#include "support/scripted_server.h"
-#include "support/test_certificates.h"
-#include "support/test_server.h"
+#include "tst_http_streams.h"
 
-#include "http/exchange_watch.h"
 #include "http/intake.h"
+#include "support/scripted_server.h"
 
 #include <QBuffer>
-#include <QFile>
-#include <QSslCertificate>
-#include <QTemporaryDir>
-#include <QTest>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <zlib.h>
-
+#include <algorithm>
 #include <deque>
-
-using namespace claimcheck;
-using namespace claimcheck::http;
-using namespace claimcheck::test;
-using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
-
-/// Bodies that stream in and out, and servers that mean harm with theirs.
-class TestHttpStreams : public QObject {
-    Q_OBJECT
-
-private Q_SLOTS:
-    void aBodyComesPieceByPiece();
-    void eachAnswerBeginsOnce();
-    void aSinkEndsTheExchange();
-    void unpacks_data();
-    void unpacks();
-    void damagedPacksAreErrors_data();
-    void damagedPacksAreErrors();
-    void bombsStopAtTheLimit_data();
-    void bombsStopAtTheLimit();
-    void anEndlessBodyStopsAtTheLimit();
-    void aSliceEnds();
-    void tellsTheWireSize();
-    void stalls();
-    void aStreamMayTakeItsTime();
-    void bytesThatAreNoText();
-    void uploadsFromASource();
-    void aSourceThatShrinksIsAnError();
-    void aSourceGoesAlongWithA307();
-    void saysWhatTheConnectionWasSecuredWith();
-    void timesTheHandshake();
-    void timesTheConnection();
-    void watchesEveryExchange();
-};
+#include <limits>
 
 namespace {
-
-/// Keeps what comes, in pieces.
-class Keeper final : public BodySink {
-public:
-    void begin(const Response &head) override
-    {
-        ++begun;
-        status = head.status;
-        body.clear();
-    }
-    Result<Done> write(QByteArrayView bytes) override
-    {
-        if (refuse)
-            return Error{ErrorCode::FileUnwritable, u"sink"_s};
-        body += bytes;
-        return Done{};
-    }
-    int begun = 0;
-    int status = 0;
-    QByteArray body;
-    bool refuse = false;
-};
 
 /// A device that counts how it is used.
 class Text final : public BodySource {
@@ -100,24 +34,23 @@ private:
     qint64 m_size;
 };
 
-/// As zlib packs it: 31 gzip, 15 zlib, -15 neither.
-QByteArray packed(const QByteArray &text, int window)
-{
-    z_stream stream = {};
-    deflateInit2(&stream, 9, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY);
-    QByteArray out(qsizetype(deflateBound(&stream, uLong(text.size()))) + 64, Qt::Uninitialized);
-    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(text.data()));
-    stream.avail_in = uInt(text.size());
-    stream.next_out = reinterpret_cast<Bytef *>(out.data());
-    stream.avail_out = uInt(out.size());
-    deflate(&stream, Z_FINISH);
-    out.truncate(out.size() - qsizetype(stream.avail_out));
-    deflateEnd(&stream);
-    return out;
-}
-
-/// What `printf 'Hello World' | brotli -c` writes, as Node's documentation of zlib shows it too.
-const QByteArray brotliHello = QByteArray::fromHex("0b058048656c6c6f20576f726c6403");
+/// A call to a server that sends these bytes and nothing after them.
+struct Stall {
+    Stall(const char *where, const QByteArray &scheme, const QByteArray &sent, bool onlySilence)
+        : name(where + QByteArray(onlySilence ? ", by silence" : "")), bytes(sent)
+    {
+        server.onRequest = [this] { server.write(bytes); };
+        call = std::make_unique<HttpCall>(
+            client,
+            Request{.url = server.url(scheme), .sink = sink, .timeout = 5s, .onlySilence = onlySilence});
+    }
+    QByteArray name;
+    QByteArray bytes;
+    ScriptedServer server;
+    std::shared_ptr<Keeper> sink = std::make_shared<Keeper>();
+    Client client;
+    std::unique_ptr<HttpCall> call;
+};
 
 } // namespace
 
@@ -179,111 +112,6 @@ void TestHttpStreams::aSinkEndsTheExchange()
     QCOMPARE(call.error().subject, u"sink"_s);
 }
 
-void TestHttpStreams::unpacks_data()
-{
-    QTest::addColumn<QByteArray>("encoding");
-    QTest::addColumn<QByteArray>("wire");
-    QTest::addColumn<QByteArray>("text");
-    const QByteArray text = "Hello World";
-    QTest::newRow("gzip") << "gzip"_qba << packed(text, 31) << text;
-    QTest::newRow("x-gzip") << "x-gzip"_qba << packed(text, 31) << text;
-    QTest::newRow("two members") << "GZIP"_qba << packed("Hello ", 31) + packed("World", 31) << text;
-    QTest::newRow("gzip with padding") << "gzip"_qba << packed(text, 31) + QByteArray(7, '\0') << text;
-    QTest::newRow("deflate as zlib") << "deflate"_qba << packed(text, 15) << text;
-    QTest::newRow("deflate as it is") << "deflate"_qba << packed(text, -15) << text;
-    QTest::newRow("br") << "br"_qba << brotliHello << text;
-    QTest::newRow("unknown") << "zstd"_qba << text << text;
-    QTest::newRow("identity") << "identity"_qba << text << text;
-    QTest::newRow("nothing") << "gzip"_qba
-                             << ""_qba
-                             << ""_qba;
-    const QByteArray large(1'000'000, 'a');
-    QTest::newRow("large") << "gzip"_qba << packed(large, 31) << large;
-}
-
-void TestHttpStreams::unpacks()
-{
-    QFETCH(QByteArray, encoding);
-    QFETCH(QByteArray, wire);
-    QFETCH(QByteArray, text);
-    TestServer server;
-    server.when("/", {.headers = {{"Content-Encoding", encoding}}, .body = wire});
-    Client client;
-    HttpCall call(client, {.url = server.url()});
-    QCOMPARE(call.code(), ""_qba);
-    QCOMPARE(call.response().body, text);
-    QCOMPARE(call.response().wireSize, std::optional<qint64>(wire.size()));
-    QCOMPARE(server.requests()[0].header("Accept-Encoding"), "gzip, deflate, br"_qba);
-    // Byte after byte it is the same.
-    Keeper sink;
-    Intake intake(encoding, &sink, nullptr, 10'000'000);
-    for (const char byte : wire) {
-        QBuffer device;
-        device.setData(&byte, 1);
-        device.open(QIODevice::ReadOnly);
-        while (true) {
-            const auto taken = intake.take(device);
-            QVERIFY(taken);
-            if (*taken == Intake::State::Waiting)
-                break;
-        }
-    }
-    QCOMPARE(sink.body, text);
-    QVERIFY(intake.isWhole());
-}
-
-void TestHttpStreams::damagedPacksAreErrors_data()
-{
-    QTest::addColumn<QByteArray>("encoding");
-    QTest::addColumn<QByteArray>("wire");
-    QTest::addColumn<QByteArray>("code");
-    QTest::newRow("no gzip") << "gzip"_qba
-                             << "Hello World"_qba
-                             << "NetworkFailed"_qba;
-    QTest::newRow("no Brotli") << "br"_qba << QByteArray(20, '\xff') << "NetworkFailed"_qba;
-    QByteArray wrong = packed("Hello World", 31);
-    wrong[wrong.size() - 6] = char(wrong[wrong.size() - 6] ^ 1); // of the checksum
-    QTest::newRow("checksum") << "gzip"_qba << wrong << "NetworkFailed"_qba;
-    QTest::newRow("cut") << "gzip"_qba << packed("Hello World", 31).chopped(9) << "ConnectionClosed"_qba;
-    QTest::newRow("cut Brotli") << "br"_qba << brotliHello.chopped(1) << "ConnectionClosed"_qba;
-}
-
-void TestHttpStreams::damagedPacksAreErrors()
-{
-    QFETCH(QByteArray, encoding);
-    QFETCH(QByteArray, wire);
-    QFETCH(QByteArray, code);
-    TestServer server;
-    server.when("/", {.headers = {{"Content-Encoding", encoding}}, .body = wire});
-    Client client;
-    HttpCall call(client, {.url = server.url()});
-    QCOMPARE(call.code(), code);
-}
-
-void TestHttpStreams::bombsStopAtTheLimit_data()
-{
-    QTest::addColumn<QByteArray>("encoding");
-    QTest::addColumn<int>("window");
-    QTest::newRow("gzip") << "gzip"_qba << 31;
-    QTest::newRow("deflate") << "deflate"_qba << -15;
-}
-
-void TestHttpStreams::bombsStopAtTheLimit()
-{
-    QFETCH(QByteArray, encoding);
-    QFETCH(int, window);
-    const QByteArray bomb = packed(QByteArray(50'000'000, '\0'), window);
-    QVERIFY(bomb.size() < 100'000);
-    TestServer server;
-    server.when("/", {.headers = {{"Content-Encoding", encoding}}, .body = bomb});
-    const auto sink = std::make_shared<Keeper>();
-    Client client;
-    HttpCall call(client, {.url = server.url(), .sink = sink, .maxBody = 1'000'001});
-    QCOMPARE(call.code(), "ResponseTooLarge"_qba);
-    // What fits came, to the byte.
-    QCOMPARE(sink->body.size(), 1'000'001);
-}
-
 void TestHttpStreams::anEndlessBodyStopsAtTheLimit()
 {
     TestServer server;
@@ -318,41 +146,6 @@ void TestHttpStreams::aSliceEnds()
     QVERIFY(taken && *taken == Intake::State::More);
     QVERIFY(intake.decodedSize() > 0);
 }
-
-void TestHttpStreams::tellsTheWireSize()
-{
-    TestServer server;
-    const QByteArray wire = packed(QByteArray(50'000, 'a'), 31);
-    server.when("/",
-                {.headers = {{"Content-Encoding", "gzip"}}, .body = wire, .form = Answer::Form::Chunked});
-    Client client;
-    HttpCall call(client, {.url = server.url()});
-    QVERIFY(call.succeeded());
-    QCOMPARE(call.response().body.size(), 50'000);
-    QCOMPARE(call.response().wireSize, std::optional<qint64>(wire.size()));
-}
-
-namespace {
-
-/// A call to a server that sends these bytes and nothing after them.
-struct Stall {
-    Stall(const char *where, const QByteArray &scheme, const QByteArray &sent, bool onlySilence)
-        : name(where + QByteArray(onlySilence ? ", by silence" : "")), bytes(sent)
-    {
-        server.onRequest = [this] { server.write(bytes); };
-        call = std::make_unique<HttpCall>(
-            client,
-            Request{.url = server.url(scheme), .sink = sink, .timeout = 5s, .onlySilence = onlySilence});
-    }
-    QByteArray name;
-    QByteArray bytes;
-    ScriptedServer server;
-    std::shared_ptr<Keeper> sink = std::make_shared<Keeper>();
-    Client client;
-    std::unique_ptr<HttpCall> call;
-};
-
-} // namespace
 
 /// All at once: each has time enough for its bytes to come on a machine that is busy.
 void TestHttpStreams::stalls()
@@ -469,128 +262,6 @@ void TestHttpStreams::aSourceGoesAlongWithA307()
     QVERIFY(other.succeeded());
     QCOMPARE(server.requests().back().body, ""_qba);
     QCOMPARE(server.requests().back().method, "GET"_qba);
-}
-
-void TestHttpStreams::saysWhatTheConnectionWasSecuredWith()
-{
-    const TestCertificate authority = makeAuthority("Authority of the tests");
-    const TestCertificate own = makeCertificate(authority, {.commonName = "server"});
-    QTemporaryDir dir;
-    QFile file(dir.filePath(u"ca.pem"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(authority.certificate) > 0);
-    file.close();
-    TestServer secured({.certificate = own.certificate, .key = own.key}), plain;
-    secured.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
-    plain.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
-    Client client({.caFile = file.fileName()});
-    // The second on the same connection.
-    for (int i = 0; i < 2; ++i) {
-        HttpCall call(client, {.url = secured.url()});
-        QCOMPARE(call.code(), ""_qba);
-        const auto &tls = call.response().tls;
-        QVERIFY(tls);
-        QCOMPARE(tls->protocol, "TLSv1.3"_qba);
-        QVERIFY2(tls->cipher.startsWith("TLS_"), tls->cipher);
-        QCOMPARE(tls->chain.size(), 1u);
-        QCOMPARE(tls->chain[0], QSslCertificate::fromData(own.certificate)[0].toDer());
-    }
-    HttpCall call(client, {.url = plain.url()});
-    QVERIFY(call.succeeded());
-    QVERIFY(!call.response().tls);
-}
-
-/// A server that takes its time for the handshake is seen to take it, once.
-void TestHttpStreams::timesTheHandshake()
-{
-    const TestCertificate authority = makeAuthority("Authority of the tests");
-    const TestCertificate own = makeCertificate(authority, {.commonName = "server"});
-    QTemporaryDir dir;
-    QFile file(dir.filePath(u"ca.pem"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(authority.certificate) > 0);
-    file.close();
-    TestServer server({.certificate = own.certificate, .key = own.key, .delay = 300ms});
-    server.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
-    Client client({.caFile = file.fileName()});
-    HttpCall first(client, {.url = server.url()});
-    QCOMPARE(first.code(), ""_qba);
-    const Timing timing = first.response().timing;
-    QVERIFY(timing.tlsMs);
-    QVERIFY2(*timing.tlsMs >= 300, QByteArray::number(*timing.tlsMs));
-    QVERIFY(*timing.firstByteMs >= *timing.tlsMs);
-    QVERIFY(!timing.connectMs && !timing.dnsMs);
-    HttpCall again(client, {.url = server.url()});
-    QCOMPARE(again.code(), ""_qba);
-    QCOMPARE(server.connections(), 1);
-    QVERIFY(!again.response().timing.tlsMs);
-}
-
-/// A full backlog makes the system ask again, a second later.
-void TestHttpStreams::timesTheConnection()
-{
-    TestServer quick;
-    quick.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
-    Client client;
-    HttpCall soon(client, {.url = quick.url()});
-    QCOMPARE(soon.code(), ""_qba);
-    QVERIFY(soon.response().timing.connectMs && !soon.response().timing.tlsMs);
-    QVERIFY(*soon.response().timing.connectMs <= *soon.response().timing.firstByteMs);
-    HttpCall again(client, {.url = quick.url()});
-    QCOMPARE(again.code(), ""_qba);
-    QVERIFY(!again.response().timing.connectMs);
-
-    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    auto *const name = reinterpret_cast<sockaddr *>(&address);
-    QVERIFY(::bind(listener, name, length) == 0 && ::listen(listener, 0) == 0);
-    QVERIFY(::getsockname(listener, name, &length) == 0);
-    QTcpSocket waiting[2]; // fills the queue of one
-    for (QTcpSocket &socket : waiting)
-        socket.connectToHost(QHostAddress::LocalHost, ntohs(address.sin_port));
-    QTRY_COMPARE(waiting[0].state(), QAbstractSocket::ConnectedState);
-    QTcpServer server;
-    const QUrl url(u"http://127.0.0.1:%1/"_s.arg(ntohs(address.sin_port)));
-    HttpCall call(client, {.url = url});
-    QTimer::singleShot(300, &server, [&server, listener] { server.setSocketDescriptor(listener); });
-    QObject::connect(&server, &QTcpServer::newConnection, &server, [&server] {
-        while (QTcpSocket *socket = server.nextPendingConnection())
-            QObject::connect(socket, &QTcpSocket::readyRead, socket,
-                             [socket] { socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"); });
-    });
-    QCOMPARE(call.code(), ""_qba);
-    const Timing timing = call.response().timing;
-    QVERIFY(timing.connectMs);
-    QVERIFY2(*timing.connectMs >= 300, QByteArray::number(*timing.connectMs));
-}
-
-void TestHttpStreams::watchesEveryExchange()
-{
-    TestServer server;
-    server.when("/", Answer::text("ok"));
-    server.when("/silent", Answer::failing(Answer::Fault::Silent));
-    QByteArrayList seen;
-    auto context = std::make_unique<QObject>();
-    watchExchanges(context.get(), [&seen](const Request &request, const Result<Response> &answer) {
-        seen += request.method + ' ' + request.url.path().toLatin1() + ' ' +
-                (answer ? QByteArray::number(answer->status) : codeName(answer.error().code));
-    });
-    Client client;
-    HttpCall good(client, {.url = server.url()});
-    QVERIFY(good.succeeded());
-    HttpCall refused(client, {.url = QUrl(u"http://a.example/"_s)});
-    QCOMPARE(refused.code(), "UrlInsecure"_qba);
-    {
-        HttpCall dropped(client, {.url = server.url("/silent")});
-        QTRY_COMPARE(server.requests().size(), 2u);
-    }
-    QTRY_COMPARE(seen.size(), 3);
-    QCOMPARE(seen, QByteArrayList({"GET / 200", "GET / UrlInsecure", "GET /silent Cancelled"}));
-    context.reset();
-    HttpCall unseen(client, {.url = server.url()});
-    QVERIFY(unseen.succeeded());
-    QCOMPARE(seen.size(), 3);
 }
 
 QTEST_GUILESS_MAIN(TestHttpStreams)
