@@ -51,6 +51,23 @@ inline const QByteArray postmanEnvironment = R"({"id":"1","name":"Prod","values"
  {"key":"pass_phrase_x","value":"s3cret","type":"secret","enabled":true},
  {"key":"old","value":"1","enabled":false}],"_postman_variable_scope":"environment"})";
 
+/// What the first one leaves aside: rows without a name, types by language, several files, variables within JSON.
+inline const QByteArray postmanOthers = R"({"info":{"schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+"auth":{"type":"basic","basic":[{"key":"username","value":"{{user}}"},{"key":"password","value":"hunter2"}]},
+"item":[
+ {"name":"Text","request":{"method":"POST","header":[{"key":"","value":""},{"key":"Host","value":"b.example"},{"key":"Content-Length","value":"3"}],
+   "url":"{{base}}/a b?q={{an x}}","body":{"mode":"raw","raw":"one\r\ntwo\n"}}},
+ {"name":"Xml","request":{"method":"POST","header":"A: 1\r\nB: 2","auth":{"type":"noauth"},"url":"{{base}}/xml",
+   "body":{"mode":"raw","raw":"<a/>","options":{"raw":{"language":"xml"}}}}},
+ {"name":"Template","protocolProfileBehavior":{"followRedirects":false,"strictSSL":false},"request":{"method":"PUT","auth":{"type":"noauth"},"url":"{{base}}/{{$randomCity}}/{{$guid}}",
+   "body":{"mode":"raw","raw":"{\"id\": {{id}}, \"password\": \"hun\\\"ter3\"}","options":{"raw":{"language":"json"}}}}},
+ {"name":"Files","request":{"method":"POST","auth":{"type":"noauth"},"url":"{{base}}/f",
+   "body":{"mode":"formdata","formdata":[{"key":"f","type":"file","src":["a.txt","d/b.txt"]},{"key":"n","type":"file","src":null},
+    {"key":"count","value":5},{"key":"off","value":"x","disabled":true}]}}},
+ {"name":"Get","request":{"method":"GET","auth":{"type":"noauth"},"url":"{{base}}/f","body":{"mode":"raw","raw":"x"}}},
+ {"name":"Socket","request":{"method":"GET","url":{"raw":"wss://api.example/socket"}}}
+]})";
+
 inline const QByteArray openApiSample = R"({"openapi":"3.0.3","info":{"title":"T","version":"1"},
 "servers":[{"url":"https://{region}.api.example/v1/","variables":{"region":{"default":"eu"}}}],
 "security":[{"bearer":[]}],

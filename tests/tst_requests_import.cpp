@@ -43,6 +43,7 @@ class TestRequestsImport : public QObject {
 private Q_SLOTS:
     void readsHar();
     void readsPostman();
+    void readsWhatPostmanAddsItself();
     void readsPostmanEnvironments();
     void readsOpenApi();
     void refusesForeignFiles_data();
@@ -106,6 +107,36 @@ void TestRequestsImport::readsPostman()
     QCOMPARE(file.variables()[0].name, "base"_qba);
     QVERIFY(holdsNone(*import, file.text()));
     QVERIFY(!file.text().contains("k-123"));
+}
+
+void TestRequestsImport::readsWhatPostmanAddsItself()
+{
+    auto import = importPostman(postmanOthers);
+    QVERIFY(import);
+    const auto &all = import->requests;
+    QCOMPARE(all.size(), 5u);
+    QCOMPARE(all[0].url, "{{base}}/a%20b?q={{an x}}"_qba);
+    QCOMPARE(all[0].headers,
+             (http::Headers{{"Content-Type", "text/plain"},
+                            {"Authorization", "Basic {{user}}:{{keychain:request-password}}"}}));
+    QCOMPARE(all[1].headers, (http::Headers{{"A", "1"}, {"B", "2"}, {"Content-Type", "application/xml"}}));
+    QVERIFY(all[2].redirects == http::RedirectPolicy::None);
+    // A secret is found beside a variable that makes the text no JSON, and comes back as it was written.
+    QCOMPARE(all[2].body.text, "{\"id\": {{id}}, \"password\": \"{{keychain:request-password-2}}\"}"_qba);
+    QCOMPARE(import->secrets[1].value.reveal().toByteArray(), "hun\\\"ter3"_qba);
+    QCOMPARE(all[3].body.parts, (std::vector<BodyPart>{{.name = "f", .file = "a.txt", .fileName = "a.txt"},
+                                                       {.name = "f", .file = "d/b.txt", .fileName = "b.txt"},
+                                                       {.name = "count", .value = "5"}}));
+    QVERIFY(all[4].body.kind == BodyKind::None);
+    const QString left = leftOutText(*import);
+    for (const char *what :
+         {"Text: The header Host", "Text: Line ends", "Template: The setting strictSSL",
+          "Template: The variable $randomCity", "Files: The field n", "Files: A field that is",
+          "Get: Postman sends no body", "Socket: It is no HTTP request"})
+        QVERIFY2(left.contains(QString::fromLatin1(what)), what);
+    QCOMPARE(import->leftOut.size(), 8u);
+    const QByteArray file = httpFileOf(*import).text();
+    QVERIFY(holdsNone(*import, file) && !file.contains("ter3"));
 }
 
 void TestRequestsImport::readsPostmanEnvironments()

@@ -181,6 +181,7 @@ constexpr std::array table{
     Dynamic{"$guid", uuid},
     Dynamic{"$uuid", uuid},
     Dynamic{"$random.uuid", uuid},
+    Dynamic{"$randomUUID", uuid},
     Dynamic{"$timestamp", timestamp},
     Dynamic{"$isoTimestamp", isoTimestamp},
     Dynamic{"$datetime", dateTime},

@@ -56,6 +56,32 @@ QByteArray replaced(const QByteArray &text, std::vector<Replacement> list)
     return out + text.mid(at);
 }
 
+/// The JSON text with a number of the same length for each variable outside of strings, so that it can be
+/// read: {"id": {{id}}}.
+QByteArray withNumbers(const QByteArray &text)
+{
+    if (!text.contains("{{"))
+        return text;
+    QByteArray out = text;
+    bool inString = false;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == '"')
+            inString = !inString;
+        if (inString && text[i] == '\\')
+            ++i;
+        if (inString || !QByteArrayView(text).sliced(i).startsWith("{{"))
+            continue;
+        qsizetype end = i;
+        while (end < text.size() && text[end] != '}' && text[end] != '"' && text[end] != '\n')
+            ++end;
+        if (!QByteArrayView(text).sliced(end).startsWith("}}"))
+            continue;
+        std::fill(out.begin() + i, out.begin() + end + 2, '1');
+        i = end + 1;
+    }
+    return out;
+}
+
 } // namespace
 
 QByteArray hostOf(QByteArrayView url)
@@ -199,7 +225,7 @@ QByteArray ImportBuilder::saved(const QByteArray &name, const QByteArray &value,
 QByteArray ImportBuilder::jsonWithoutSecrets(const QByteArray &text, const QString &where,
                                              const QByteArray &host)
 {
-    const auto document = json::Document::parse(text);
+    const auto document = json::Document::parse(withNumbers(text));
     if (!document)
         return withoutTokens(text, where, host);
     std::vector<Replacement> list;
@@ -216,11 +242,11 @@ QByteArray ImportBuilder::jsonWithoutSecrets(const QByteArray &text, const QStri
                 open.push_back(member.value);
                 continue;
             }
-            const QByteArray secret = member.value.toUtf8();
-            const json::Span span = member.value.span();
+            // As it is written: that is what comes back into the text.
+            const json::Span span{member.value.span().begin + 1, member.value.span().end - 1};
+            const QByteArrayView secret = QByteArrayView(text).sliced(span.begin, span.size());
             if (isSecretName(member.name.toUtf8()) && !secret.isEmpty() && !secret.contains("{{"))
-                list.push_back(
-                    {{span.begin + 1, span.end - 1}, reference(member.name.toUtf8(), secret, where, host)});
+                list.push_back({span, reference(member.name.toUtf8(), secret, where, host)});
         }
     }
     return withoutTokens(list.empty() ? text : replaced(text, std::move(list)), where, host);

@@ -61,7 +61,11 @@ void readEntry(json::Value request, RequestSpec &spec, ImportBuilder &out)
             continue;
         }
         spec.headers.push_back({name, textMember(header, "value").trimmed()});
+        out.noteBraces(spec.headers.back().value, where);
     }
+    if (request.find("cookies").size() > 0 && !http::headerValue(spec.headers, "Cookie"))
+        out.leaveOut(where, words("Its cookies were left out: a profile has a jar of its own."));
+    out.noteBraces(spec.url, where);
     const json::Value postData = request.find("postData");
     if (!postData.isObject())
         return;
@@ -70,6 +74,7 @@ void readEntry(json::Value request, RequestSpec &spec, ImportBuilder &out)
     if (!type.isEmpty())
         setHeader(spec.headers, "Content-Type", type);
     const QByteArray text = textMember(postData, "text");
+    out.noteBraces(text, where);
     if (postData.find("encoding").isValid())
         return out.leaveOut(where, words("A body that is not text was left out."));
     if (text.isEmpty() && postData.find("params").size() > 0)

@@ -1,4 +1,7 @@
-#include "import_builder.h"
+#include "dynamic_variables.h"
+#include "import_postman_body.h"
+
+#include "http/header_rules.h"
 
 #include <QCoreApplication>
 
@@ -20,11 +23,6 @@ struct Item {
     json::Value auth;
 };
 
-bool isDisabled(json::Value value)
-{
-    return value.find("disabled").isValid() && value.find("disabled").type() == json::Type::True;
-}
-
 class PostmanReader final {
 public:
     PostmanReader(json::Value root, ImportBuilder &out) : m_root(root), m_out(out) {}
@@ -32,9 +30,9 @@ public:
     Result<Done> read()
     {
         for (const json::Value &variable : m_root.find("variable").elements()) {
-            if (!isDisabled(variable))
+            if (!isSwitchedOff(variable))
                 m_out.addVariable(textMember(variable, variable.find("key").isString() ? "key" : "id"),
-                                  scalar(variable.find("value")));
+                                  postmanText(variable.find("value")));
         }
         noteScripts(m_root, words("The collection"));
         // Folders may nest as deep as JSON may; a list of our own costs no stack.
@@ -50,7 +48,7 @@ public:
             noteScripts(item.value, QString::fromUtf8(path));
             if (item.value.find("item").isArray())
                 push(open, item.value.find("item"), path, auth);
-            else if (const auto done = readRequest(item.value.find("request"), path, auth); !done)
+            else if (const auto done = readRequest(item.value, path, auth); !done)
                 return done.error();
         }
         return Done{};
@@ -64,13 +62,6 @@ private:
             open.push_back({*element, path, auth});
     }
 
-    [[nodiscard]] static QByteArray scalar(json::Value value)
-    {
-        if (value.isString())
-            return value.toUtf8();
-        return value.isValid() && value.type() != json::Type::Null ? value.raw().toByteArray() : QByteArray();
-    }
-
     void noteScripts(json::Value value, const QString &where)
     {
         for (const json::Value &event : value.find("event").elements()) {
@@ -81,8 +72,9 @@ private:
         }
     }
 
-    Result<Done> readRequest(json::Value request, const QByteArray &path, json::Value auth)
+    Result<Done> readRequest(json::Value item, const QByteArray &path, json::Value auth)
     {
+        const json::Value request = item.find("request");
         const QString where = QString::fromUtf8(path);
         RequestSpec spec{.title = path};
         if (request.isString()) {
@@ -96,22 +88,66 @@ private:
         if (const QByteArray method = textMember(request, "method"); !method.isEmpty())
             spec.method = method.toUpper();
         spec.url = urlOf(request.find("url"), where);
-        for (const json::Value &header : request.find("header").elements()) {
-            if (isDisabled(header))
-                m_out.leaveOut(where, words("A header that is switched off was left out."));
-            else
-                spec.headers.push_back(
-                    {textMember(header, "key").trimmed(), textMember(header, "value").trimmed()});
+        if (spec.url.startsWith("ws:") || spec.url.startsWith("wss:") || spec.url.startsWith("grpc:")) {
+            m_out.leaveOut(where, words("It is no HTTP request."));
+            return Done{};
+        }
+        noteDynamic(request.raw(), where);
+        for (const json::Value &header : request.find("header").elements())
+            addHeader(textMember(header, "key").trimmed(), postmanText(header.find("value")).trimmed(),
+                      isSwitchedOff(header), spec, where);
+        if (request.find("header").isString()) {
+            for (const QByteArray &line : request.find("header").toUtf8().split('\n')) {
+                const qsizetype colon = line.indexOf(':');
+                addHeader(line.left(colon).trimmed(), line.mid(colon + 1).trimmed(), colon < 0, spec, where);
+            }
         }
         if (request.find("auth").isObject())
             auth = request.find("auth");
-        readBody(request.find("body"), spec, where);
+        for (const json::Member &setting : item.find("protocolProfileBehavior").members()) {
+            const QByteArray name = setting.name.toUtf8();
+            const bool isOff = setting.value.type() == json::Type::False;
+            if (name == "followRedirects" && isOff)
+                spec.redirects = http::RedirectPolicy::None;
+            else if (name != "followRedirects" && name != "disableBodyPruning")
+                m_out.leaveOut(where,
+                               words("The setting %1 was left out.").arg(QString::fromUtf8(name.left(80))));
+        }
+        readBody(item, request.find("body"), spec, where);
         applyAuth(auth, spec, where);
         for (const char *left : {"proxy", "certificate"}) {
             if (request.find(left).isObject())
                 m_out.leaveOut(where, words("The setting %1 was left out.").arg(QString::fromLatin1(left)));
         }
         return m_out.add(std::move(spec));
+    }
+
+    /// Postman makes up names, addresses and much else.
+    void noteDynamic(QByteArrayView text, const QString &where)
+    {
+        for (qsizetype at = text.indexOf("{{$"); at >= 0; at = text.indexOf("{{$", at + 3)) {
+            const qsizetype end = text.indexOf("}}", at);
+            const QByteArrayView name = end < 0 ? QByteArrayView() : text.sliced(at + 2, end - at - 2);
+            if (!name.isEmpty() && name.size() < 100 && !isDynamic(name))
+                m_out.leaveOut(where,
+                               words("The variable %1 has no value here.").arg(QString::fromUtf8(name)));
+        }
+    }
+
+    void addHeader(const QByteArray &name, const QByteArray &value, bool isOff, RequestSpec &spec,
+                   const QString &where)
+    {
+        if (name.isEmpty()) // a row that nobody filled in
+            return;
+        if (isOff)
+            m_out.leaveOut(where, words("A header that is switched off was left out."));
+        else if (!http::isToken(name) && !name.contains("{{"))
+            m_out.leaveOut(where, words("A header with a name that cannot be sent was left out."));
+        else if (!http::isFramingHeader(name))
+            spec.headers.push_back({name, value});
+        else if (!http::checkedHeaders({{name, value}}, {}))
+            m_out.leaveOut(where, words("The header %1 was left out: the connection's own is sent.")
+                                      .arg(QString::fromUtf8(name)));
     }
 
     /// "raw" has everything, except for what was switched off and what ":name" in the path stands for.
@@ -127,12 +163,12 @@ private:
             };
             const QByteArray protocol = textMember(url, "protocol");
             raw = (protocol.isEmpty() ? QByteArray() : protocol + "://") + join("host", '.');
-            if (const QByteArray port = scalar(url.find("port")); !port.isEmpty())
+            if (const QByteArray port = postmanText(url.find("port")); !port.isEmpty())
                 raw += ':' + port;
             raw += '/' + join("path", '/');
             char separator = '?';
             for (const json::Value &query : url.find("query").elements()) {
-                if (isDisabled(query))
+                if (isSwitchedOff(query))
                     continue;
                 raw += separator + textMember(query, "key") + '=' + textMember(query, "value");
                 separator = '&';
@@ -144,7 +180,7 @@ private:
                                                ? pathVariables.elements()
                                                : std::vector<json::Value>()) {
             const QByteArray name = textMember(variable, "key");
-            const QByteArray value = scalar(variable.find("value"));
+            const QByteArray value = postmanText(variable.find("value"));
             for (const char *end : {"/", "?", ""}) {
                 const QByteArray from = "/:" + name + end;
                 const bool fits = *end ? raw.contains(from) : raw.endsWith(from);
@@ -154,72 +190,43 @@ private:
         }
         if (!raw.contains("://") && !raw.startsWith("{{") && !raw.isEmpty())
             raw.prepend("http://");
-        if (raw.contains(' ') && !raw.contains("{{"))
-            raw.replace(' ', "%20");
+        raw = withoutSpaces(raw);
         for (const json::Value &query : url.find("query").elements()) {
-            if (isDisabled(query))
+            if (isSwitchedOff(query))
                 m_out.leaveOut(where, words("A query parameter that is switched off was left out."));
         }
         return raw;
     }
 
-    void readBody(json::Value body, RequestSpec &spec, const QString &where)
+    /// Those of a variable's name stay.
+    static QByteArray withoutSpaces(const QByteArray &url)
     {
-        if (!body.isObject() || isDisabled(body))
-            return;
-        const QByteArray mode = textMember(body, "mode");
-        const auto typeOf = [&spec] {
-            return http::headerValue(spec.headers, "Content-Type").value_or(QByteArray());
-        };
-        if (mode == "raw") {
-            if (textMember(body.find("options").find("raw"), "language") == "json" && typeOf().isEmpty())
-                setHeader(spec.headers, "Content-Type", "application/json");
-            spec.body = m_out.textBody(textMember(body, "raw"), typeOf(), where);
-        } else if (mode == "urlencoded") {
-            spec.body.kind = BodyKind::Form;
-            for (const json::Value &field : body.find(mode).elements()) {
-                if (!isDisabled(field))
-                    spec.body.fields.push_back({textMember(field, "key"), textMember(field, "value")});
-            }
-            setHeader(spec.headers, "Content-Type", "application/x-www-form-urlencoded");
-        } else if (mode == "formdata") {
-            spec.body.kind = BodyKind::Multipart;
-            for (const json::Value &field : body.find(mode).elements())
-                addPart(field, spec.body);
-            setHeader(spec.headers, "Content-Type", "multipart/form-data; boundary=claimcheck-parts");
-        } else if (mode == "file" && body.find("file").find("src").isString()) {
-            spec.body.kind = BodyKind::File;
-            spec.body.file = textMember(body.find("file"), "src");
-        } else if (mode == "graphql") {
-            json::Value graphql = body.find(mode);
-            const QByteArray variables = textMember(graphql, "variables");
-            setHeader(spec.headers, "Content-Type", "application/json");
-            spec.body = m_out.textBody(
-                "{\"query\": " + graphql.find("query").raw().toByteArray() +
-                    (variables.trimmed().isEmpty() ? QByteArray() : ", \"variables\": " + variables) + '}',
-                typeOf(), where);
-        } else if (!mode.isEmpty()) {
-            m_out.leaveOut(
-                where, words("A body of the kind %1 was left out.").arg(QString::fromUtf8(mode.left(40))));
+        QByteArray out;
+        bool inVariable = false;
+        for (qsizetype i = 0; i < url.size(); ++i) {
+            if (url[i] == '{' || url[i] == '}')
+                inVariable = url[i] == '{';
+            if (url[i] == ' ' && !inVariable)
+                out += "%20";
+            else
+                out += url[i];
         }
+        return out;
     }
 
-    static void addPart(json::Value field, Body &body)
+    /// Postman keeps the body that a request had before it became a GET, and does not send it.
+    void readBody(json::Value item, json::Value body, RequestSpec &spec, const QString &where)
     {
-        if (isDisabled(field))
-            return;
-        BodyPart part{.name = textMember(field, "key"), .contentType = textMember(field, "contentType")};
-        if (textMember(field, "type") == "file") {
-            const json::Value source = field.find("src");
-            const auto sources = source.elements();
-            part.file = source.isString() ? source.toUtf8()
-                        : sources.empty() ? QByteArray()
-                                          : sources[0].toUtf8();
-            part.fileName = part.file.mid(part.file.lastIndexOf('/') + 1);
-        } else {
-            part.value = textMember(field, "value");
-        }
-        body.parts.push_back(std::move(part));
+        static const QByteArrayList bodiless = {"GET", "HEAD", "COPY", "PURGE", "UNLOCK"};
+        const json::Value sends = item.find("protocolProfileBehavior").find("disableBodyPruning");
+        const bool isSent =
+            !bodiless.contains(spec.method) || (sends.isValid() && sends.type() == json::Type::True);
+        RequestSpec with = spec;
+        readPostmanBody(body, with, m_out, where);
+        if (isSent || with.body.kind == BodyKind::None)
+            spec = std::move(with);
+        else
+            m_out.leaveOut(where, words("Postman sends no body with this method: it was left out."));
     }
 
     /// v2.1 has a list of {key, value}, v2.0 an object.
@@ -228,9 +235,9 @@ private:
         const json::Value fields = auth.find(type);
         for (const json::Value &field : fields.elements()) {
             if (field.find("key").equals(name))
-                return scalar(field.find("value"));
+                return postmanText(field.find("value"));
         }
-        return fields.isObject() ? scalar(fields.find(name)) : QByteArray();
+        return fields.isObject() ? postmanText(fields.find(name)) : QByteArray();
     }
 
     void applyAuth(json::Value auth, RequestSpec &spec, const QString &where)
@@ -244,10 +251,14 @@ private:
         } else if (type == "bearer") {
             setHeader(spec.headers, "Authorization", "Bearer " + field("token"));
         } else if (type == "basic") {
-            const QByteArray user = field("username"), password = field("password");
-            if ((user + password).contains("{{"))
-                m_out.leaveOut(where, words("Basic authentication with variables was left out."));
-            else
+            const QByteArray user = field("username");
+            QByteArray password = field("password");
+            if ((user + password).contains("{{")) {
+                // Encoded when it is sent.
+                if (!password.isEmpty() && !password.contains("{{"))
+                    password = m_out.reference("password", password, where, hostOf(spec.url));
+                setHeader(spec.headers, "Authorization", "Basic " + user + ':' + password);
+            } else
                 setHeader(spec.headers, "Authorization", "Basic " + (user + ':' + password).toBase64());
         } else if (type == "apikey") {
             const QByteArray name = field("key");
@@ -287,7 +298,7 @@ void readEnvironment(json::Value root, ImportBuilder &out)
             out.leaveOut(where, words("A variable that is switched off was left out."));
             continue;
         }
-        QByteArray text = textMember(value, "value");
+        QByteArray text = postmanText(value.find("value"));
         // The one place where Postman itself says what is a secret.
         if (textMember(value, "type") == "secret" && !text.isEmpty() && !text.contains("{{"))
             text = out.reference(key, text, where, environment.name);
