@@ -1,10 +1,11 @@
 #include "redaction.h"
 
-#include "base/json.h"
-#include "base/json_writer.h"
-#include "http/redaction.h"
+#include "named_values.h"
 #include "secret_names.h"
 #include "variables.h"
+
+#include "base/json.h"
+#include "http/redaction.h"
 
 #include <QCryptographicHash>
 #include <QUrl>
@@ -142,78 +143,11 @@ void findFields(const QByteArray &text, char separator, bool all, std::vector<Re
     }
 }
 
-/// Whether this may stand in a name without quotes.
-bool isNameByte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.';
-}
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-/// The name that ends before `end`, with or without quotes; no longer than any that counts.
-QByteArrayView nameBefore(QByteArrayView text, qsizetype end)
-{
-    constexpr qsizetype longest = 100;
-    while (end > 0 && isBlank(text[end - 1]))
-        --end;
-    const char quote = end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'') ? text[--end] : '\0';
-    const qsizetype stop = std::max<qsizetype>(0, end - longest);
-    qsizetype begin = end;
-    while (begin > stop &&
-           (quote ? text[begin - 1] != quote && text[begin - 1] != '\n' : isNameByte(text[begin - 1])))
-        --begin;
-    return text.sliced(begin, end - begin);
-}
-
-/// What stands behind ":" or "=" at `begin`: up to its closing quote, or without quotes to the end of the
-/// line or of the member.
-json::Span valueAfter(QByteArrayView text, qsizetype begin)
-{
-    const QByteArrayView ends = text[begin - 1] == '=' ? " \t,;&}]{[)<>\"" : ",;&}]{[<>\"";
-    while (begin < text.size() && isBlank(text[begin]))
-        ++begin;
-    const bool isEscaped = begin + 1 < text.size() && text[begin] == '\\' && text[begin + 1] == '"';
-    begin += isEscaped ? 1 : 0; // JSON inside of JSON
-    const char quote =
-        begin < text.size() && (text[begin] == '"' || text[begin] == '\'') ? text[begin++] : '\0';
-    qsizetype end = begin;
-    for (; end < text.size() && text[end] != '\n' && text[end] != '\r'; ++end) {
-        if (isEscaped ? text[end] == '\\' && end + 1 < text.size() && text[end + 1] == '"'
-                      : text[end] == quote)
-            break;
-        if (!quote && ends.contains(text[end]))
-            break;
-        if (quote && !isEscaped && text[end] == '\\' && end + 1 < text.size())
-            ++end;
-    }
-    end = std::min(end, text.size());
-    while (!quote && end > begin && isBlank(text[end - 1]))
-        --end;
-    return {begin, end};
-}
-
-/// In a text of no known form (JSON with a fault, several JSON texts, a log, a configuration) what stands
-/// behind a secret's name. Better a word too many than a password.
 void findNamedValues(const QByteArray &text, std::vector<Replacement> &list)
 {
     const QByteArray plain = plainly(text);
-    for (qsizetype at = 0; at < plain.size(); ++at) {
-        if ((plain[at] != ':' && plain[at] != '=') || !isSecretName(nameBefore(plain, at)))
-            continue;
-        const json::Span span = valueAfter(plain, at + 1);
-        const QByteArray value = within(plain, span).toByteArray();
-        // As in JSON, what is no text is no secret.
-        const bool isNumber =
-            std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (isNumber || value == "null" || value == "true" || value == "false")
-            continue;
-        list.push_back({span, marked(within(text, span), value)});
-        at = span.end - 1;
-    }
+    for (const json::Span &span : secretValuesIn(plain))
+        list.push_back({span, marked(within(text, span), within(plain, span))});
 }
 
 QByteArray tokensMarked(const QByteArray &text)
@@ -228,44 +162,6 @@ QByteArray fieldsMarked(const QByteArray &text)
     std::vector<Replacement> list;
     findFields(text, '&', false, list);
     return tokensMarked(replaced(text, std::move(list)));
-}
-
-/// Where what begins at `at` ends, if it is the secret, each byte as it is, percent- or form-encoded; or -1.
-qsizetype endOf(QByteArrayView secret, QByteArrayView text, qsizetype at)
-{
-    for (const char byte : secret) {
-        if (at >= text.size())
-            return -1;
-        bool isNumber = false;
-        if (text[at] == '%' && text.size() - at > 2 &&
-            static_cast<char>(text.sliced(at + 1, 2).toByteArray().toUInt(&isNumber, 16)) == byte && isNumber)
-            at += 3;
-        else if (text[at] == byte || (byte == ' ' && text[at] == '+'))
-            ++at;
-        else
-            return -1;
-    }
-    return at;
-}
-
-QByteArray without(const QByteArray &text, QByteArrayView secret, const QByteArray &by)
-{
-    QByteArray out;
-    qsizetype copied = 0;
-    for (qsizetype at = 0; at < text.size();) {
-        const qsizetype end = endOf(secret, text, at);
-        if (end < 0) {
-            ++at;
-            continue;
-        }
-        out += QByteArrayView(text).sliced(copied, at - copied);
-        out += by;
-        copied = at = end;
-    }
-    if (copied == 0)
-        return text;
-    out += text.mid(copied);
-    return out;
 }
 
 } // namespace
@@ -379,40 +275,6 @@ QByteArray redactedAddress(const QByteArray &typed)
     if (fragment < typed.size())
         out += '#' + fieldsMarked(typed.mid(fragment + 1));
     return out;
-}
-
-QByteArray withoutSecrets(QByteArray text, std::vector<Hidden> hidden)
-{
-    // The longest first, so that nothing is left over of one that begins with another.
-    std::stable_sort(hidden.begin(), hidden.end(),
-                     [](const Hidden &a, const Hidden &b) { return a.secret.size() > b.secret.size(); });
-    for (const Hidden &one : hidden) {
-        const QByteArray raw = one.secret.reveal().toByteArray();
-        // Short ones are words of everyday texts.
-        if (raw.size() < 3)
-            continue;
-        const QByteArray quoted = json::quoted(raw);
-        const QByteArray slashed = quoted.sliced(1, quoted.size() - 2);
-        text = without(text.replace(raw, one.by), raw, one.by);
-        for (const QByteArray &spelling :
-             {slashed, QByteArray(slashed).replace('/', "\\/"), raw.toBase64(QByteArray::OmitTrailingEquals),
-              raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)})
-            text = spelling == raw ? text : without(text, spelling, one.by);
-    }
-    return text;
-}
-
-QUrl withoutSecrets(const QUrl &url, const std::vector<Hidden> &hidden)
-{
-    const QByteArray all = url.toEncoded();
-    const QByteArray origin =
-        url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment).toEncoded();
-    std::vector<Hidden> written = hidden;
-    for (Hidden &one : written)
-        one.by = one.by.toPercentEncoding(":");
-    const QByteArray rest = all.mid(origin.size());
-    const QByteArray clean = withoutSecrets(rest, std::move(written));
-    return clean == rest ? url : QUrl::fromEncoded(origin + clean);
 }
 
 } // namespace claimcheck::requests

@@ -13,8 +13,8 @@ namespace claimcheck::requests {
 /// The text with every token in it, and the value of every JSON member or form field with a secret's name,
 /// replaced by its mark; in a text of no known form (JSON with a fault, a log) what stands behind such a
 /// name. A secret that neither looks like one nor has a name stays. For history, logs and what is exported of
-/// them. References to secrets
-/// ("{{keychain:k}}") stay, here and below; what stands beside one is judged as if it were text.
+/// them. References to secrets ("{{keychain:k}}") stay, here and below; what stands beside one is judged as
+/// if it were text.
 [[nodiscard]] QByteArray redactedText(const QByteArray &text);
 /// The header's value likewise; one whose name says that it holds a secret keeps only its scheme, if that is
 /// a registered one. Of cookies the names stay.
@@ -24,16 +24,5 @@ namespace claimcheck::requests {
 [[nodiscard]] QString redactedUrl(const QUrl &url);
 /// Likewise of one as it was typed, which may be none; user info is a mark.
 [[nodiscard]] QByteArray redactedAddress(const QByteArray &typed);
-
-/// A secret that is known, and what stands in its place.
-struct Hidden {
-    Secret secret;
-    QByteArray by;
-};
-/// What a server says, without what it was sent: as it is, percent- or form-encoded, inside of JSON, base64.
-/// Secrets of less than three bytes stay.
-[[nodiscard]] QByteArray withoutSecrets(QByteArray text, std::vector<Hidden> hidden);
-/// The same behind the origin of an address.
-[[nodiscard]] QUrl withoutSecrets(const QUrl &url, const std::vector<Hidden> &hidden);
 
 } // namespace claimcheck::requests

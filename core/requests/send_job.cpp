@@ -2,6 +2,7 @@
 
 #include "filled_in.h"
 #include "http_file_layout.h"
+#include "known_secrets.h"
 #include "redaction.h"
 
 #include <QPointer>
