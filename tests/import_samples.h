@@ -51,8 +51,10 @@ inline const QByteArray postmanEnvironment = R"({"id":"1","name":"Prod","values"
  {"key":"pass_phrase_x","value":"s3cret","type":"secret","enabled":true},
  {"key":"old","value":"1","enabled":false}],"_postman_variable_scope":"environment"})";
 
-/// What the first one leaves aside: rows without a name, types by language, several files, variables within JSON.
-inline const QByteArray postmanOthers = R"({"info":{"schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+/// What the first one leaves aside: rows without a name, types by language, several files, variables within
+/// JSON.
+inline const QByteArray postmanOthers =
+    R"({"info":{"schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
 "auth":{"type":"basic","basic":[{"key":"username","value":"{{user}}"},{"key":"password","value":"hunter2"}]},
 "item":[
  {"name":"Text","request":{"method":"POST","header":[{"key":"","value":""},{"key":"Host","value":"b.example"},{"key":"Content-Length","value":"3"}],
@@ -84,6 +86,35 @@ inline const QByteArray openApiSample = R"({"openapi":"3.0.3","info":{"title":"T
  "/circle":{"post":{"security":[{"key":[]}],"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Circle"}}}}}},
  "/form":{"post":{"requestBody":{"content":{"application/x-www-form-urlencoded":{"schema":{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"string"}}}}}}}},
  "/gone":{"$ref":"other.json#/paths/gone"}
+}})";
+
+/// Styles of parameters, files, bodies that are no JSON, and servers of a single operation.
+inline const QByteArray openApiOthers = R"({"openapi":"3.1.0","servers":[{"url":"https://api.example/v1"}],
+"components":{"schemas":{
+  "Named":{"allOf":[{"properties":{"id":{"type":"integer"}}}]},
+  "Pet":{"allOf":[{"$ref":"#/components/schemas/Named"},{"properties":{"name":{"type":"string"}}}]}}},
+"paths":{
+ "/a/{id}/{label}/{matrix}":{"get":{"parameters":[
+   {"name":"id","in":"path","required":true,"schema":{"type":"array","items":{"type":"integer"}},"example":[3,4]},
+   {"name":"label","in":"path","required":true,"style":"label","explode":true,"example":{"R":100,"G":200}},
+   {"name":"matrix","in":"path","required":true,"style":"matrix","example":["x y","z"]},
+   {"name":"list","in":"query","example":["a b","c"]},
+   {"name":"comma","in":"query","explode":false,"example":["a","b"]},
+   {"name":"pipe","in":"query","style":"pipeDelimited","explode":false,"example":["a","b"]},
+   {"name":"deep","in":"query","style":"deepObject","example":{"R":1,"G":"x&y"}},
+   {"name":"json","in":"query","content":{"application/json":{"example":{"a":1}}}},
+   {"name":"needed","in":"query","required":true,"schema":{"type":"boolean"}},
+   {"name":"limit","in":"query","schema":{"type":"integer","default":10}},
+   {"name":"page","in":"query","schema":{"type":"integer"}},
+   {"name":"X-List","in":"header","required":true,"example":["a","b"]},
+   {"name":"Authorization","in":"header","required":true,"schema":{"type":"string"}}]}},
+ "/upload":{"servers":[{"url":"https://files.example/"}],
+  "post":{"requestBody":{"content":{"multipart/form-data":{"schema":{"properties":{
+    "picture":{"type":"string","contentMediaType":"image/png"},"pet":{"$ref":"#/components/schemas/Pet"},"note":{"type":"string"}}}}}}},
+  "put":{"requestBody":{"content":{"application/octet-stream":{"schema":{"type":"string","format":"binary"}}}}}},
+ "/xml":{"post":{"requestBody":{"content":{"application/xml":{"schema":{"$ref":"#/components/schemas/Pet"}}}}},
+  "put":{"requestBody":{"content":{"application/xml":{"example":"<pet/>"}}}}},
+ "/form":{"post":{"requestBody":{"content":{"application/x-www-form-urlencoded":{"example":{"tag":["a","b"],"n":1}}}}}}
 }})";
 
 } // namespace claimcheck::test

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void readsWhatPostmanAddsItself();
     void readsPostmanEnvironments();
     void readsOpenApi();
+    void writesParametersInTheirStyle();
     void refusesForeignFiles_data();
     void refusesForeignFiles();
     void staysWithinLimits();
@@ -186,6 +187,35 @@ void TestRequestsImport::readsOpenApi()
         R"({"schema":{"type":["null","object"],"properties":{"x":{"type":"string","examples":["e"]}}}}}}}}}})");
     QVERIFY(newer);
     QCOMPARE(newer->requests[0].body.text, "{\n  \"x\": \"e\"\n}"_qba);
+}
+
+/// The values of "Style Examples" in the OpenAPI specification, where it has them.
+void TestRequestsImport::writesParametersInTheirStyle()
+{
+    auto import = importOpenApi(openApiOthers);
+    QVERIFY(import);
+    const auto &all = import->requests;
+    QCOMPARE(all.size(), 6u);
+    QCOMPARE(all[0].url, "{{baseUrl}}/a/3,4/.R=100.G=200/;matrix=x%20y,z?list=a+b&list=c&comma=a,b&pipe=a%7Cb"
+                         "&deep[R]=1&deep[G]=x%26y&json=%7B%22a%22%3A1%7D&needed=true"_qba);
+    QCOMPARE(all[0].headers, (http::Headers{{"X-List", "a,b"}}));
+    QCOMPARE(all[1].url, "https://files.example/upload"_qba);
+    QCOMPARE(all[1].method, "PUT"_qba);
+    QVERIFY(all[1].body.kind == BodyKind::None);
+    QCOMPARE(all[2].body.parts,
+             (std::vector<BodyPart>{{.name = "picture", .file = "picture", .fileName = "picture"},
+                                    {.name = "pet",
+                                     .value = "{\n    \"name\": \"string\",\n    \"id\": 0\n  }",
+                                     .contentType = "application/json"},
+                                    {.name = "note", .value = "string"}}));
+    QCOMPARE(all[3].body.text, "<pet/>"_qba);
+    QVERIFY(all[4].body.kind == BodyKind::None);
+    QCOMPARE(all[5].body.fields, (std::vector<FormField>{{"tag", "a"}, {"tag", "b"}, {"n", "1"}}));
+    const QString left = leftOutText(*import);
+    for (const char *what : {"were left out: limit, page", "PUT /upload: The body is a file",
+                             "The part picture is a file", "POST /xml: The body has no example"})
+        QVERIFY2(left.contains(QString::fromLatin1(what)), qUtf8Printable(left));
+    QCOMPARE(import->leftOut.size(), 4u);
 }
 
 void TestRequestsImport::refusesForeignFiles_data()

@@ -2,11 +2,14 @@
 #include "form_text.h"
 #include "import_builder.h"
 #include "openapi_example.h"
+#include "openapi_parameter.h"
+
+#include "http/header_rules.h"
 
 #include <QCoreApplication>
-#include <QUrl>
 
 #include <array>
+#include <utility>
 
 namespace claimcheck::requests {
 
@@ -23,15 +26,6 @@ constexpr std::array<const char *, 8> methods{"get",     "put",  "post",  "delet
 /// Beyond these a document is no description of an API any more.
 constexpr qsizetype mostOfAKind = 200;
 constexpr qsizetype longestPath = 8 * 1024;
-
-/// What a parameter is worth in an address or a header: a string as it is, other values as JSON.
-QByteArray plain(const QByteArray &jsonText)
-{
-    const auto document = json::Document::parse(jsonText);
-    if (!document)
-        return {};
-    return document->root().isString() ? document->root().toUtf8() : jsonText;
-}
 
 class OpenApiReader final {
 public:
@@ -66,24 +60,43 @@ public:
     }
 
 private:
-    /// The first server's address is the variable {{baseUrl}}, so that an environment can change it.
-    void readServers()
+    /// The address with the defaults of its variables, without a slash at its end.
+    static QByteArray serverUrl(json::Value server)
     {
-        const auto servers = m_root.find("servers").elements();
-        QByteArray url = servers.empty() ? QByteArray() : textMember(servers[0], "url");
-        if (!servers.empty() && servers[0].find("variables").size() <= mostOfAKind &&
-            url.size() <= longestPath) {
-            for (const json::Member &variable : servers[0].find("variables").members())
+        QByteArray url = textMember(server, "url");
+        const json::Value variables = server.find("variables");
+        if (variables.size() <= mostOfAKind && url.size() <= longestPath) {
+            for (const json::Member &variable : variables.members())
                 url.replace('{' + variable.name.toUtf8() + '}', textMember(variable.value, "default"));
         }
         while (url.endsWith('/'))
             url.chop(1);
+        return url;
+    }
+
+    /// The first server's address is the variable {{baseUrl}}, so that an environment can change it.
+    void readServers()
+    {
+        const auto servers = m_root.find("servers").elements();
+        const QByteArray url = servers.empty() ? QByteArray() : serverUrl(servers[0]);
         if (!url.contains("://"))
             m_out.leaveOut({}, words("The document names no server: set the variable baseUrl."));
         m_out.addVariable("baseUrl", url.contains("://") ? url : "https://api.example" + url);
         for (size_t i = 1; i < servers.size() && i < 20; ++i)
             m_out.leaveOut({}, words("Another server was left out: %1")
                                    .arg(QString::fromUtf8(textMember(servers[i], "url").left(200))));
+    }
+
+    /// An operation, or a path, may have a server of its own.
+    [[nodiscard]] static QByteArray baseOf(json::Value item, json::Value operation)
+    {
+        for (const json::Value &owner : {operation, item}) {
+            const auto servers = owner.find("servers").elements();
+            const QByteArray url = servers.empty() ? QByteArray() : serverUrl(servers[0]);
+            if (!url.isEmpty())
+                return url.contains("://") ? url : "{{baseUrl}}" + url;
+        }
+        return "{{baseUrl}}";
     }
 
     Result<Done> readOperation(const QByteArray &path, json::Value item, const char *method,
@@ -100,6 +113,7 @@ private:
         const QString where = QString::fromUtf8(spec.method + ' ' + path);
         m_path = path;
         m_query.clear();
+        m_unsaid.clear();
         // An operation's own parameter replaces the path's of the same name and place.
         std::vector<json::Value> parameters;
         for (const json::Value &list : {item.find("parameters"), operation.find("parameters")}) {
@@ -108,9 +122,12 @@ private:
         }
         for (const json::Value &parameter : parameters)
             readParameter(parameter, spec, where);
+        if (!m_unsaid.isEmpty())
+            m_out.leaveOut(where, words("Optional parameters without an example were left out: %1")
+                                      .arg(m_unsaid.join(QLatin1String(", ")).left(300)));
         readBody(m_examples.resolved(operation.find("requestBody")), spec, where);
         readSecurity(operation, spec, where);
-        spec.url = "{{baseUrl}}" + m_path + (m_query.isEmpty() ? QByteArray() : '?' + m_query);
+        spec.url = baseOf(item, operation) + m_path + (m_query.isEmpty() ? QByteArray() : '?' + m_query);
         return m_out.add(std::move(spec));
     }
 
@@ -136,22 +153,28 @@ private:
         const QByteArray in = textMember(parameter, "in");
         const json::Value required = parameter.find("required");
         const bool isRequired = required.isValid() && required.type() == json::Type::True;
-        const auto example = m_examples.exampleOf(parameter);
-        if (in == "path") {
-            const QByteArray value =
-                example ? QUrl::toPercentEncoding(QString::fromUtf8(plain(*example))) : "{{" + name + "}}";
-            m_path.replace('{' + name + '}', value);
+        if (in == "cookie")
+            return m_out.leaveOut(where, words("The parameter %1 (%2) was left out.")
+                                             .arg(QString::fromUtf8(name.left(80)), QString::fromUtf8(in)));
+        // Said by the operation's content and security (OpenAPI 3.1, "Parameter Object").
+        static const QByteArrayList elsewhere = {"accept", "content-type", "authorization"};
+        if (in == "header" && elsewhere.contains(name.toLower()))
+            return;
+        // A value that is only made up would ask for something else than no value does.
+        const bool needed = isRequired || in == "path";
+        const auto example = needed ? m_examples.exampleOf(parameter) : m_examples.givenExampleOf(parameter);
+        if (!needed && !example) {
+            m_unsaid += QString::fromUtf8(name.left(80));
             return;
         }
-        // What is neither required nor has an example would only be noise.
-        if (!isRequired && !example)
-            return;
-        const QByteArray value = example ? plain(*example) : "{{" + name + "}}";
-        if (in == "query")
-            m_query += (m_query.isEmpty() ? QByteArray() : QByteArray("&")) + formEncoded(name) + '=' +
-                       formEncoded(value);
-        else if (in == "header")
-            spec.headers.push_back({name, value});
+        const QByteArray variable = "{{" + name + "}}";
+        if (in == "path")
+            m_path.replace('{' + name + '}', example ? pathParameter(parameter, *example) : variable);
+        else if (in == "query")
+            m_query += (m_query.isEmpty() ? QByteArray() : QByteArray("&")) +
+                       (example ? queryParameter(parameter, *example) : formEncoded(name) + '=' + variable);
+        else if (in == "header" && http::isToken(name) && !http::isFramingHeader(name))
+            spec.headers.push_back({name, example ? headerParameter(parameter, *example) : variable});
         else
             m_out.leaveOut(where, words("The parameter %1 (%2) was left out.")
                                       .arg(QString::fromUtf8(name.left(80)), QString::fromUtf8(in.left(20))));
@@ -171,6 +194,7 @@ private:
             }
         }
         const QByteArray type = chosen.name.toUtf8();
+        const json::Value schema = m_examples.resolved(chosen.value.find("schema"));
         const auto example = m_examples.exampleOf(chosen.value);
         const bool isForm = type.startsWith("application/x-www-form-urlencoded");
         const bool isMultipart = type.startsWith("multipart/");
@@ -178,23 +202,41 @@ private:
                   isMultipart          ? "multipart/form-data; boundary=claimcheck-parts"
                   : type.contains('*') ? "application/octet-stream"
                                        : type);
-        if (!example)
+        if (m_examples.isFile(schema))
+            return m_out.leaveOut(where, words("The body is a file, which has to be chosen."));
+        const bool isGiven = m_examples.givenExampleOf(chosen.value).has_value();
+        if (!example || (type.contains("xml") && !isGiven)) // made from the schema it would be JSON
             return m_out.leaveOut(where, words("The body has no example."));
         const auto document = json::Document::parse(*example);
         if (!isForm && !isMultipart) {
             const bool isJson = type.contains("json");
-            spec.body = m_out.textBody(isJson ? *example : plain(*example), type, where);
+            spec.body = m_out.textBody(isJson ? *example : plainValue(*example), type, where);
             return;
         }
         spec.body.kind = isForm ? BodyKind::Form : BodyKind::Multipart;
         for (const json::Member &field :
              document ? document->root().members() : std::vector<json::Member>()) {
             const QByteArray name = field.name.toUtf8();
-            const QByteArray value = plain(field.value.raw().toByteArray());
-            if (isForm)
-                spec.body.fields.push_back({name, value});
-            else
-                spec.body.parts.push_back({.name = name, .value = value});
+            const QByteArray text = field.value.raw().toByteArray();
+            const bool isList = field.value.isArray(), isObject = field.value.isObject();
+            if (isMultipart && m_examples.isFile(schema.find("properties").find(name))) {
+                m_out.leaveOut(where, words("The part %1 is a file, which has to be chosen.")
+                                          .arg(QString::fromUtf8(name.left(80))));
+                spec.body.parts.push_back({.name = name, .file = name, .fileName = name});
+            } else if (isMultipart) {
+                spec.body.parts.push_back({.name = name,
+                                           .value = plainValue(text),
+                                           .contentType = isList || isObject ? "application/json" : ""});
+            } else if (isList) { // style form, exploded, is what is usual
+                for (const json::Value &element : field.value.elements())
+                    spec.body.fields.push_back({name, plainValue(element.raw().toByteArray())});
+            } else {
+                spec.body.fields.push_back({name, plainValue(text)});
+            }
+        }
+        if (spec.body.fields.empty() && spec.body.parts.empty()) {
+            spec.body = {};
+            m_out.leaveOut(where, words("The body has no example."));
         }
     }
 
@@ -213,6 +255,8 @@ private:
                     m_root.find("components").find("securitySchemes").find(member.name.toUtf8()));
                 if (textMember(scheme, "type") != "apiKey")
                     continue;
+                if (std::exchange(m_keys[member.name.toUtf8()], true))
+                    continue; // said once
                 m_out.leaveOut(where, words("It wants an API key (%1): use a profile of the kind api-key.")
                                           .arg(QString::fromUtf8(textMember(scheme, "name").left(80))));
             }
@@ -225,6 +269,8 @@ private:
     ImportBuilder &m_out;
     QByteArray m_path;
     QByteArray m_query;
+    QStringList m_unsaid;              // optional parameters of the operation
+    std::map<QByteArray, bool> m_keys; // security schemes that were spoken of
 };
 
 } // namespace

@@ -82,9 +82,12 @@ json::Value OpenApiExamples::resolved(json::Value value) const
     return {};
 }
 
-std::optional<QByteArray> OpenApiExamples::exampleOf(json::Value described)
+std::optional<QByteArray> OpenApiExamples::givenExampleOf(json::Value described) const
 {
-    m_budget = mostSchemas;
+    // A parameter may have one `content` in place of a schema.
+    const auto contents = described.find("content").members();
+    if (!contents.empty())
+        described = contents.front().value;
     if (const json::Value example = described.find("example"); example.isValid())
         return example.raw().toByteArray();
     for (const json::Member &named : described.find("examples").members()) {
@@ -92,8 +95,33 @@ std::optional<QByteArray> OpenApiExamples::exampleOf(json::Value described)
         if (value.isValid())
             return value.raw().toByteArray();
     }
+    const json::Value schema = resolved(described.find("schema"));
+    if (const json::Value example = schema.find("example"); example.isValid())
+        return example.raw().toByteArray();
+    const auto examples = schema.find("examples").elements();
+    return examples.empty() ? std::nullopt : std::optional(examples[0].raw().toByteArray());
+}
+
+std::optional<QByteArray> OpenApiExamples::exampleOf(json::Value described)
+{
+    m_budget = mostSchemas;
+    const auto contents = described.find("content").members();
+    if (!contents.empty())
+        described = contents.front().value;
+    if (auto given = givenExampleOf(described))
+        return given;
     const json::Value schema = described.find("schema");
     return schema.isObject() ? fromSchema(schema, 0) : std::nullopt;
+}
+
+bool OpenApiExamples::isFile(json::Value schema) const
+{
+    schema = resolved(schema);
+    if (typeOf(schema) == "array")
+        schema = resolved(schema.find("items"));
+    // 3.1 says it with the media type of a string that is not encoded.
+    return schema.find("format").equals("binary") ||
+           (schema.find("contentMediaType").isString() && !schema.find("contentEncoding").isString());
 }
 
 std::optional<QByteArray> OpenApiExamples::fromSchema(json::Value schema, int depth)
@@ -144,8 +172,10 @@ QByteArray OpenApiExamples::objectFrom(json::Value schema, int depth)
 {
     // The parts of allOf make one object; what an earlier one says stays.
     std::vector<json::Value> parts = {schema};
-    for (const json::Value &part : schema.find("allOf").elements())
-        parts.push_back(resolved(part));
+    for (size_t i = 0; i < parts.size() && parts.size() < size_t(mostReferences); ++i) {
+        for (const json::Value &part : parts[i].find("allOf").elements())
+            parts.push_back(resolved(part));
+    }
     QByteArray out = "{";
     QSet<QByteArray> names;
     for (const json::Value &part : parts) {

@@ -21,6 +21,10 @@ public:
     /// JSON text for a parameter or a media type: `example`, the first of `examples`, or one of its `schema`.
     /// Nothing where nothing is said.
     [[nodiscard]] std::optional<QByteArray> exampleOf(json::Value described);
+    /// The same, and nothing where the document itself gives no example.
+    [[nodiscard]] std::optional<QByteArray> givenExampleOf(json::Value described) const;
+    /// Whether a schema is that of a file, or of a list of files.
+    [[nodiscard]] bool isFile(json::Value schema) const;
 
 private:
     [[nodiscard]] std::optional<QByteArray> fromSchema(json::Value schema, int depth);
