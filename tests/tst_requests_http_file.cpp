@@ -24,7 +24,10 @@ void TestRequestsHttpFile::readsRequestLines_data()
     row("after a BOM", "\xEF\xBB\xBFGET https://a.example", "GET", "https://a.example", "");
     row("after a script", "< {%\n GET x\n%}\nDELETE https://a.example", "DELETE", "https://a.example", "");
     row("CR LF", "GET https://a.example\r\n  ?a=1\r\nX: y\r\n", "GET", "https://a.example?a=1", "");
-    row("lower case is an address", "get https://a.example", "GET", "get https://a.example", "");
+    row("lower case", "get https://a.example", "GET", "https://a.example", "");
+    row("no method in lower case", "fetch https://a.example", "GET", "fetch https://a.example", "");
+    row("a version with a remark", "GET https://a.example HTTP/2 (Prior Knowledge)", "GET",
+        "https://a.example", "HTTP/2 (Prior Knowledge)");
 }
 
 void TestRequestsHttpFile::readsRequestLines()
@@ -104,6 +107,25 @@ void TestRequestsHttpFile::namesWhatItDoesNotKnow()
     QCOMPARE(file.entries()[0].spec.headers.size(), 1u);
     QCOMPARE(file.entries()[1].problems.size(), 1u);
     QCOMPARE(file.entries()[1].problems[0].line, 5);
+    // What the two editors know beyond requests is kept, and takes no line of a request with it.
+    const HttpFile others = parsed(
+        "import other.http\nrun #login\n@host = a.example\n# @no-cookie-jar\nget https://{{host}} HTTP/2 "
+        "(Prior Knowledge)\nAuthorization: Digest bob pw\nX-REQUEST-TYPE: GraphQL\n\n### curl\ncurl -X "
+        "POST https://a.example\n### WebSocket\nWEBSOCKET wss://a.example\n\n===\nhello\n");
+    QCOMPARE(others.entries().size(), 3u);
+    QCOMPARE(others.variables().size(), 1u);
+    const HttpEntry &lower = others.entries()[0];
+    QCOMPARE(lower.spec.method, "GET"_qba);
+    QCOMPARE(lower.spec.url, "https://{{host}}"_qba);
+    QCOMPARE(lower.spec.httpVersion, "HTTP/2 (Prior Knowledge)"_qba);
+    QCOMPARE(lower.problems.size(), 4u);
+    QCOMPARE(others.entries()[1].problems.size(), 1u);
+    QVERIFY(others.entries()[1].problems[0].text.contains(u"import"));
+    QCOMPARE(others.entries()[2].problems.size(), 1u);
+    HttpFile same = others;
+    for (size_t i = 0; i < same.entries().size(); ++i)
+        QVERIFY(same.replace(i, RequestSpec(same.entries()[i].spec)));
+    QCOMPARE(same.text(), others.text());
     // A body whose parts cannot be read is kept as text, and says so.
     const HttpFile parts = parsed("POST https://a.example\nContent-Type: multipart/form-data; boundary=B\n\n"
                                   "--B\nno part\n");

@@ -31,6 +31,16 @@ bool isHandler(QByteArrayView line)
     return line.startsWith(">> ") || line.startsWith(">>! ") || line.startsWith("<> ");
 }
 
+/// JetBrains' statements about other files and requests: "import FILE", "run FILE", "run #NAME".
+bool isStatement(QByteArrayView line)
+{
+    const QByteArrayView rest = line.startsWith("import ") ? line.sliced(7)
+                                : line.startsWith("run ")  ? line.sliced(4)
+                                                           : QByteArrayView();
+    const QByteArrayView name = rest.trimmed();
+    return name.startsWith('#') || name.contains(".http") || name.contains(".rest");
+}
+
 bool isMethod(QByteArrayView word)
 {
     for (const char c : word) {
@@ -115,6 +125,10 @@ private:
             }
             if (line.isEmpty() || (line.startsWith("< ") && line.endsWith(".js")))
                 continue;
+            if (isStatement(line)) {
+                addProblem(m_line.number, problemText("Other files are not run from here."));
+                continue;
+            }
             if (isComment(line))
                 readComment(line);
             else if (!line.startsWith('@') || !readVariable(line))
@@ -181,19 +195,27 @@ private:
         RequestSpec &spec = m_entry.spec;
         const qsizetype space = text.indexOf(' ');
         spec.url = text;
-        if (space > 0 && isMethod(QByteArrayView(text).first(space))) {
-            spec.method = text.left(space);
+        // The usual ones in small letters as well, as REST Client takes them.
+        static const QByteArrayList usual = {"GET",  "POST",    "PUT",     "DELETE", "PATCH",
+                                             "HEAD", "OPTIONS", "CONNECT", "TRACE"};
+        const QByteArray word = space > 0 ? text.left(space) : QByteArray();
+        if (isMethod(word) || usual.contains(word.toUpper())) {
+            spec.method = word.toUpper();
             spec.url = text.mid(space + 1).trimmed();
         }
-        const qsizetype last = spec.url.lastIndexOf(' ');
-        if (last > 0 && QByteArrayView(spec.url).sliced(last + 1).startsWith("HTTP/")) {
-            spec.httpVersion = spec.url.mid(last + 1);
-            spec.url = spec.url.left(last).trimmed();
+        // "HTTP/2 (Prior Knowledge)" is JetBrains'.
+        const qsizetype version = spec.url.lastIndexOf(" HTTP/");
+        const QByteArray rest = version > 0 ? spec.url.mid(version + 1) : QByteArray();
+        if (version > 0 && (!rest.contains(' ') || rest.endsWith(" (Prior Knowledge)"))) {
+            spec.httpVersion = rest;
+            spec.url = spec.url.left(version).trimmed();
         }
         static const QByteArrayList others = {"GRAPHQL", "GRPC", "WEBSOCKET", "RSOCKET"};
         if (others.contains(spec.method))
             addProblem(m_entry.line, problemText("This is no HTTP request."));
-        if (spec.url.contains(' ') && !spec.url.contains("{{"))
+        else if (spec.url.startsWith("curl "))
+            addProblem(m_entry.line, problemText("This is a curl command: import it."));
+        else if (spec.url.contains(' ') && !spec.url.contains("{{"))
             addProblem(m_entry.line, problemText("The address holds a space."));
     }
 
@@ -219,6 +241,11 @@ private:
             }
             const http::Header header{trimmed.first(colon).trimmed().toByteArray(),
                                       trimmed.sliced(colon + 1).trimmed().toByteArray()};
+            if (header.name.compare("X-Request-Type", Qt::CaseInsensitive) == 0)
+                addProblem(m_line.number, problemText("GraphQL is sent as it is written here."));
+            if (header.name.compare("Authorization", Qt::CaseInsensitive) == 0 &&
+                header.value.startsWith("Digest ") && !header.value.contains('='))
+                addProblem(m_line.number, problemText("Digest is not worked out here."));
             m_layout.headers.push_back({m_line, header});
             m_entry.spec.headers.push_back(header);
         }
