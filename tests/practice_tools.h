@@ -47,6 +47,13 @@ class PracticeApi {
 public:
     [[nodiscard]] bool start(const QStringList &options = {}) { return m_server.start(options); }
     [[nodiscard]] PracticeProcess &server() { return m_server; }
+    /// For initTestCase and cleanupTestCase: it starts, and it ends with nothing to complain of.
+    void begin() { QVERIFY2(m_server.start(), qPrintable(m_server.problem())); }
+    void end()
+    {
+        QCOMPARE(m_server.stop(), 0);
+        QCOMPARE(m_server.errorOutput(), "");
+    }
 
     [[nodiscard]] RawAnswer get(const QByteArray &path, const RawHeaders &headers = {})
     {
@@ -98,6 +105,28 @@ public:
 
 private:
     PracticeProcess m_server;
+};
+
+/// For a test of the server's own sign-in, beside its systems: the server, and short ways to ask it.
+class PracticeSignIn {
+protected:
+    [[nodiscard]] RawAnswer logIn(const QByteArray &username, const QByteArray &password)
+    {
+        return post("/login", loginBody(username, password));
+    }
+    [[nodiscard]] RawAnswer refresh(const QByteArray &token) { return post("/refresh", refreshBody(token)); }
+    [[nodiscard]] RawAnswer post(const QByteArray &path, const QByteArray &body,
+                                 const RawHeaders &headers = {})
+    {
+        return m_api.post(path, body, headers);
+    }
+    [[nodiscard]] RawAnswer get(const QByteArray &path, const RawHeaders &headers = {})
+    {
+        return m_api.get(path, headers);
+    }
+    [[nodiscard]] int meStatus(const QByteArray &token) { return get("/me", bearer(token)).status; }
+
+    PracticeApi m_api;
 };
 
 /// The cookie that an answer sets, as a request sends it; empty when it sets none.

@@ -139,7 +139,9 @@ private:
     void add(const QString &name, const QStringList &more = {});
     [[nodiscard]] QByteArray authorize() const { return m_provider.url().toLatin1() + "/oauth/authorize?"; }
     void signIn(const QString &name);
-    [[nodiscard]] bool isSignedIn(const QString &name);
+    [[nodiscard]] bool showsLinkAndCode(OnTerminal &login) const;
+    /// Waits for the end of a sign-in that does well.
+    void endsSignedIn(OnTerminal &login, const QString &name);
     /// True if the practice server takes this access token.
     [[nodiscard]] bool isAccepted(const QByteArray &token) const;
     QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
@@ -191,9 +193,17 @@ void TestCliOAuth::add(const QString &name, const QStringList &more)
                               more));
 }
 
-bool TestCliOAuth::isSignedIn(const QString &name)
+bool TestCliOAuth::showsLinkAndCode(OnTerminal &login) const
 {
-    return runProgram(cliProgram(), {u"status"_s, name}).exitCode == 0;
+    return login.link(authorize()).isValid() && login.shown().contains("enter the code ") &&
+           login.shown().endsWith('\n');
+}
+
+void TestCliOAuth::endsSignedIn(OnTerminal &login, const QString &name)
+{
+    QTRY_VERIFY2_WITH_TIMEOUT(login.hasEnded(), login.shown().constData(), patienceMs);
+    QVERIFY2(login.exitCode() == 0, login.shown().constData());
+    VERIFY_RUN(runProgram(cliProgram(), {u"status"_s, name}));
 }
 
 bool TestCliOAuth::isAccepted(const QByteArray &token) const
@@ -212,9 +222,7 @@ void TestCliOAuth::theLinkIsOpenedElsewhere()
     QVERIFY2(redirect.isValid(), qPrintable(m_provider.problem()));
     QObject browser;
     visit(redirect, &browser);
-    QTRY_VERIFY2_WITH_TIMEOUT(login.hasEnded(), login.shown().constData(), patienceMs);
-    QVERIFY2(login.exitCode() == 0, login.shown().constData());
-    QVERIFY(isSignedIn(u"tunnel"_s));
+    endsSignedIn(login, u"tunnel"_s);
     QVERIFY(!QFile::exists(m_folder.filePath(u"opened"_s)));
 }
 
@@ -238,9 +246,7 @@ void TestCliOAuth::theAddressIsPastedBack()
                               patienceMs);
     QVERIFY(!login.hasEnded());
     login.type("  " + address + ' ');
-    QTRY_VERIFY2_WITH_TIMEOUT(login.hasEnded(), login.shown().constData(), patienceMs);
-    QVERIFY2(login.exitCode() == 0, login.shown().constData());
-    QVERIFY(isSignedIn(u"ssh"_s));
+    endsSignedIn(login, u"ssh"_s);
     QVERIFY(!QFile::exists(m_folder.filePath(u"opened"_s)));
 }
 
@@ -254,18 +260,14 @@ void TestCliOAuth::withoutAnyBrowserTheLinkIsShown()
     QTRY_VERIFY2_WITH_TIMEOUT(login.link(authorize()).isValid(), login.shown().constData(), patienceMs);
     QVERIFY2(login.shown().contains("Open this link in a browser:"), login.shown().constData());
     login.type(m_provider.approve(login.link(authorize())).toEncoded());
-    QTRY_VERIFY2_WITH_TIMEOUT(login.hasEnded(), login.shown().constData(), patienceMs);
-    QVERIFY2(login.exitCode() == 0, login.shown().constData());
-    QVERIFY(isSignedIn(u"bare"_s));
+    endsSignedIn(login, u"bare"_s);
 }
 
 void TestCliOAuth::aCodeForAnotherDeviceEndsIt()
 {
     add(u"race"_s);
     OnTerminal login({u"login"_s, u"race"_s, u"--no-browser"_s, u"--also-device"_s}, m_environment);
-    QTRY_VERIFY2_WITH_TIMEOUT(login.link(authorize()).isValid() &&
-                                  login.shown().contains("enter the code ") && login.shown().endsWith('\n'),
-                              login.shown().constData(), patienceMs);
+    QTRY_VERIFY2_WITH_TIMEOUT(showsLinkAndCode(login), login.shown().constData(), patienceMs);
     static const QRegularExpression words(u"On another device open (\\S+) and enter the code (\\S+)\n"_s);
     const auto told = words.match(QString::fromUtf8(login.shown()));
     QVERIFY2(told.hasMatch(), login.shown().constData());
@@ -274,23 +276,17 @@ void TestCliOAuth::aCodeForAnotherDeviceEndsIt()
     QUrl complete(told.captured(1));
     complete.setQuery(u"user_code="_s + told.captured(2));
     QVERIFY2(m_provider.answerDevice(complete), qPrintable(m_provider.problem()));
-    QTRY_VERIFY2_WITH_TIMEOUT(login.hasEnded(), login.shown().constData(), patienceMs);
-    QVERIFY2(login.exitCode() == 0, login.shown().constData());
-    QVERIFY(isSignedIn(u"race"_s));
+    endsSignedIn(login, u"race"_s);
 }
 
 void TestCliOAuth::theBrowserIsFasterThanTheOtherDevice()
 {
     add(u"faster"_s);
     OnTerminal login({u"login"_s, u"faster"_s, u"--no-browser"_s, u"--also-device"_s}, m_environment);
-    QTRY_VERIFY2_WITH_TIMEOUT(login.link(authorize()).isValid() &&
-                                  login.shown().contains("enter the code ") && login.shown().endsWith('\n'),
-                              login.shown().constData(), patienceMs);
+    QTRY_VERIFY2_WITH_TIMEOUT(showsLinkAndCode(login), login.shown().constData(), patienceMs);
     QObject browser;
     visit(m_provider.approve(login.link(authorize())), &browser);
-    QTRY_VERIFY2_WITH_TIMEOUT(login.hasEnded(), login.shown().constData(), patienceMs);
-    QVERIFY2(login.exitCode() == 0, login.shown().constData());
-    QVERIFY(isSignedIn(u"faster"_s));
+    endsSignedIn(login, u"faster"_s);
 }
 
 /// Signed in to the practice server; its tokens may go to the API here and to two made-up places too.
@@ -300,8 +296,7 @@ void TestCliOAuth::signIn(const QString &name)
     QTRY_VERIFY2_WITH_TIMEOUT(login.link(authorize()).isValid(), login.shown().constData(), patienceMs);
     QObject browser;
     visit(m_provider.approve(login.link(authorize())), &browser);
-    QTRY_VERIFY2_WITH_TIMEOUT(login.hasEnded(), login.shown().constData(), patienceMs);
-    QVERIFY2(login.exitCode() == 0, login.shown().constData());
+    endsSignedIn(login, name);
 }
 
 /// The README's lines, word for word; only the places are of this test.

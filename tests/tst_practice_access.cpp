@@ -1,59 +1,22 @@
-#include "support/practice_process.h"
-#include "support/raw_http.h"
+#include "practice_tools.h"
 
 #include "jose/key_import.h"
 #include "jose/signing.h"
 #include "jose/verification.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QMessageAuthenticationCode>
-#include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace claimcheck;
 using namespace claimcheck::test;
 
-namespace {
-
-QByteArray base64url(const QByteArray &bytes)
-{
-    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-}
-
-QByteArray decoded(const QByteArray &token, int part)
-{
-    return QByteArray::fromBase64(token.split('.').value(part), QByteArray::Base64UrlEncoding);
-}
-
-} // namespace
-
 /// What access tokens open, and what is refused, over the wire.
-class TestPracticeAccess final : public QObject {
+class TestPracticeAccess final : public QObject, private PracticeSignIn {
     Q_OBJECT
 
-private:
-    [[nodiscard]] RawAnswer logIn(const QByteArray &username, const QByteArray &password)
-    {
-        return post("/login", loginBody(username, password));
-    }
-    [[nodiscard]] RawAnswer refresh(const QByteArray &token) { return post("/refresh", refreshBody(token)); }
-    [[nodiscard]] RawAnswer post(const QByteArray &path, const QByteArray &body, RawHeaders headers = {})
-    {
-        headers.push_back(asJson.front());
-        return rawRequest(m_server.port(), "POST", path, headers, body);
-    }
-    [[nodiscard]] RawAnswer get(const QByteArray &path, const RawHeaders &headers = {})
-    {
-        return rawRequest(m_server.port(), "GET", path, headers);
-    }
-    [[nodiscard]] int meStatus(const QByteArray &token) { return get("/me", bearer(token)).status; }
-
-    PracticeProcess m_server;
-
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase();
+    void initTestCase() { m_api.begin(); }
+    void cleanupTestCase() { m_api.end(); }
     void tokenVerifiesWithThePublishedKey();
     void saysWhoIsSignedIn();
     void challengesWithoutAToken_data();
@@ -67,17 +30,6 @@ private Q_SLOTS:
     void scopeIsNeededToWrite();
 };
 
-void TestPracticeAccess::initTestCase()
-{
-    QVERIFY2(m_server.start(), qPrintable(m_server.problem()));
-}
-
-void TestPracticeAccess::cleanupTestCase()
-{
-    QCOMPARE(m_server.stop(), 0);
-    QCOMPARE(m_server.errorOutput(), "");
-}
-
 void TestPracticeAccess::tokenVerifiesWithThePublishedKey()
 {
     const RawAnswer keys = get("/.well-known/jwks.json");
@@ -85,7 +37,7 @@ void TestPracticeAccess::tokenVerifiesWithThePublishedKey()
     QVERIFY(!keys.body.contains("\"d\"")); // no private key
     const auto set = jose::importKeys(keys.body, u"jwks"_s);
     QVERIFY(set);
-    const QByteArray url = m_server.baseUrl().toUtf8();
+    const QByteArray url = m_api.server().baseUrl().toUtf8();
     const auto token = jose::ParsedToken::parse(logIn("alice", "wonderland").text("access_token"));
     // Judged after it was issued: the second may change while the password is hashed.
     const jose::Expectations expectations{
@@ -158,14 +110,14 @@ void TestPracticeAccess::refusesForgedTokens()
     const QByteArray token = logIn("carol", "christmas").text("access_token");
     QCOMPARE(meStatus(token), 200);
     const auto parts = token.split('.');
-    const QByteArray header = decoded(token, 0);
-    const QByteArray claims = decoded(token, 1);
+    const QByteArray header = tokenPart(token, 0);
+    const QByteArray claims = tokenPart(token, 1);
 
     QByteArray forged;
     if (forgery == "alg none") {
-        forged = base64url(R"({"alg":"none","typ":"JWT"})") + '.' + parts[1] + '.';
+        forged = base64urlText(R"({"alg":"none","typ":"JWT"})") + '.' + parts[1] + '.';
     } else if (forgery.startsWith("alg None")) {
-        forged = base64url(R"({"alg":"None","typ":"JWT"})") + '.' + parts[1] + '.' + parts[2];
+        forged = base64urlText(R"({"alg":"None","typ":"JWT"})") + '.' + parts[1] + '.' + parts[2];
     } else if (forgery.startsWith("other key")) {
         const auto key = jose::generateKey(jose::KeyType::Ec, "P-256");
         const QByteArray own =
@@ -175,14 +127,14 @@ void TestPracticeAccess::refusesForgedTokens()
         const QByteArray jwk =
             QJsonDocument(get("/.well-known/jwks.json").json().value("keys"_L1).toArray().at(0).toObject())
                 .toJson(QJsonDocument::Compact);
-        const QByteArray input = base64url(QByteArray(header).replace("ES256", "HS256")) + '.' + parts[1];
-        forged =
-            input + '.' + base64url(QMessageAuthenticationCode::hash(input, jwk, QCryptographicHash::Sha256));
+        const QByteArray input = base64urlText(QByteArray(header).replace("ES256", "HS256")) + '.' + parts[1];
+        forged = input + '.' +
+                 base64urlText(QMessageAuthenticationCode::hash(input, jwk, QCryptographicHash::Sha256));
     } else if (forgery == "payload changed") {
         const QByteArray changed = QByteArray(claims).replace("notes:read", "notes:read notes:write");
-        forged = parts[0] + '.' + base64url(changed) + '.' + parts[2];
+        forged = parts[0] + '.' + base64urlText(changed) + '.' + parts[2];
     } else if (forgery == "signature cut") {
-        forged = parts[0] + '.' + parts[1] + '.' + base64url(decoded(token, 2).chopped(1));
+        forged = parts[0] + '.' + parts[1] + '.' + base64urlText(tokenPart(token, 2).chopped(1));
     } else if (forgery == "no signature") {
         forged = parts[0] + '.' + parts[1] + '.';
     } else {

@@ -1,19 +1,11 @@
-#include "support/practice_process.h"
-#include "support/raw_http.h"
+#include "practice_tools.h"
 
 #include <QFile>
-#include <QJsonDocument>
-#include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace claimcheck::test;
 
 namespace {
-
-QByteArray decoded(const QByteArray &token, int part)
-{
-    return QByteArray::fromBase64(token.split('.').value(part), QByteArray::Base64UrlEncoding);
-}
 
 /// User and system time of a process so far, in clock ticks (proc(5), fields 14 and 15).
 qint64 processorTicks(qint64 processId)
@@ -29,31 +21,13 @@ qint64 processorTicks(qint64 processId)
 } // namespace
 
 /// Signing in, refreshing, and the ways in which a sign-in ends, over the wire.
-class TestPracticeSignIn final : public QObject {
+class TestPracticeSignIn final : public QObject, private PracticeSignIn {
     Q_OBJECT
 
-private:
-    [[nodiscard]] RawAnswer logIn(const QByteArray &username, const QByteArray &password)
-    {
-        return post("/login", loginBody(username, password));
-    }
-    [[nodiscard]] RawAnswer refresh(const QByteArray &token) { return post("/refresh", refreshBody(token)); }
-    [[nodiscard]] RawAnswer post(const QByteArray &path, const QByteArray &body, RawHeaders headers = {})
-    {
-        headers.push_back(asJson.front());
-        return rawRequest(m_server.port(), "POST", path, headers, body);
-    }
-    [[nodiscard]] RawAnswer get(const QByteArray &path, const RawHeaders &headers = {})
-    {
-        return rawRequest(m_server.port(), "GET", path, headers);
-    }
-    [[nodiscard]] int meStatus(const QByteArray &token) { return get("/me", bearer(token)).status; }
-
-    PracticeProcess m_server;
-
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    // A server for each test: wrong passwords of one would be counted in the next.
+    void init() { m_api.begin(); }
+    void cleanup() { m_api.end(); }
     void signsIn();
     void refusesWrongPasswordsAndUnknownUsersAlike();
     void locksAfterFiveWrongPasswords_data();
@@ -66,18 +40,6 @@ private Q_SLOTS:
     void signOutRefusesWhatIsNoToken();
 };
 
-// A server for each test: wrong passwords of one would be counted in the next.
-void TestPracticeSignIn::init()
-{
-    QVERIFY2(m_server.start(), qPrintable(m_server.problem()));
-}
-
-void TestPracticeSignIn::cleanup()
-{
-    QCOMPARE(m_server.stop(), 0);
-    QCOMPARE(m_server.errorOutput(), "");
-}
-
 void TestPracticeSignIn::signsIn()
 {
     const RawAnswer answer = logIn("alice", "wonderland");
@@ -88,12 +50,12 @@ void TestPracticeSignIn::signsIn()
     QVERIFY(answer.text("refresh_token").size() >= 43); // 256 bits
 
     const QByteArray token = answer.text("access_token");
-    const auto header = QJsonDocument::fromJson(decoded(token, 0)).object();
+    const auto header = QJsonDocument::fromJson(tokenPart(token, 0)).object();
     QCOMPARE(header.value("alg"_L1).toString(), u"ES256"_s);
     QCOMPARE(header.value("typ"_L1).toString(), u"JWT"_s);
-    const auto claims = QJsonDocument::fromJson(decoded(token, 1)).object();
-    QCOMPARE(claims.value("iss"_L1).toString(), m_server.baseUrl());
-    QCOMPARE(claims.value("aud"_L1).toString(), m_server.baseUrl());
+    const auto claims = QJsonDocument::fromJson(tokenPart(token, 1)).object();
+    QCOMPARE(claims.value("iss"_L1).toString(), m_api.server().baseUrl());
+    QCOMPARE(claims.value("aud"_L1).toString(), m_api.server().baseUrl());
     QCOMPARE(claims.value("sub"_L1).toString(), u"u-1001"_s);
     QCOMPARE(claims.value("scope"_L1).toString(), u"notes:read notes:write"_s);
     QCOMPARE(claims.value("name"_L1).toString(), u"Alice Adams"_s);
@@ -107,10 +69,10 @@ void TestPracticeSignIn::refusesWrongPasswordsAndUnknownUsersAlike()
 {
     // Processor time of the server, not time on the clock: the machine may be busy.
     const auto workFor = [this](const QByteArray &user, RawAnswer &answer) {
-        const qint64 before = processorTicks(m_server.processId());
+        const qint64 before = processorTicks(m_api.server().processId());
         for (int i = 0; i < 4; ++i)
             answer = logIn(user, "wrong");
-        return processorTicks(m_server.processId()) - before;
+        return processorTicks(m_api.server().processId()) - before;
     };
     RawAnswer wrong;
     RawAnswer unknown;
