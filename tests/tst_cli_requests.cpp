@@ -142,6 +142,7 @@ void TestCliRequests::saysWhatItCannotDo_data()
     row({u"run"_s, u"FILE"_s, u"--name"_s, u"gone"_s}, "RequestNotFound", 3);
     row({u"import"_s, u"insomnia"_s, u"FILE"_s}, "UsageInvalid", 2);
     row({u"import"_s, u"har"_s, u"FILE"_s}, "ImportUnreadable", 3);
+    row({u"import"_s, u"curl"_s, u"UNSAYABLE"_s}, "ImportUnreadable", 3);
     row({u"export"_s, u"ruby"_s, u"FILE"_s}, "UsageInvalid", 2);
     row({u"export"_s, u"curl"_s, u"FILE"_s}, "VariableUnknown", 3);
 }
@@ -151,6 +152,9 @@ void TestCliRequests::saysWhatItCannotDo()
     QFETCH(QStringList, arguments);
     const QString file = write("a.http", "GET {{nobody}}\n");
     arguments.replaceInStrings(u"FILE"_s, file);
+    // The format has no way to say this body.
+    arguments.replaceInStrings(
+        u"UNSAYABLE"_s, write("a.sh", "curl https://a.example -H 'Content-Type: text/plain' -d 'a\n### b'"));
     const CliRun ended = run(arguments + QStringList{u"--json"_s});
     QTEST(ended.errorCode(), "code");
     QTEST(ended.exitCode, "exitCode");

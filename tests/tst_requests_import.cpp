@@ -227,6 +227,7 @@ void TestRequestsImport::refusesForeignFiles_data()
         QTest::newRow(name) << importer << text << QByteArray(code);
     };
     row("HAR", importHar, harSample, "");
+    row("HAR with a byte order mark", importHar, "\xEF\xBB\xBF" + harSample, "");
     row("HAR, cut", importHar, harSample.chopped(1), "ImportUnreadable");
     row("HAR without entries", importHar, "{\"log\":{}}", "ImportUnreadable");
     row("Postman", importPostman, postmanSample, "");
@@ -270,6 +271,17 @@ void TestRequestsImport::staysWithinLimits()
     const auto flood = importHar(many + "]}}");
     QVERIFY(!flood);
     QCOMPARE(codeName(flood.error().code), "ImportTooLarge"_qba);
+    // More than a file holds: what fits is there, and the rest is counted.
+    Import large;
+    for (int i = 0; i < 40; ++i) {
+        RequestSpec spec{.url = "https://a.example"};
+        spec.body.kind = BodyKind::Text;
+        spec.body.text = QByteArray(1024 * 1024, 'x');
+        large.requests.push_back(spec);
+    }
+    QCOMPARE(httpFileOf(large).entries().size(), 31u);
+    QVERIFY(leftOutText(large).startsWith(u": 9 requests were left out"));
+    QCOMPARE(large.leftOut.size(), 1u);
     // Each schema names ten others, ten deep: answered, with a budget.
     QByteArray schemas;
     for (int i = 0; i < 10; ++i) {

@@ -82,11 +82,28 @@ QByteArray resultJson(const requests::Import &import, const QByteArray &text, co
     return writer.take();
 }
 
+void sayNotes(Invocation &run, const requests::Import &import)
+{
+    if (run.json())
+        return;
+    for (const requests::OfferedSecret &secret : import.secrets)
+        run.note(tr("A secret was taken out (%1): {{keychain:%2}} stands in its place.")
+                     .arg(visible(secret.where), QString::fromUtf8(secret.name)));
+    for (const requests::LeftOut &left : import.leftOut)
+        run.note(left.where.isEmpty() ? visible(left.what)
+                                      : tr("%1: %2").arg(visible(left.where), visible(left.what)));
+}
+
 void write(Invocation &run, requests::Import &import)
 {
     const QByteArray text = requests::httpFileOf(import).text();
     const QByteArray environments = requests::environmentFileOf(import);
     const auto output = run.value(QStringLiteral("output"));
+    if (text.isEmpty() && environments.isEmpty() && !import.requests.empty()) {
+        sayNotes(run, import);
+        return run.fail(
+            {ErrorCode::ImportUnreadable, tr("The import"), tr("no request of it fits into a file")});
+    }
     if (output && !text.isEmpty()) {
         if (const auto written = writeNew(*output, text); !written)
             return run.fail(written.error());
@@ -103,12 +120,7 @@ void write(Invocation &run, requests::Import &import)
     }
     if (!output)
         run.print(text + environments);
-    for (const requests::OfferedSecret &secret : import.secrets)
-        run.note(tr("A secret was taken out (%1): {{keychain:%2}} stands in its place.")
-                     .arg(visible(secret.where), QString::fromUtf8(secret.name)));
-    for (const requests::LeftOut &left : import.leftOut)
-        run.note(left.where.isEmpty() ? visible(left.what)
-                                      : tr("%1: %2").arg(visible(left.where), visible(left.what)));
+    sayNotes(run, import);
     run.finish();
 }
 

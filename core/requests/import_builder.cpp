@@ -116,7 +116,9 @@ Result<json::Document> readImport(const QByteArray &text, const QString &kind)
 {
     if (text.size() > maxImportBytes)
         return Error{ErrorCode::ImportTooLarge, kind, words("it is larger than 100 MB")};
-    auto document = json::Document::parse(text, {.bytes = maxImportBytes});
+    // Some tools write a byte order mark.
+    const QByteArray plain = text.startsWith("\xEF\xBB\xBF") ? text.mid(3) : text;
+    auto document = json::Document::parse(plain, {.bytes = maxImportBytes});
     if (!document) {
         Error error = document.error();
         error.subject = kind;
@@ -376,13 +378,21 @@ HttpFile httpFileOf(Import &import)
         else if (variables.emplace(variable.name, variable.value).second)
             text += one.text();
     }
+    qsizetype tooMany = 0;
     for (const RequestSpec &spec : import.requests) {
         HttpFile one;
         if (const auto added = one.append(spec); !added)
             leaveOut(spec.title.isEmpty() ? spec.url : spec.title, added.error());
+        else if (text.size() + 1 + one.text().size() > HttpFile::maxBytes)
+            ++tooMany;
         else
             text += (text.isEmpty() ? QByteArray() : QByteArray("\n")) + one.text();
     }
+    if (tooMany > 0)
+        import.leftOut.push_back({{},
+                                  words("%1 requests were left out: a file of requests has room for %2 MB.")
+                                      .arg(tooMany)
+                                      .arg(HttpFile::maxBytes / (1024 * 1024))});
     auto parsed = HttpFile::parse(text);
     if (parsed)
         return *std::move(parsed);
