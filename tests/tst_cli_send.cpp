@@ -33,6 +33,7 @@ private Q_SLOTS:
     void printsHeads();
     void saysWhatWentWithIt();
     void saysWhenAllHeadersAreLost();
+    void documentsSayWhatWasHeldBack();
     void redirectsAsTold();
     void keepsAHistory();
     void aDamagedHistoryIsKeptAside();
@@ -342,6 +343,42 @@ void TestCliSend::saysWhenAllHeadersAreLost()
     QCOMPARE(result.output, "the body"_qba);
     QVERIFY2(result.errors.contains("Not one header of this answer can be shown."), result.errors);
     QVERIFY(!request({u"GET"_s, u"/echo"_s}).errors.contains("header"));
+    const auto unknown = [this](const QString &path) {
+        return request({u"GET"_s, path, u"--json"_s}).json()[u"headersUnknown"_s];
+    };
+    QCOMPARE(unknown(u"/many"_s), QJsonValue(true));
+    QCOMPARE(unknown(u"/echo"_s), QJsonValue(false));
+
+    const QString file = write("two.http", "GET " + m_server.url("/many").toEncoded() + "\n\n###\nGET " +
+                                               m_server.url("/echo").toEncoded() + "\n");
+    const QJsonValue requests = run({u"run"_s, file, u"--json"_s}).json()[u"requests"_s];
+    QCOMPARE(requests[0][u"headersUnknown"_s], QJsonValue(true));
+    QCOMPARE(requests[1][u"headersUnknown"_s], QJsonValue(false));
+    const CliRun text = run({u"run"_s, file});
+    QCOMPARE(text.output.count("Not one header of this answer can be shown."), 1);
+}
+
+/// On another server than the profile's: as a member, and of a suite below the request.
+void TestCliSend::documentsSayWhatWasHeldBack()
+{
+    TestServer stranger;
+    stranger.answerWith([](const SeenRequest &) { return Answer::text("hers"); });
+    const QByteArray origin = "http://127.0.0.1:" + QByteArray::number(stranger.url("").port());
+    const auto isSaid = [&origin](const QJsonValue &withheld) {
+        return withheld.toArray().size() == 1 && withheld[0][u"what"_s] == u"credential"_s &&
+               withheld[0][u"origin"_s].toString().toUtf8() == origin;
+    };
+    const QString url = QString::fromUtf8(stranger.url("/a").toEncoded());
+    QVERIFY(isSaid(request({u"GET"_s, url, u"--json"_s}).json()[u"withheld"_s]));
+    const auto own = request({u"GET"_s, u"/echo"_s, u"--json"_s}).json()[u"withheld"_s];
+    QVERIFY(own.isArray() && own.toArray().isEmpty());
+
+    const QString file = write("hers.http", "GET " + url.toUtf8() + "\n");
+    const QStringList arguments{u"run"_s, file, u"--profile"_s, u"p"_s};
+    QVERIFY(isSaid(run(arguments + QStringList{u"--json"_s}).json()[u"requests"_s][0][u"withheld"_s]));
+    QVERIFY(run(arguments).output.contains("The credential was not sent to " + origin));
+    for (const SeenRequest &seen : stranger.requests())
+        QVERIFY(!seen.has("Authorization"));
 }
 
 void TestCliSend::redirectsAsTold()

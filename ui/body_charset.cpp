@@ -4,8 +4,8 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
-#include <QStringDecoder>
 
+#include <algorithm>
 #include <array>
 
 namespace claimcheck::ui {
@@ -14,7 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 piece = 1024 * 1024;
 constexpr qsizetype mostOfPage = 1024; // where browsers look for <meta charset>
 constexpr qsizetype longestName = 40;
 
@@ -67,13 +66,6 @@ QByteArray metaIn(QByteArrayView head, const QByteArray &contentType)
     return name.startsWith("utf-16") ? QByteArray("utf-8") : name; // it was read as bytes: it is no UTF-16
 }
 
-/// Qt knows a few by itself, and all that ICU knows where it was built with it.
-QStringDecoder decoderOf(const QByteArray &name)
-{
-    // Without a mark UTF-16 is little-endian (Encoding standard, section 4.2).
-    return name == "utf-16" ? QStringDecoder(QStringDecoder::Utf16LE) : QStringDecoder(name.constData());
-}
-
 } // namespace
 
 Charset charsetOf(QByteArrayView head, const QByteArray &contentType)
@@ -87,6 +79,23 @@ Charset charsetOf(QByteArrayView head, const QByteArray &contentType)
     if (const QByteArray name = metaIn(head, contentType); !name.isEmpty())
         return {name, Charset::From::Page};
     return {};
+}
+
+bool mayBeginAMark(QByteArrayView head)
+{
+    return std::any_of(marks.begin(), marks.end(), [head](const Mark &mark) {
+        return head.size() < mark.bytes.size() && mark.bytes.startsWith(head);
+    });
+}
+
+bool isText(QByteArray head)
+{
+    for (int i = 0; i < 3 && !head.isEmpty() && (static_cast<unsigned char>(head.back()) & 0xC0) == 0x80; ++i)
+        head.chop(1);
+    const auto last = static_cast<unsigned char>(head.isEmpty() ? 0 : head.back());
+    if (last >= 0xC2 && last <= 0xF4)
+        head.chop(1); // a letter that the head cuts in two
+    return head.isValidUtf8() && !head.contains('\0');
 }
 
 QString charsetText(const Charset &charset)
@@ -103,38 +112,6 @@ QString charsetText(const Charset &charset)
         break;
     }
     return name;
-}
-
-Result<Decoded> decodedText(const requests::Overflow &body, const Charset &charset, const StopFlag &stop)
-{
-    QStringDecoder decoder = decoderOf(charset.name);
-    if (!decoder.isValid())
-        return Decoded{
-            {}, tr("This system cannot decode %1. The answer is shown as bytes.").arg(charsetText(charset))};
-    auto out = std::make_shared<requests::Overflow>();
-    QString text;
-    const qint64 size = body.size();
-    for (qint64 at = 0; at < size; at += piece) {
-        if (*stop)
-            return Error{ErrorCode::Cancelled};
-        const auto bytes = body.read(at, std::min(piece, size - at));
-        if (!bytes)
-            return bytes.error();
-        text += QString(decoder.decode(*bytes));
-        if (at == 0 && text.startsWith(QChar::ByteOrderMark))
-            text.remove(0, 1);
-        // Half a letter waits for its other half.
-        const QString half = !text.isEmpty() && text.back().isHighSurrogate() ? text.right(1) : QString();
-        text.chop(half.size());
-        if (const auto kept = out->append(text.toUtf8()); !kept)
-            return kept.error();
-        text = half;
-    }
-    const int unit = charset.name.startsWith("utf-16") ? 2 : charset.name.startsWith("utf-32") ? 4 : 1;
-    if (decoder.hasError() || !text.isEmpty() || size % unit != 0)
-        return Decoded{
-            {}, tr("The answer cannot be decoded as %1. It is shown as bytes.").arg(charsetText(charset))};
-    return Decoded{std::move(out), {}};
 }
 
 } // namespace claimcheck::ui

@@ -20,6 +20,10 @@ struct Charset {
 
 /// `head` is the begin of the body: a kilobyte is enough. Where nobody says anything: UTF-8.
 [[nodiscard]] Charset charsetOf(QByteArrayView head, const QByteArray &contentType);
+/// So few bytes that a byte order mark may yet come of them.
+[[nodiscard]] bool mayBeginAMark(QByteArrayView head);
+/// Whether the begin of a body is text in UTF-8; its last letter may be cut in two.
+[[nodiscard]] bool isText(QByteArray head);
 /// "windows-1252 (the Content-Type says so)".
 [[nodiscard]] QString charsetText(const Charset &charset);
 
@@ -29,7 +33,7 @@ struct Decoded {
 };
 /// The text as UTF-8, without a byte order mark; of any size, since only a piece of it is in memory. Errors:
 /// those of Overflow; Cancelled.
-[[nodiscard]] Result<Decoded> decodedText(const requests::Overflow &body, const Charset &charset,
-                                          const StopFlag &stop);
+[[nodiscard]] Result<Decoded> decodedText(const std::shared_ptr<const requests::Overflow> &body,
+                                          const Charset &charset, const StopFlag &stop);
 
 } // namespace claimcheck::ui

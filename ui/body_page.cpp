@@ -19,24 +19,14 @@
 #include <QTimer>
 #include <QToolButton>
 
-/// Which view shows the body. How the page is made, decoding, the search and saving are in
-/// body_page_tools.cpp.
+/// Which view shows the body. How the page is made, filter, search and saving are in
+/// body_page_tools.cpp, decoding in body_page_decoding.cpp.
 namespace claimcheck::ui {
 
 namespace {
 
 constexpr qint64 headSize = 64 * 1024;
 constexpr qint64 mostLaidOutAtOnce = 16 * 1024 * 1024; // larger JSON is shown as it came at first
-
-bool isText(QByteArray bytes)
-{
-    for (int i = 0; i < 3 && !bytes.isEmpty() && (static_cast<unsigned char>(bytes.back()) & 0xC0) == 0x80;
-         ++i)
-        bytes.chop(1);
-    if (!bytes.isEmpty() && static_cast<unsigned char>(bytes.back()) >= 0xC0)
-        bytes.chop(1); // a letter that the head cuts in two
-    return bytes.isValidUtf8() && !bytes.contains('\0');
-}
 
 /// Without its parameters (RFC 9110 section 8.3.1).
 QByteArray mediaType(const QByteArray &type)
@@ -83,6 +73,8 @@ void BodyPage::clear()
 {
     stopWork();
     m_body = m_prettyBody = m_decoded = nullptr;
+    m_decoder = nullptr;
+    m_isDecoding = m_knowsCharset = m_fitsLater = m_wasRead = false;
     m_charset = {};
     m_undecoded.clear();
     m_growing = false;
@@ -102,17 +94,23 @@ void BodyPage::begin(std::shared_ptr<const requests::Overflow> body, const QByte
     m_type = contentType;
     m_growing = true;
     m_view = View::Text;
-    m_choice->setCurrentIndex(m_choice->findData(static_cast<int>(m_view)));
-    m_text->setBody(m_body, BodyView::Form::Text);
     m_text->setFollowing(isEventType(contentType));
     m_stack->setCurrentWidget(m_text);
-    updateFacts();
+    grown();
+    m_choice->setCurrentIndex(m_choice->findData(static_cast<int>(m_view)));
 }
 
 void BodyPage::grown()
 {
     if (!m_body || !m_growing)
         return;
+    if (!m_knowsCharset && findCharset()) {
+        const bool followed = m_text->isFollowing();
+        m_text->setBody(m_view == View::Hex ? m_body : text(),
+                        m_view == View::Hex ? BodyView::Form::Hex : BodyView::Form::Text);
+        m_text->setFollowing(followed);
+    }
+    decodeOn();
     m_text->bodyGrown();
     updateFacts();
 }
@@ -121,22 +119,35 @@ void BodyPage::setBody(std::shared_ptr<const requests::Overflow> body, const QBy
                        const QUrl &address)
 {
     const bool wasShown = m_growing && body == m_body;
-    const bool followed = wasShown && m_text->isFollowing();
-    m_growing = false;
     m_address = address;
     m_type = contentType;
-    if (wasShown && (isEventType(contentType) || m_view == View::Hex)) {
-        m_text->bodyGrown(); // it stays where the person is
+    if (wasShown && m_knowsCharset && (isEventType(contentType) || m_view == View::Hex || isWellUnderWay())) {
+        // It stays where the person is.
+        const bool followed = m_text->isFollowing();
+        m_fitsLater = !isEventType(contentType) && m_view != View::Hex;
+        m_wasRead = true;
+        grown();
+        m_growing = false;
         m_text->setFollowing(followed);
+        onDecoded();
         return updateFacts();
     }
+    const auto decoder = wasShown && !m_isDecoding ? m_decoder : nullptr;
     clear();
     m_body = std::move(body);
     if (!m_body || m_body->size() == 0) {
         m_none->setText(tr("The answer has no body."));
         return updateFacts();
     }
+    m_decoder = decoder;
+    m_wasRead = decoder != nullptr;
     decode();
+    showFitting();
+}
+
+/// All of it is there, and decoded where it can be.
+void BodyPage::showFitting()
+{
     if (m_undecoded.isEmpty() && !m_decoded && isTextType(m_type)) {
         const auto head = m_body->read(0, headSize);
         if (head && imageFormat(*head).isEmpty() && !isText(*head))
@@ -154,7 +165,7 @@ void BodyPage::setBody(std::shared_ptr<const requests::Overflow> body, const QBy
 
 BodyPage::View BodyPage::fitting() const
 {
-    if (!m_undecoded.isEmpty())
+    if (!m_undecoded.isEmpty() && !m_decoded)
         return View::Hex;
     const auto head = text()->read(0, headSize);
     if (!head)
@@ -262,42 +273,6 @@ void BodyPage::showImage()
             m_image->setImage(*decoded);
             m_pictureFacts = decoded->facts;
             updateFacts();
-        });
-}
-
-void BodyPage::setFilter()
-{
-    const QByteArray filter = m_filter->text().trimmed().toUtf8();
-    if (m_view != View::Json || !m_body)
-        return;
-    if (filter.isEmpty()) {
-        m_bar->clear();
-        showLaidOut();
-        updateFacts();
-        return search();
-    }
-    inBackground(
-        this, [body = text(), filter] { return filterJson(*body, filter); },
-        [this, filter, stop = m_stop](const Result<Filtered> &chosen) {
-            if (*stop || m_view != View::Json || m_filter->text().trimmed().toUtf8() != filter)
-                return;
-            if (!chosen)
-                return showError(chosen.error());
-            const auto count = static_cast<int>(chosen->count);
-            m_bar->show_(count > 0 ? InlineBar::Kind::Info : InlineBar::Kind::Warning,
-                         count == 1  ? tr("The filter chose one value.")
-                         : count > 1 ? tr("The filter chose %n values.", nullptr, count)
-                                     : tr("Nothing in the answer is chosen by this filter."),
-                         {}, tr("Show all"));
-            const auto whole = chosen->body->read(0, mostFolded);
-            if (whole && chosen->body->size() <= mostFolded) {
-                m_json->setText(*whole);
-                m_stack->setCurrentWidget(m_json);
-            } else {
-                m_laid->setBody(chosen->body, BodyView::Form::Text);
-                m_stack->setCurrentWidget(m_laid);
-            }
-            search();
         });
 }
 

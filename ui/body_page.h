@@ -18,6 +18,7 @@ class QToolButton;
 
 namespace claimcheck::ui {
 
+class BodyDecoder;
 class BodyImage;
 class BodyView;
 class ElidedLabel;
@@ -66,9 +67,18 @@ private:
     [[nodiscard]] JsonView *jsonShown() const;
     [[nodiscard]] BodyView *bodyShown() const;
     [[nodiscard]] View fitting() const;
-    /// Text in another charset than UTF-8 is decoded; a long one by a worker.
+    void showFitting();
+    /// While it comes, once enough has come to tell: header and byte order mark say it, and a page that says
+    /// it in what is there by then. Later than that, a page is decoded when all of it has come.
+    [[nodiscard]] bool findCharset();
+    /// The charset is the one that all of it has, and more is left to decode than is done on the spot.
+    [[nodiscard]] bool isWellUnderWay() const;
+    /// What has come is decoded: a little on the spot, more by a worker.
+    void decodeOn();
+    /// All of it is there: text in another charset than UTF-8 is decoded; a long one by a worker.
     void decode();
-    void onDecoded(const Result<Decoded> &decoded);
+    /// All of it is there, and perhaps decoded.
+    void onDecoded();
     /// What text, JSON, filter and search look at; hex and saving take the bytes as they came.
     [[nodiscard]] const std::shared_ptr<const requests::Overflow> &text() const
     {
@@ -98,16 +108,21 @@ private:
     QTimer *m_filterPause;
 
     std::shared_ptr<const requests::Overflow> m_body;
-    std::shared_ptr<const requests::Overflow> m_decoded;    // m_body as UTF-8, where it is something else
+    std::shared_ptr<const requests::Overflow> m_decoded; // m_body as UTF-8, where it is something else
+    std::shared_ptr<BodyDecoder> m_decoder;
     std::shared_ptr<const requests::Overflow> m_prettyBody; // the text laid out, once it was asked for
     Charset m_charset;
-    QString m_undecoded; // why it is shown as bytes
+    QString m_undecoded; // why it is shown as bytes, or what its text lacks
     QByteArray m_type;   // the server's Content-Type
     QUrl m_address;
     QString m_pictureFacts;
     View m_view = View::Text;
     bool m_growing = false;
-    size_t m_current = 0; // of what the search found
+    bool m_knowsCharset = false; // of a body that grows
+    bool m_isDecoding = false;   // a worker has m_decoder
+    bool m_wasRead = false;      // its text, while it came
+    bool m_fitsLater = false;    // the view that fits is chosen once it is decoded
+    size_t m_current = 0;        // of what the search found
     bool m_jumped = false;
     StopFlag m_stop;
     StopFlag m_saving; // set while a file is written

@@ -26,15 +26,13 @@
 
 #include <algorithm>
 
-/// How the page is made, decoding, its search, and saving.
+/// How the page is made, its filter and search, and saving.
 namespace claimcheck::ui {
 
 namespace {
 
 constexpr int grid = 4;
 constexpr int filterPauseMs = 300;
-constexpr qint64 decodingHead = 64 * 1024;
-constexpr qint64 mostDecodedAtOnce = 512 * 1024; // some milliseconds
 constexpr qint64 progressStep = 8 * 1024 * 1024;
 
 QToolButton *toolButton(const char *name, const char *picture, const QString &words, QWidget *parent)
@@ -197,35 +195,40 @@ BodyView *BodyPage::bodyShown() const
     return qobject_cast<BodyView *>(m_stack->currentWidget());
 }
 
-void BodyPage::decode()
+void BodyPage::setFilter()
 {
-    const auto head = m_body->read(0, decodingHead);
-    if (!head || !imageFormat(*head).isEmpty())
+    const QByteArray filter = m_filter->text().trimmed().toUtf8();
+    if (m_view != View::Json || !m_body)
         return;
-    m_charset = charsetOf(*head, m_type);
-    if (m_charset.isUtf8() && m_charset.from != Charset::From::Mark) // which is taken off
-        return;
-    if (m_body->size() <= mostDecodedAtOnce)
-        return onDecoded(decodedText(*m_body, m_charset, m_stop));
-    m_undecoded = tr("The text is being decoded from %1.").arg(charsetText(m_charset));
+    if (filter.isEmpty()) {
+        m_bar->clear();
+        showLaidOut();
+        updateFacts();
+        return search();
+    }
     inBackground(
-        this,
-        [body = m_body, charset = m_charset, stop = m_stop] { return decodedText(*body, charset, stop); },
-        [this, stop = m_stop](const Result<Decoded> &decoded) {
-            if (*stop)
+        this, [body = text(), filter] { return filterJson(*body, filter); },
+        [this, filter, stop = m_stop](const Result<Filtered> &chosen) {
+            if (*stop || m_view != View::Json || m_filter->text().trimmed().toUtf8() != filter)
                 return;
-            onDecoded(decoded);
-            choose(fitting());
-            if (!m_undecoded.isEmpty())
-                m_bar->show_(InlineBar::Kind::Info, m_undecoded);
+            if (!chosen)
+                return showError(chosen.error());
+            const auto count = static_cast<int>(chosen->count);
+            m_bar->show_(count > 0 ? InlineBar::Kind::Info : InlineBar::Kind::Warning,
+                         count == 1  ? tr("The filter chose one value.")
+                         : count > 1 ? tr("The filter chose %n values.", nullptr, count)
+                                     : tr("Nothing in the answer is chosen by this filter."),
+                         {}, tr("Show all"));
+            const auto whole = chosen->body->read(0, mostFolded);
+            if (whole && chosen->body->size() <= mostFolded) {
+                m_json->setText(*whole);
+                m_stack->setCurrentWidget(m_json);
+            } else {
+                m_laid->setBody(chosen->body, BodyView::Form::Text);
+                m_stack->setCurrentWidget(m_laid);
+            }
+            search();
         });
-}
-
-void BodyPage::onDecoded(const Result<Decoded> &decoded)
-{
-    m_undecoded = decoded ? decoded->problem : sentences(decoded.error());
-    if (decoded)
-        m_decoded = decoded->text;
 }
 
 void BodyPage::openSearch()

@@ -1,6 +1,7 @@
 #include "body_tokens.h"
 
 #include "background.h"
+#include "body_decoder.h"
 #include "icons.h"
 #include "inspect/token_name.h"
 #include "widgets/plain_label.h"
@@ -24,6 +25,23 @@ QString nameOf(const inspect::Found &found)
     return visibleText(inspect::tokenName(found.token, BodyTokens::tr("token")), 40);
 }
 
+/// The begin of a body, as UTF-8 where it is text.
+QByteArray beginningOf(const std::shared_ptr<const requests::Overflow> &body, const QByteArray &contentType)
+{
+    if (!body)
+        return {};
+    auto bytes = body->read(0, BodyTokens::mostLookedAt);
+    if (!bytes)
+        return {};
+    const Charset charset = charsetOf(*bytes, contentType);
+    if (charset.isUtf8())
+        return *std::move(bytes);
+    BodyDecoder decoder(body, charset);
+    const auto read = decoder.readOn(BodyTokens::mostLookedAt);
+    const auto text = decoder.text()->read(0, decoder.text()->size());
+    return read && text && decoder.isKnown() && !decoder.hasError() ? *text : *bytes;
+}
+
 } // namespace
 
 BodyTokens::BodyTokens(QWidget *parent)
@@ -45,19 +63,18 @@ void BodyTokens::clear()
     show_({});
 }
 
-void BodyTokens::look(const QByteArray &headers, std::shared_ptr<const requests::Overflow> body)
+void BodyTokens::look(const QByteArray &headers, std::shared_ptr<const requests::Overflow> body,
+                      const QByteArray &contentType)
 {
     inBackground(
         this,
-        [headers, body = std::move(body)] {
+        [headers, body = std::move(body), contentType] {
             auto found = inspect::findTokens(headers);
             // A whole text that is no token may be read as one opaque one: that is for pasted text.
-            const auto bytes = body ? body->read(0, mostLookedAt) : Result<QByteArray>(QByteArray());
-            if (bytes) {
-                for (inspect::Found &one : inspect::findTokens(*bytes)) {
-                    if (one.span.begin > 0 || one.span.end < bytes->size() || one.token.count('.') >= 2)
-                        found.push_back(std::move(one));
-                }
+            const QByteArray text = beginningOf(body, contentType);
+            for (inspect::Found &one : inspect::findTokens(text)) {
+                if (one.span.begin > 0 || one.span.end < text.size() || one.token.count('.') >= 2)
+                    found.push_back(std::move(one));
             }
             std::vector<inspect::Found> unique;
             for (inspect::Found &one : found) {

@@ -20,7 +20,9 @@ public:
     static constexpr qint64 mostLookedAt = 1024 * 1024;
     explicit BodyTokens(QWidget *parent = nullptr);
 
-    void look(const QByteArray &headers, std::shared_ptr<const requests::Overflow> body);
+    /// A text is decoded as `contentType` and its begin say. The body may be null.
+    void look(const QByteArray &headers, std::shared_ptr<const requests::Overflow> body,
+              const QByteArray &contentType);
     void clear();
     [[nodiscard]] const std::vector<inspect::Found> &found() const { return m_found; }
 

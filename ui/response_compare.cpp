@@ -1,11 +1,14 @@
 #include "response_compare.h"
 
 #include "background.h"
+#include "body_decoder.h"
+#include "body_image.h"
 #include "body_work.h"
 #include "response_difference.h"
 #include "response_words.h"
 #include "theme.h"
 #include "widgets/plain_label.h"
+#include "widgets/visible_text.h"
 
 #include <QVBoxLayout>
 
@@ -16,26 +19,78 @@ namespace {
 constexpr int grid = 4;
 constexpr qsizetype around = 3; // lines that stay before and after a change
 constexpr quint8 restStyle = 3;
+constexpr qsizetype lookedAt = 64 * 1024; // to tell text from what is none
+constexpr qsizetype hexBytes = 16;
 
-/// The begin of a body in lines; JSON laid out.
-Result<QByteArrayList> linesOf(const requests::Overflow &body, bool &isCut)
+/// The begin of a body, and what it says.
+struct Beginning {
+    QByteArray bytes = {};
+    bool isCut = false;
+    Charset charset = {};
+    std::optional<QByteArray> text = {}; // as UTF-8; nothing where it is no text
+};
+
+Result<Beginning> beginningOf(const requests::Overflow &body, const QByteArray &contentType)
 {
     auto bytes = body.read(0, ResponseCompare::mostCompared);
     if (!bytes)
         return bytes.error();
-    isCut = isCut || body.size() > bytes->size();
-    if (const QByteArray start = bytes->left(64).trimmed(); start.startsWith('{') || start.startsWith('[')) {
-        requests::Overflow head(0);
-        if (const auto kept = head.append(*bytes); !kept)
-            return kept.error();
-        const auto pretty = prettyJson(head, std::make_shared<std::atomic_bool>(false));
-        if (!pretty)
-            return pretty.error();
-        bytes = (*pretty)->read(0, (*pretty)->size());
-        if (!bytes)
-            return bytes.error();
+    Beginning out{.bytes = *std::move(bytes)};
+    out.isCut = body.size() > out.bytes.size();
+    const QByteArray format = imageFormat(out.bytes);
+    if (!format.isEmpty() && format != "svg")
+        return out;
+    out.charset = charsetOf(out.bytes, contentType);
+    if (out.charset.isUtf8() && out.charset.from != Charset::From::Mark) {
+        if (isText(out.bytes.left(lookedAt)))
+            out.text = out.bytes;
+        return out;
     }
-    return bytes->split('\n');
+    const auto head = std::make_shared<requests::Overflow>(ResponseCompare::mostCompared);
+    if (const auto kept = head->append(out.bytes); !kept)
+        return kept.error();
+    BodyDecoder decoder(head, out.charset);
+    if (const auto read = decoder.readOn(head->size()); !read)
+        return read.error();
+    if (!decoder.isKnown() || decoder.hasError() || (!out.isCut && decoder.endsInALetter()))
+        return out;
+    auto text = decoder.text()->read(0, decoder.text()->size());
+    if (!text)
+        return text.error();
+    out.text = *std::move(text);
+    return out;
+}
+
+/// JSON laid out.
+Result<QByteArrayList> linesOf(const QByteArray &text)
+{
+    const QByteArray start = text.left(64).trimmed();
+    if (!start.startsWith('{') && !start.startsWith('['))
+        return text.split('\n');
+    requests::Overflow head(0);
+    if (const auto kept = head.append(text); !kept)
+        return kept.error();
+    const auto pretty = prettyJson(head, std::make_shared<std::atomic_bool>(false));
+    if (!pretty)
+        return pretty.error();
+    const auto laid = (*pretty)->read(0, (*pretty)->size());
+    if (!laid)
+        return laid.error();
+    return laid->split('\n');
+}
+
+/// "48 69 0a                                          Hi.", without an offset: what moved is still the same.
+QByteArrayList hexLinesOf(const QByteArray &bytes)
+{
+    QByteArrayList lines;
+    for (qsizetype at = 0; at < bytes.size(); at += hexBytes) {
+        QByteArray row = bytes.mid(at, hexBytes);
+        const QByteArray hex = row.toHex(' ').leftJustified(3 * hexBytes + 1, ' ');
+        for (char &c : row)
+            c = c < ' ' || c > '~' ? '.' : c;
+        lines << hex + row;
+    }
+    return lines;
 }
 
 class Composer {
@@ -55,11 +110,36 @@ private:
     ComposedDifference &m_out;
 };
 
-ComposedDifference composed(const requests::Overflow &before, const requests::Overflow &after)
+/// A body with its Content-Type.
+using Typed = std::pair<std::shared_ptr<const requests::Overflow>, QByteArray>;
+
+Typed typed(const requests::Sent &sent)
+{
+    const auto type = sent.answer ? http::headerValue(sent.answer.value().headers, "Content-Type")
+                                  : std::optional<QByteArray>();
+    return {sent.body, type.value_or(QByteArray())};
+}
+
+ComposedDifference composed(const Typed &before, const Typed &after)
 {
     ComposedDifference out;
-    const auto first = linesOf(before, out.isCut);
-    const auto second = linesOf(after, out.isCut);
+    const auto left = beginningOf(*before.first, before.second),
+               right = beginningOf(*after.first, after.second);
+    if (!left || !right) {
+        out.error = left ? right.error() : left.error();
+        return out;
+    }
+    out.isCut = left->isCut || right->isCut;
+    out.isSame = left->bytes == right->bytes && before.first->size() == after.first->size();
+    out.isBinary = !left->text || !right->text;
+    if (!out.isBinary)
+        out.charsets = {left->charset.name, right->charset.name};
+    const auto linesBy = [&out](const Beginning &one) -> Result<QByteArrayList> {
+        if (out.isBinary)
+            return hexLinesOf(one.bytes);
+        return linesOf(*one.text);
+    };
+    const auto first = linesBy(*left), second = linesBy(*right);
     if (!first || !second) {
         out.error = first ? second.error() : first.error();
         return out;
@@ -189,22 +269,30 @@ void ResponseCompare::compare()
                                  both(timeOf(m_before), timeOf(m_after))}
                          .join(QStringLiteral(" · ")));
     inBackground(
-        this, [before = m_before.body, after = m_after.body] { return composed(*before, *after); },
-        [this, number = m_number](const ComposedDifference &made) {
+        this, [before = typed(m_before), after = typed(m_after)] { return composed(before, after); },
+        [this, both, number = m_number](const ComposedDifference &made) {
             if (number != m_number)
                 return;
             QStringList words;
             if (made.error)
                 words << describe(*made.error).message;
             else if (made.removed == 0 && made.added == 0)
-                words << tr("The bodies are the same.");
+                words << (made.isSame || made.isBinary ? tr("The bodies are the same.")
+                                                       : tr("The texts are the same; the bytes differ."));
             else
                 words << tr("Lines that went: %1. Lines that came: %2.").arg(made.removed).arg(made.added);
+            if (made.isBinary && !made.error)
+                words << tr("Not both are text: the bytes are compared, 16 a line.");
             if (made.isCoarse)
                 words << tr("They differ too much for a line-by-line comparison.");
             if (made.isCut)
                 words << tr("Only the first %1 of each were compared.").arg(sizeText(mostCompared));
             m_summary->setText(words.join(QLatin1Char(' ')));
+            const auto &[was, is] = made.charsets;
+            if (was != is || !Charset{was}.isUtf8())
+                m_facts->setText(m_facts->text() + QStringLiteral(" · ") +
+                                 both(visibleText(QString::fromLatin1(was), 40),
+                                      visibleText(QString::fromLatin1(is), 40)));
             m_view->setDifference(made);
             Q_EMIT compared();
         });

@@ -16,6 +16,9 @@ struct ComposedDifference {
     std::vector<GridText::Line> lines = {};
     qsizetype removed = 0, added = 0;
     bool isCoarse = false;
+    bool isSame = false;   // byte for byte
+    bool isBinary = false; // at least one is no text: the lines are hex
+    std::pair<QByteArray, QByteArray> charsets = {"utf-8", "utf-8"};
     bool isCut = false; // only the first part was compared
     std::optional<Error> error = {};
 };
@@ -30,8 +33,9 @@ protected:
     [[nodiscard]] Style style(quint8 run) const override;
 };
 
-/// An answer beside the one before: status, time and size, and the bodies line by line (JSON laid out
-/// first, so that members are compared). Made by a worker when it is first shown.
+/// An answer beside the one before: status, time and size, and the bodies line by line, each text decoded
+/// from its own charset (JSON laid out first, so that members are compared). What is no text is compared as
+/// bytes, and so is what stands beside it. Made by a worker when it is first shown.
 class ResponseCompare final : public QWidget {
     Q_OBJECT
 public:

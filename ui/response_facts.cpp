@@ -3,6 +3,7 @@
 #include "http/cookies.h"
 #include "inspect/details.h"
 #include "jose/certificate_facts.h"
+#include "requests/answer_notes.h"
 #include "response_words.h"
 #include "time_words.h"
 
@@ -137,7 +138,7 @@ TextRows redirectRows(const http::Response &answer)
         QStringList notSent;
         for (const http::Withheld &withheld : answer.withheld) {
             if (origin && withheld.origin == *origin)
-                notSent << withheldText(withheld);
+                notSent << requests::withheldWords(withheld);
         }
         notSent.removeDuplicates();
         const QString address = url.toDisplayString(QUrl::FullyEncoded);

@@ -1,7 +1,7 @@
 #include "response_panel_private.h"
 
 #include "error_words.h"
-#include "http/lost_headers.h"
+#include "requests/answer_notes.h"
 #include "requests/denial_case.h"
 #include "response_facts.h"
 #include "response_words.h"
@@ -161,12 +161,7 @@ void ResponsePanel::showPages(const requests::Sent &sent)
     d->setTab(d->cors, false, tr("Would a browser be allowed?"));
     d->setTab(d->compare, false, tr("Compare"));
 
-    QStringList notes;
-    for (const http::Withheld &withheld : answer.withheld)
-        notes << withheldText(withheld);
-    if (const QString lost = http::lostHeadersWords(answer); !lost.isEmpty())
-        notes << lost;
-    notes.removeDuplicates();
+    const QStringList notes = requests::wordsOf(requests::notesOf(answer));
     if (notes.isEmpty())
         d->notes->clear();
     else
@@ -184,7 +179,7 @@ void ResponsePanel::showPages(const requests::Sent &sent)
     for (const http::Header &header : answer.headers)
         text += lineOf(header);
     if (answered)
-        d->tokens->look(text, sent.body);
+        d->tokens->look(text, sent.body, contentType(answer));
     else
         d->tokens->clear();
 }
@@ -237,6 +232,7 @@ void ResponsePanel::setCancelled()
     requests::Sent sent;
     sent.at = SystemClock().now();
     sent.answer = d->head;
+    sent.body = came; // its tokens are looked for
     showPages(sent);
     d->body->setBody(came, contentType(d->head), d->head.url);
 }

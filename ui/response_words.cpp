@@ -113,22 +113,4 @@ QString progressText(const http::Progress &progress)
     return {};
 }
 
-QString withheldText(const http::Withheld &withheld)
-{
-    const QString where = withheld.origin.toString();
-    switch (withheld.what) {
-    case http::Withheld::What::Credential:
-        return tr("The credential was not sent to %1: it is not one of the profile's origins.").arg(where);
-    case http::Withheld::What::Cookies:
-        return tr("Cookies were not sent to %1.").arg(where);
-    case http::Withheld::What::Body:
-        return tr("The body was not sent to %1.").arg(where);
-    case http::Withheld::What::Certificate:
-        return tr("The client certificate was not offered to %1.").arg(where);
-    case http::Withheld::What::Header:
-        break;
-    }
-    return tr("The header %1 was not sent to %2.").arg(withheld.subject, where);
-}
-
 } // namespace claimcheck::ui

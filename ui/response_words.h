@@ -19,7 +19,5 @@ namespace claimcheck::ui {
 [[nodiscard]] QString sizesText(std::optional<qint64> onTheWire, qint64 decoded);
 /// How far: "1.2 of 20 MB", "1.2 MB so far"; empty before anything has come.
 [[nodiscard]] QString progressText(const http::Progress &progress);
-/// What was held back, and where it was not sent, as a sentence.
-[[nodiscard]] QString withheldText(const http::Withheld &withheld);
 
 } // namespace claimcheck::ui

@@ -2,6 +2,7 @@
 
 #include "base/json_writer.h"
 #include "invocation.h"
+#include "requests/answer_notes.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
@@ -48,27 +49,11 @@ void writeTls(json::Writer &writer, const std::optional<http::TlsFacts> &tls)
 
 QString withheldText(const Invocation &run, const http::Withheld &withheld)
 {
-    const QString where = withheld.origin.toString();
-    switch (withheld.what) {
-    case http::Withheld::What::Credential:
-        if (isTaken(run, withheld.subject))
-            return QCoreApplication::translate("Cli",
-                                               "The credential was not sent to %1: -H gives the header %2.")
-                .arg(where, visible(withheld.subject));
-        return QCoreApplication::translate(
-                   "Cli", "The credential was not sent to %1: it is not one of the profile's origins.")
-            .arg(where);
-    case http::Withheld::What::Cookies:
-        return QCoreApplication::translate("Cli", "Cookies were not sent to %1.").arg(where);
-    case http::Withheld::What::Body:
-        return QCoreApplication::translate("Cli", "The body was not sent to %1.").arg(where);
-    case http::Withheld::What::Certificate:
-        return QCoreApplication::translate("Cli", "The client certificate was not offered to %1.").arg(where);
-    case http::Withheld::What::Header:
-        break;
-    }
-    return QCoreApplication::translate("Cli", "The header %1 was not sent to %2.")
-        .arg(visible(withheld.subject), where);
+    if (withheld.what == http::Withheld::What::Credential && isTaken(run, withheld.subject))
+        return QCoreApplication::translate("Cli",
+                                           "The credential was not sent to %1: -H gives the header %2.")
+            .arg(withheld.origin.toString(), visible(withheld.subject));
+    return visible(requests::withheldWords(withheld));
 }
 
 QByteArray responseJson(const http::Response &response, const QByteArray &body)
@@ -104,10 +89,13 @@ QByteArray responseJson(const http::Response &response, const QByteArray &body)
     writer.name("wireSize");
     response.wireSize ? writer.integer(*response.wireSize) : writer.null();
     writeTls(writer, response.tls);
+    requests::writeNotes(writer, requests::notesOf(response));
     writer.name("redirects");
     writer.beginArray();
     for (const http::Hop &hop : response.redirects) {
         writer.beginObject();
+        writer.name("status");
+        writer.integer(hop.status);
         writer.member("url", hop.url.toString(QUrl::FullyEncoded));
         writer.name("credentialSent");
         writer.boolean(hop.credentialSent);

@@ -135,6 +135,8 @@ Command runCommand()
                    "Assertions are comments before a request: # @assert status == 200, header NAME contains "
                    "TEXT, json /data/0/id == 7, body contains TEXT, time < 500. A request without any passes "
                    "when its status is below 400.\n"
+                   "What was held back from a server, and that not one header of an answer could be read, is "
+                   "said below the request; with --json in its members \"withheld\" and \"headersUnknown\".\n"
                    "Exit code 0 says that all passed, 1 that an answer is not as asserted, 3 that a request "
                    "could not be sent or an assertion not be read."),
         {{"env", "NAME", QT_TRANSLATE_NOOP("Cli", "the environment to take variables and profile from")},

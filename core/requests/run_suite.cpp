@@ -74,6 +74,7 @@ SuiteItem judgeRun(const RequestSpec &spec, const Result<http::Response> &answer
     item.status = answer->status;
     item.milliseconds = answer->timing.totalMs;
     item.url = redactedUrl(answer->url);
+    item.notes = notesOf(*answer);
     item.outcome = Outcome::Passed;
     for (const QByteArray &text : spec.assertions) {
         const auto assertion = parseAssertion(text);
@@ -130,6 +131,8 @@ QString SuiteReport::text() const
                 out += u"    "_s +
                        words("%1: the answer has %2").arg(text, visibleText(assertion.actual, 200)) + u'\n';
         }
+        for (const QString &note : wordsOf(item.notes))
+            out += u"    "_s + visibleText(note, 300) + u'\n';
     }
     return out +
            words("%1 passed, %2 failed, %3 not done.")
@@ -174,6 +177,7 @@ QByteArray SuiteReport::json() const
             writer.endObject();
         }
         writer.endArray();
+        writeNotes(writer, item.notes);
         if (item.error)
             writeError(writer, *item.error);
         writer.endObject();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "answer_notes.h"
 #include "assertions.h"
 #include "request_spec.h"
 
@@ -21,6 +22,7 @@ struct SuiteItem {
     int status = 0;
     qint64 milliseconds = 0;
     std::vector<AssertionResult> assertions = {};
+    AnswerNotes notes = {};
     std::optional<Error> error = {};
 };
 /// Pure: the request, and what was answered or why nothing was.
@@ -34,7 +36,7 @@ struct SuiteReport {
     [[nodiscard]] SuiteItem::Outcome outcome() const;
     /// 0, 1 or 3.
     [[nodiscard]] int exitCode() const;
-    /// One line a request, and one for each assertion that failed.
+    /// One line a request, and one for each assertion that failed and for each note.
     [[nodiscard]] QString text() const;
     [[nodiscard]] QByteArray json() const;
 };
