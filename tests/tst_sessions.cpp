@@ -96,6 +96,12 @@ void TestSessions::notStoredIsKeptAndStoredLater()
     QCOMPARE(codeOf(signedIn.value()->problem), "SessionNotStored"_qba);
     auto header = credential(*sessions, computer);
     QCOMPARE(header.code(), "none"_qba); // usable all the same
+    // Time enough for another attempt to store it, which would ask the person again who has just said no.
+    for (int i = 0; i < 3; ++i) {
+        auto sent = send(*sessions, computer, server.url("/me"));
+        QCOMPARE(sent.code(), "none"_qba);
+    }
+    QCOMPARE(computer.keychain.writes, 1);
 
     InfoWait stillLocked(
         [&](QObject *context, auto done) { return sessions->storeAgain(computer.id, context, done); });

@@ -122,8 +122,9 @@ void SignInFlow::onStored(Result<Done> written)
     m_desk.setSession(m_id, *std::move(m_session), bool(written));
     Entry &own = entry();
     own.failures = 0;
-    own.notBefore = {};
-    if (!written)
+    if (written)
+        own.notBefore = {};
+    else // tried again by itself, but not at once: who dismissed the keychain's prompt has just been asked
         own.problem = Error{ErrorCode::SessionNotStored, m_profile.name, describe(written.error()).message};
     // Who it is goes into the profile, so that the next sign-in can be compared. Failing that costs the
     // comparison only.
