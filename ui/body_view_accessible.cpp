@@ -1,9 +1,7 @@
 #include "body_view_accessible.h"
 
 #include "body_view.h"
-
-#include <QAccessible>
-#include <QAccessibleWidget>
+#include "widgets/text_accessible.h"
 
 #include <algorithm>
 
@@ -12,28 +10,9 @@ namespace claimcheck::ui {
 namespace {
 
 /// Offsets are those of `BodyView::shownText`.
-class BodyAccessible final : public QAccessibleWidget, public QAccessibleTextInterface {
+class BodyAccessible final : public TextAccessible<BodyView> {
 public:
-    explicit BodyAccessible(BodyView *view) : QAccessibleWidget(view, QAccessible::EditableText) {}
-
-    void *interface_cast(QAccessible::InterfaceType type) override
-    {
-        if (type == QAccessible::TextInterface)
-            return static_cast<QAccessibleTextInterface *>(this);
-        return QAccessibleWidget::interface_cast(type);
-    }
-    QAccessible::State state() const override
-    {
-        QAccessible::State state = QAccessibleWidget::state();
-        state.readOnly = true;
-        state.multiLine = true;
-        state.selectableText = true;
-        return state;
-    }
-    QString text(QAccessible::Text kind) const override
-    {
-        return kind == QAccessible::Value ? shown().text : QAccessibleWidget::text(kind);
-    }
+    using TextAccessible::TextAccessible;
 
     void selection(int index, int *start, int *end) const override
     {
@@ -44,18 +23,13 @@ public:
         *start = offsetOf(now, view()->selection().begin);
         *end = offsetOf(now, view()->selection().end);
     }
-    int selectionCount() const override { return view()->selection().size() > 0 ? 1 : 0; }
     void addSelection(int start, int end) override
     {
         const BodyView::Shown now = shown();
         view()->select({byteOf(now, start), byteOf(now, end)});
     }
-    void removeSelection(int) override { view()->select({view()->cursor(), view()->cursor()}); }
-    void setSelection(int, int start, int end) override { addSelection(start, end); }
     int cursorPosition() const override { return offsetOf(shown(), view()->cursor()); }
     void setCursorPosition(int position) override { addSelection(position, position); }
-    QString text(int start, int end) const override { return shown().text.mid(start, end - start); }
-    int characterCount() const override { return static_cast<int>(shown().text.size()); }
     QRect characterRect(int offset) const override
     {
         const BodyView::Shown now = shown();
@@ -76,7 +50,7 @@ public:
     }
 
 private:
-    BodyView *view() const { return static_cast<BodyView *>(widget()); }
+    QString whole() const override { return shown().text; }
     BodyView::Shown shown() const { return view()->shownText(); }
     /// The first character of this byte or of one behind it.
     static int offsetOf(const BodyView::Shown &shown, qint64 byte)
@@ -93,36 +67,21 @@ private:
     }
 };
 
-QAccessibleInterface *makeInterface(const QString &, QObject *object)
-{
-    auto *view = qobject_cast<BodyView *>(object);
-    return view ? new BodyAccessible(view) : nullptr;
-}
-
 } // namespace
 
 void installBodyAccessibility()
 {
-    [[maybe_unused]] static const bool once = (QAccessible::installFactory(makeInterface), true);
+    installAccessibility<BodyAccessible, BodyView>();
 }
 
 void announceRows(BodyView *view)
 {
-    if (!QAccessible::isActive())
-        return;
-    QAccessibleEvent event(view, QAccessible::TextUpdated);
-    QAccessible::updateAccessibility(&event);
+    announceTextUpdate(view);
 }
 
 void announceCursor(BodyView *view)
 {
-    if (!QAccessible::isActive())
-        return;
-    QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(view);
-    if (!interface || !interface->textInterface())
-        return;
-    QAccessibleTextCursorEvent event(view, interface->textInterface()->cursorPosition());
-    QAccessible::updateAccessibility(&event);
+    announceTextCursor(view);
 }
 
 } // namespace claimcheck::ui
