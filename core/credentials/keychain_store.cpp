@@ -33,7 +33,7 @@ protected:
     template <class Step>
     void whenUnlocked(Step step)
     {
-        m_jobs.unlock([this, step = std::move(step)](Result<Done> unlocked) {
+        m_jobs.unlock([this, step = std::move(step)](const Result<Done> &unlocked) {
             if (!unlocked)
                 return this->finish(unlocked.error());
             step();
@@ -141,7 +141,7 @@ private:
     void writeItem()
     {
         m_left = true;
-        m_jobs.write(m_id, m_content, [this](Result<Done> written) {
+        m_jobs.write(m_id, m_content, [this](const Result<Done> &written) {
             if (!written)
                 return finish(written.error());
             readBack();

@@ -50,7 +50,7 @@ void readHead(const QNetworkReply &reply, const Step &step, Response &response)
     response.status = statusOf(reply);
     const bool http2 = reply.attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
     response.httpVersion = http2 ? "HTTP/2" : "HTTP/1.1";
-    const auto pairs = reply.rawHeaderPairs();
+    const auto &pairs = reply.rawHeaderPairs();
     response.headers.clear();
     for (const auto &[name, value] : pairs)
         response.headers.push_back({name, value});
