@@ -56,6 +56,9 @@ private Q_SLOTS:
     void aHeaderOfOnesOwnIsNamedAsTheReason();
     void outputNeverReplacesAPipe();
     void outputDashIsStandardOutput();
+    void remoteNameIsTheEndOfThePath();
+    void remoteNameHasToBeOne_data();
+    void remoteNameHasToBeOne();
     void unusableOutputSendsNothing_data();
     void unusableOutputSendsNothing();
     void execGivesTheChildDefaultSignals();
@@ -180,6 +183,37 @@ void TestCliHostile::outputDashIsStandardOutput()
     const CliRun result = run({u"request"_s, u"p"_s, u"GET"_s, u"/escapes"_s, u"--output"_s, u"-"_s});
     QCOMPARE(result.exitCode, 0);
     QVERIFY(result.output.startsWith("one\r\n"));
+}
+
+void TestCliHostile::remoteNameIsTheEndOfThePath()
+{
+    const QString before = QDir::currentPath();
+    QVERIFY(QDir::setCurrent(m_folder.path()));
+    const CliRun result = run({u"request"_s, u"p"_s, u"GET"_s, u"/escapes?a=/b#c"_s, u"-O"_s});
+    QVERIFY(QDir::setCurrent(before));
+    QCOMPARE(result.exitCode, 0);
+    QVERIFY(result.output.isEmpty());
+    QFile file(m_folder.filePath(u"escapes"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().startsWith("one\r\n"));
+}
+
+void TestCliHostile::remoteNameHasToBeOne_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::newRow("a server") << u"https://a.example"_s;
+    QTest::newRow("a folder") << u"/folder/?x=/name"_s;
+    QTest::newRow("the folder above") << u"/folder/.."_s;
+}
+
+void TestCliHostile::remoteNameHasToBeOne()
+{
+    QFETCH(const QString, url);
+    m_server.forget();
+    const CliRun result = run({u"request"_s, u"p"_s, u"GET"_s, url, u"-O"_s, u"--json"_s});
+    QCOMPARE(result.exitCode, 2);
+    QCOMPARE(result.errorCode(), "UsageInvalid");
+    QVERIFY(m_server.requests().empty());
 }
 
 void TestCliHostile::unusableOutputSendsNothing_data()

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void exportsWhatItImports();
     void sendsFilesFromElsewhereOnlyWhenTold();
     void makesTheFolderOfTheHistory();
+    void sendsAgainAndSaysNothingElse();
 
 private:
     [[nodiscard]] QString write(const char *name, const QByteArray &text) const;
@@ -257,6 +258,16 @@ void TestCliRequests::makesTheFolderOfTheHistory()
     const QFile::Permissions others =
         QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther;
     QVERIFY(!(QFile::permissions(config) & others));
+}
+
+/// Without a profile there is nothing to add, and nothing to say.
+void TestCliRequests::sendsAgainAndSaysNothingElse()
+{
+    QCOMPARE(run({u"run"_s, write("a.http", "GET " + m_server->origin() + "/good\n")}).exitCode, 0);
+    const CliRun again = run({u"history"_s, u"send"_s, u"1"_s});
+    QCOMPARE(again.exitCode, 0);
+    QCOMPARE(again.errors, QByteArray());
+    QCOMPARE(m_server->requests().size(), 2u);
 }
 
 QTEST_GUILESS_MAIN(TestCliRequests)

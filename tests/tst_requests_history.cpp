@@ -185,6 +185,14 @@ void TestRequestsHistory::exportsHar()
     QVERIFY(text("/log/entries/0/request/url").contains("access_token=" + bearer.mid(7)));
     QVERIFY(text("/log/entries/0/response/content/text").contains(bearer.mid(7)));
     QCOMPARE(text("/log/entries/0/startedDateTime"), "2027-01-15T08:00:00Z"_qba);
+    // The phases that are known, three of which always are, make up the time (HAR 1.2, "timings").
+    const auto number = [&document](const QByteArray &pointer) {
+        return document->root().at(pointer).raw().toByteArray().toLongLong();
+    };
+    QCOMPARE(number("/log/entries/0/timings/send") + number("/log/entries/0/timings/wait") +
+                 number("/log/entries/0/timings/receive"),
+             number("/log/entries/0/time"));
+    QCOMPARE(number("/log/entries/0/timings/send"), 0);
 }
 
 void TestRequestsHistory::logsTheNetwork()

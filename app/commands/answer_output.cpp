@@ -2,6 +2,7 @@
 
 #include "answer_text.h"
 #include "invocation.h"
+#include "request_options.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
@@ -25,9 +26,11 @@ namespace {
 constexpr qsizetype mostHeld = 256 * 1024;
 constexpr qint64 showEveryMs = 100;
 
-/// "-" is standard output, as without the option.
+/// "-" is standard output, as without the option; --remote-name takes the end of the address' path.
 QString outputOf(const Invocation &run)
 {
+    if (run.isSet(u"remote-name"_s))
+        return remoteName(run.arguments().at(2));
     const QString output = run.value(u"output"_s).value_or(QString());
     return output == u"-" ? QString() : output;
 }

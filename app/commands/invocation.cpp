@@ -8,6 +8,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace claimcheck::app {
@@ -69,7 +70,12 @@ QStringList Invocation::arguments() const
 
 bool Invocation::isSet(const QString &option) const
 {
-    return m_parser->isSet(option);
+    // What commands share asks for options that only some of them have, and Qt complains about those aloud.
+    const auto has = [&option](const std::vector<Option> &list) {
+        return std::any_of(list.begin(), list.end(),
+                           [&option](const Option &one) { return option == QLatin1String(one.name); });
+    };
+    return (has(m_command.options) || has(commonOptions())) && m_parser->isSet(option);
 }
 
 std::optional<QString> Invocation::value(const QString &option) const

@@ -245,11 +245,26 @@ Result<http::Header> parseHeader(const QString &line)
 
 } // namespace
 
+QString remoteName(const QString &url)
+{
+    // Of "https://host/path?query" or "/path?query", the end of the path.
+    const QString path = url.section(u'#', 0, 0).section(u'?', 0, 0).section(u"://"_s, -1).section(u'/', 1);
+    return path.section(u'/', -1);
+}
+
 Result<AskedRequest> readRequestOptions(const Invocation &run, const QUrl &base)
 {
     AskedRequest asked;
     asked.spec.method = run.arguments().at(1).toUpper().toLatin1();
     const QString url = run.arguments().at(2);
+    if (run.isSet(u"remote-name"_s)) {
+        const QString name = remoteName(url);
+        if (run.isSet(u"output"_s))
+            return usage(
+                QT_TRANSLATE_NOOP("Cli", "An answer goes into one file: --output or --remote-name."));
+        if (name.isEmpty() || name == u"." || name == u"..")
+            return usage(QT_TRANSLATE_NOOP("Cli", "The address ends in no name of a file."));
+    }
     const bool isPath = url.startsWith(u'/') && !url.startsWith(u"//");
     asked.spec.url =
         isPath ? base.resolved(QUrl(u"/"_s)).toString(QUrl::FullyEncoded).chopped(1).toUtf8() + url.toUtf8()
@@ -293,6 +308,9 @@ std::vector<Option> requestOptions()
         {"upload-file", "FILE", QT_TRANSLATE_NOOP("Cli", "the body, read while it is sent"), "T"},
         {"location", nullptr, QT_TRANSLATE_NOOP("Cli", "follow redirects, as it is without this"), "L"},
         {"no-location", nullptr, QT_TRANSLATE_NOOP("Cli", "print a redirect in place of following it")},
+        {"remote-name", nullptr,
+         QT_TRANSLATE_NOOP("Cli", "write the body to a file of this folder, named as the end of the address"),
+         "O"},
         {"max-time", "SECONDS",
          QT_TRANSLATE_NOOP("Cli", "give up after this long; without this, after 30 seconds of silence, or 2 "
                                   "minutes in the middle of a body"),

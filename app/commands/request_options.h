@@ -21,4 +21,7 @@ struct AskedRequest {
 /// A path alone is meant on the server at `base`. Errors: UsageInvalid, FileUnreadable, InputTooLarge.
 [[nodiscard]] Result<AskedRequest> readRequestOptions(const Invocation &run, const QUrl &base);
 
+/// The file that --remote-name writes: the end of the address' path. It may be empty.
+[[nodiscard]] QString remoteName(const QString &url);
+
 } // namespace claimcheck::app

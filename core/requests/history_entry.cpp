@@ -139,22 +139,29 @@ void writeEntry(json::Writer &writer, const HistoryEntry &entry)
     writer.member("mimeType", typeOf(entry.responseHead));
     writer.member("text", entry.responseBody);
     writer.endObject();
-    writer.member("redirectURL", "");
+    writer.member("redirectURL",
+                  http::headerValue(headersOf(entry.responseHead), "Location").value_or(QByteArray("")));
     writer.name("bodySize");
     writer.integer(-1);
     writer.endObject();
     writer.name("cache");
     writer.beginObject();
     writer.endObject();
-    // Phases that are not known are -1 (HAR 1.2, "timings").
+    // Phases that are not known are -1, except for three that must not be less than 0 and make up the whole
+    // (HAR 1.2, "timings").
     writer.name("timings");
     writer.beginObject();
-    for (const char *phase : {"blocked", "dns", "connect", "send", "receive", "ssl"}) {
+    for (const char *phase : {"blocked", "dns", "connect", "ssl"}) {
         writer.name(phase);
         writer.integer(-1);
     }
+    for (const char *phase : {"send", "receive"}) {
+        writer.name(phase);
+        writer.integer(0);
+    }
     writer.name("wait");
     writer.integer(entry.milliseconds);
+    writer.member("comment", "Only the whole is known.");
     writer.endObject();
     writer.endObject();
 }
