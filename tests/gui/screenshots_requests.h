@@ -4,19 +4,24 @@
 #include "screenshots_inspector.h"
 #include "screenshots_tools.h"
 #include "support/test_server.h"
+#include "ui/body_tokens.h"
+#include "ui/body_view.h"
 #include "ui/environment_chooser.h"
 #include "ui/main_window.h"
+#include "ui/request_panel.h"
 #include "ui/request_tabs.h"
 #include "ui/ui_settings.h"
 
 #include <QClipboard>
 #include <QDir>
+#include <QEventLoop>
 #include <QFile>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QTimer>
 #include <QTreeView>
 
 /// The request pages in the whole window: a folder of requests, what is composed and sent, what was sent, and
@@ -116,32 +121,53 @@ private:
         require(QTest::qWaitForWindowActive(&window()), "no window");
         m_photographer.emplace(m_pictures, window());
         // After the first paint the folder is opened, and the keychain is looked at.
-        require(QTest::qWaitFor([&] { return !get<QLabel>(window(), "keychainState").text().isEmpty(); }),
-                "no state");
+        turnUntil([&] { return !get<QLabel>(window(), "keychainState").text().isEmpty(); }, "no state");
     }
     void pick(int row)
     {
         auto &tree = get<QTreeView>(window(), "collectionTree");
         const auto rows = [&] { return tree.model()->rowCount(tree.model()->index(0, 0)); };
-        require(QTest::qWaitFor([&] { return rows() > row; }), "no collection");
+        turnUntil([&] { return rows() > row; }, "no collection");
         const QModelIndex entry = tree.model()->index(row, 0, tree.model()->index(0, 0));
         tree.scrollTo(entry);
         QTest::mouseClick(tree.viewport(), Qt::LeftButton, {}, tree.visualRect(entry).center());
     }
     [[nodiscard]] QWidget &panel() { return *get<ui::RequestTabs>(window(), "requestTabs").current(); }
+    /// Turns the event loop until it is so. QTest::qWait looks only every 10 ms, and the times in the
+    /// pictures would be its own.
+    template <class Condition>
+    static void turnUntil(Condition isSo, const char *what)
+    {
+        QEventLoop loop;
+        QTimer turn, patience;
+        QObject::connect(&turn, &QTimer::timeout, &loop, [&loop, &isSo] {
+            if (isSo())
+                loop.quit();
+        });
+        QObject::connect(&patience, &QTimer::timeout, &loop, [what] { qFatal("%s", what); });
+        turn.start(0);
+        patience.start(60'000);
+        loop.exec();
+    }
+    /// Until the answer is there and was looked through for tokens, which a worker does.
     void send()
     {
+        ui::RequestPanel &sender = *get<ui::RequestTabs>(window(), "requestTabs").current();
+        auto &tokens = get<ui::BodyTokens>(sender, "responseTokens");
+        bool isSent = false, isLookedThrough = false;
+        QObject whileSending;
+        QObject::connect(&sender, &ui::RequestPanel::sent, &whileSending, [&isSent] { isSent = true; });
+        QObject::connect(&tokens, &ui::BodyTokens::looked, &whileSending, [&] { isLookedThrough = isSent; });
         key(Qt::Key_Return);
-        auto &tabs = get<ui::RequestTabs>(window(), "requestTabs");
-        require(QTest::qWaitFor([&] { return !tabs.current()->isBusy(); }, 15000), "no answer");
-        QTest::qWait(100); // workers
+        turnUntil([&] { return isLookedThrough; }, "no answer");
     }
     void chooseView(int which)
     {
         auto &view = get<QComboBox>(panel(), "responseView");
         view.setCurrentIndex(which);
         Q_EMIT view.activated(which);
-        QTest::qWait(100); // workers
+        const auto &body = get<ui::BodyView>(panel(), "responseText");
+        turnUntil([&] { return body.isComplete(); }, "no body");
     }
 
     void takeEmptyStates()
@@ -210,8 +236,7 @@ private:
             if (action->text() == u"Run all files"_s)
                 action->trigger();
         }
-        require(QTest::qWaitFor([&] { return !get<QWidget>(window(), "suiteProgress").isVisible(); }, 30000),
-                "no report");
+        turnUntil([&] { return !get<QWidget>(window(), "suiteProgress").isVisible(); }, "no report");
         photographer().take(u"requests-suite"_s);
     }
     void takeTools()
@@ -230,8 +255,7 @@ private:
             .setPlainText(u"curl 'https://api.example/v1/things?page=2' -H 'Authorization: Bearer "
                           "ghp_0123456789abcdefghijABCDEFGHIJ012345' -H 'Accept: application/json' \\\n"
                           "  --data-raw '{\"name\":\"A lamp\"}' --cert-status --limit-rate 5k"_s);
-        require(QTest::qWaitFor([&] { return get<QPushButton>(import, "importWrite").isEnabled(); }),
-                "no import");
+        turnUntil([&] { return get<QPushButton>(import, "importWrite").isEnabled(); }, "no import");
         photographer().take(u"requests-import"_s, import);
         import.reject();
     }
