@@ -118,10 +118,12 @@ ScenePtr believing(const ServerTls &tls, const ServerAnswer &answer = fine())
 }
 
 /// Without TLS Qt would read it a hundred times as slowly.
-ScenePtr headWithoutEnd()
+ScenePtr flood()
 {
     return believing({Tls::shared().right.certificate, Tls::shared().right.key},
-                     ServerAnswer::failing(ServerAnswer::Fault::EndlessHead));
+                     {.body = "HTTP/1.1 200 OK\r\nX: ",
+                      .form = ServerAnswer::Form::Raw,
+                      .fault = ServerAnswer::Fault::Endless});
 }
 
 ScenePtr expiredCertificate()
@@ -287,7 +289,7 @@ std::vector<Row> tlsRows()
     using enum Row::Mended;
     return {
         {"a company's own authority", "own-authority", Kind::TrustAuthority, Yes, ownAuthority},
-        {"a head without an end", "head-without-end", Kind::None, ByTheServer, headWithoutEnd},
+        {"bytes without an end", "flood", Kind::None, ByTheServer, flood},
         {"a certificate that has expired", "certificate-time", Kind::None, ByTheServer, expiredCertificate},
         {"a certificate of another name", "certificate-of-another", Kind::ChangeUrl, Yes,
          certificateOfAnother},

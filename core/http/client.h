@@ -34,7 +34,7 @@ struct Progress {
 /// again.
 ///
 /// Errors: Url…, HeaderInvalid, HostNotFound, Connection…, TimedOut, NetworkFailed, ProxyFailed, Tls…,
-/// CertificateUnreadable, ProfileFieldInvalid (proxy), ResponseTooLarge (detail "head": its head has no end),
+/// CertificateUnreadable, ProfileFieldInvalid (proxy), ResponseTooLarge (detail "flood": not of its body),
 /// TooManyRedirects, Redirect…, LeashRefused (subject: the host; detail: the origin), ProfileChanged (subject
 /// "connection"; detail: the settings that differ).
 class Client final {

@@ -34,16 +34,21 @@ bool isConnectedTo(int port, int socket)
            ntohs(reinterpret_cast<const sockaddr_in6 &>(peer).sin6_port) == port;
 }
 
-std::optional<qint64> takenFrom(int socket)
+/// Its counts; nothing if the kernel does not know them.
+std::optional<Connection> look(int socket)
 {
     tcp_info info = {};
     socklen_t size = sizeof info;
     int unread = 0;
+    struct stat facts = {};
     if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
         size < offsetof(tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received ||
-        ::ioctl(socket, FIONREAD, &unread) != 0)
+        ::ioctl(socket, FIONREAD, &unread) != 0 || ::fstat(socket, &facts) != 0)
         return {};
-    return static_cast<qint64>(info.tcpi_bytes_received) - unread;
+    return Connection{.socket = socket,
+                      .inode = static_cast<quint64>(facts.st_ino),
+                      .taken = static_cast<qint64>(info.tcpi_bytes_received) - unread,
+                      .unread = unread};
 }
 
 /// A number of a file in this process that nobody else closes.
@@ -75,11 +80,10 @@ void visitConnections(int port, const std::function<void(const Connection &)> &v
             continue;
         // Its owner, in another thread, may close it meanwhile, and another file get its number.
         const OwnNumber own(number);
-        struct stat facts = {};
-        if (own.get() < 0 || !isConnectedTo(port, own.get()) || ::fstat(own.get(), &facts) != 0)
+        if (own.get() < 0 || !isConnectedTo(port, own.get()))
             continue;
-        if (const std::optional<qint64> taken = takenFrom(own.get()))
-            visit({.socket = own.get(), .inode = static_cast<quint64>(facts.st_ino), .taken = *taken});
+        if (const std::optional<Connection> connection = look(own.get()))
+            visit(*connection);
     }
 }
 

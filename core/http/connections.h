@@ -13,6 +13,8 @@ struct Connection {
     quint64 inode = 0;
     /// Bytes that this process has read from it. Never too many: what is unread is asked for last.
     qint64 taken = 0;
+    /// Bytes that lie there for it.
+    qint64 unread = 0;
 };
 
 /// Calls `visit` for each connection of this process to that port, whoever made it. Elsewhere than on Linux

@@ -119,11 +119,11 @@ void HttpExchange::sendStep(Step step)
     connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::onEncrypted);
     m_isNewConnection = m_isNamed = false;
     m_response.timing = {};
-    watchHead();
+    watchForFloods();
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this, [this] {
         m_isNewConnection = true;
-        if (m_headWatch)
-            m_headWatch->connectionMade();
+        if (m_floods)
+            m_floods->connectionMade();
     });
     // Over TLS the request goes out after the handshake, and when the connection was there nobody tells.
     connect(m_reply, &QNetworkReply::requestSent, this, [this] {
@@ -140,16 +140,16 @@ void HttpExchange::sendStep(Step step)
     connect(m_reply, &QNetworkReply::finished, this, &HttpExchange::onFinished);
 }
 
-void HttpExchange::watchHead()
+void HttpExchange::watchForFloods()
 {
-    m_headWatch.emplace(
+    m_floods.emplace(
         m_step->origin,
         [this] {
             const std::shared_ptr<Transport> transport = m_transport.lock();
             return transport ? transport->peerPort(m_step->url) : -1;
         },
         [this] {
-            finish(Error{ErrorCode::ResponseTooLarge, m_step->origin.hostAndPort(), u"head"_s});
+            finish(Error{ErrorCode::ResponseTooLarge, m_step->origin.hostAndPort(), u"flood"_s});
         });
 }
 
@@ -253,9 +253,9 @@ void HttpExchange::disposeReply()
         transport && !m_intake && !m_hasEnded)
         transport->setAside();
     disconnect(reply, nullptr, this, nullptr);
-    if (m_headWatch)
-        m_headWatch->giveUp();
-    m_headWatch.reset();
+    if (m_floods)
+        m_floods->giveUp();
+    m_floods.reset();
     if (reply->isRunning())
         reply->abort();
     reply->deleteLater(); // it may be emitting

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client.h"
-#include "head_watch.h"
+#include "flood_watch.h"
 #include "intake.h"
 #include "network_error.h"
 #include "step.h"
@@ -34,7 +34,7 @@ public:
 
 private:
     void sendStep(Step step);
-    void watchHead();
+    void watchForFloods();
     void onTimeout();
     void onEncrypted();
     void endThoseThatWait(const Error &error);
@@ -61,7 +61,7 @@ private:
     std::function<void(Progress)> m_progress;
 
     QTimer m_timer;
-    std::optional<HeadWatch> m_headWatch; // while a head is awaited
+    std::optional<FloodWatch> m_floods; // of this step
     QElapsedTimer m_clock;
     std::optional<Step> m_step;
     QPointer<QNetworkReply> m_reply;

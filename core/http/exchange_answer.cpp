@@ -32,7 +32,6 @@ void HttpExchange::beginBody()
 {
     if (m_intake || m_result || !m_reply || statusOf(*m_reply) == 0)
         return;
-    m_headWatch.reset();
     const QByteArray encoding = m_reply->rawHeader("Content-Encoding");
     if (followsRedirect()) {
         m_intake.emplace(QByteArray(), nullptr, nullptr, std::numeric_limits<qint64>::max());
@@ -55,7 +54,8 @@ void HttpExchange::takeBody()
     if (m_intake) {
         const qint64 before = m_intake->wireSize();
         const auto taken = m_intake->take(*m_reply);
-        HeadWatch::addBody(m_intake->wireSize() - before);
+        if (m_floods)
+            m_floods->addBody(m_intake->wireSize() - before);
         if (m_result || !m_reply)
             return;
         if (!taken) {

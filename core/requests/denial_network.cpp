@@ -254,23 +254,23 @@ DenialFinding connectionClosed(const Denial &denial)
              {Kind::SendAgain}}};
 }
 
-bool isHeadWithoutEnd(const Denial &denial)
+bool isFlood(const Denial &denial)
 {
-    return denial.isError(ErrorCode::ResponseTooLarge) && denial.facts.error->detail == u"head";
+    return denial.isError(ErrorCode::ResponseTooLarge) && denial.facts.error->detail == u"flood";
 }
 
-DenialFinding headWithoutEnd(const Denial &denial)
+DenialFinding flood(const Denial &denial)
 {
-    if (!isHeadWithoutEnd(denial))
+    if (!isFlood(denial))
         return {};
-    return {{words("The headers of %1's answer do not come to an end: it is broken, or means to do harm.")
+    return {{words("%1 sends bytes without an end that are no answer: it is broken, or means to do harm.")
                  .arg(denial.host()),
              {}}};
 }
 
 DenialFinding tooLarge(const Denial &denial)
 {
-    if (!denial.isError(ErrorCode::ResponseTooLarge) || isHeadWithoutEnd(denial))
+    if (!denial.isError(ErrorCode::ResponseTooLarge) || isFlood(denial))
         return {};
     return {{words("The answer is larger than is allowed: ask for fewer items, or save it to a file."), {}}};
 }
@@ -299,7 +299,7 @@ constexpr std::array rules{
     DenialRule{"redirects-in-circles", 90, redirectsInCircles, Evidence::Failure, "RFC 9110 section 15.4"},
     DenialRule{"not-signed-in", 95, notSignedIn, Evidence::Failure, ""},
     DenialRule{"connection-closed", 60, connectionClosed, Evidence::Failure, ""},
-    DenialRule{"head-without-end", 90, headWithoutEnd, Evidence::Failure, "RFC 9110 section 5.4"},
+    DenialRule{"flood", 90, flood, Evidence::Failure, ""},
     DenialRule{"too-large", 90, tooLarge, Evidence::Failure, ""},
 };
 

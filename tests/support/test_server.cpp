@@ -143,30 +143,28 @@ private:
         case Answer::Fault::None:
         case Answer::Fault::CutBody:
         case Answer::Fault::Endless:
-        case Answer::Fault::EndlessHead:
             break;
         }
+        const bool endless = answer.fault == Answer::Fault::Endless;
         if (answer.form == Answer::Form::Raw) {
             m_socket->write(answer.body);
-            m_socket->disconnectFromHost();
+            if (endless)
+                fill(answer.filler);
+            else
+                m_socket->disconnectFromHost();
             return;
         }
         QByteArray out = "HTTP/1.1 " + QByteArray::number(answer.status) + " Reason\r\n";
         for (const auto &[name, value] : answer.headers)
             out += name + ": " + value + "\r\n";
-        const bool endlessHead = answer.fault == Answer::Fault::EndlessHead;
-        const bool endless = endlessHead || answer.fault == Answer::Fault::Endless;
         if (answer.form == Answer::Form::Chunked)
             out += "Transfer-Encoding: chunked\r\n";
         else if (answer.form == Answer::Form::Plain && !endless)
             out += "Content-Length: " + QByteArray::number(answer.body.size()) + "\r\n";
-        out += endlessHead ? "X-Filler: " : "\r\n";
+        out += "\r\n";
         if (endless) {
             m_socket->write(out);
-            connect(m_socket, &QSslSocket::bytesWritten, this, &Connection::writeFiller,
-                    Qt::QueuedConnection); // over TLS it is told from inside of write
-            connect(m_socket, &QSslSocket::encryptedBytesWritten, this, &Connection::writeFiller);
-            writeFiller();
+            fill(answer.filler);
             return;
         }
         const bool cut = answer.fault == Answer::Fault::CutBody;
@@ -189,10 +187,20 @@ private:
         return cut ? out.left(out.size() / 2) : out + "0\r\n\r\n";
     }
 
+    void fill(const QByteArray &filler)
+    {
+        m_filler =
+            (filler.isEmpty() ? "x"_qba : filler).repeated(256 * 1024 / std::max<int>(1, int(filler.size())));
+        // Over TLS it is told from inside of write.
+        connect(m_socket, &QSslSocket::bytesWritten, this, &Connection::writeFiller, Qt::QueuedConnection);
+        connect(m_socket, &QSslSocket::encryptedBytesWritten, this, &Connection::writeFiller);
+        writeFiller();
+    }
+
     void writeFiller()
     {
         if (m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite() < 1024 * 1024)
-            m_socket->write(QByteArray(256 * 1024, 'x'));
+            m_socket->write(m_filler);
     }
 
     void reset()
@@ -204,6 +212,7 @@ private:
 
     QPointer<TestServer> m_server;
     QSslSocket *m_socket;
+    QByteArray m_filler;
     QByteArray m_buffer;
     int m_number = 0;
 };

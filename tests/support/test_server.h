@@ -41,12 +41,11 @@ struct Answer {
     };
     enum class Fault {
         None,
-        Silent,      // never answers, and keeps the connection open
-        Close,       // closes without a byte
-        Reset,       // resets the connection (RST)
-        CutBody,     // announces the whole body, sends half of it, closes
-        Endless,     // the head, then filler until the client has gone
-        EndlessHead, // the same before the head has come to an end
+        Silent,  // never answers, and keeps the connection open
+        Close,   // closes without a byte
+        Reset,   // resets the connection (RST)
+        CutBody, // announces the whole body, sends half of it, closes
+        Endless, // the head, or a raw body, then filler until the client has gone
     };
     int status = 200;
     std::vector<std::pair<QByteArray, QByteArray>> headers = {};
@@ -54,6 +53,7 @@ struct Answer {
     Form form = Form::Plain;
     Fault fault = Fault::None;
     std::chrono::milliseconds delay{0}; // before the first byte
+    QByteArray filler = {};             // of an endless one; without it a letter
     bool isHeld = false;                // until the test lets it go (`TestServer::release`)
 
     [[nodiscard]] static Answer json(QByteArray body, int status = 200);
