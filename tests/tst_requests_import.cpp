@@ -271,6 +271,12 @@ void TestRequestsImport::staysWithinLimits()
     const auto flood = importHar(many + "]}}");
     QVERIFY(!flood);
     QCOMPARE(codeName(flood.error().code), "ImportTooLarge"_qba);
+    // One header for many addresses is as much as it is when it is written out.
+    const QByteArray repeated = "curl -H 'X: {{" + QByteArray(200'000, 'x') + "}}'";
+    QVERIFY(importCurl(repeated + " a"_qba.repeated(500)));
+    const auto copies = importCurl(repeated + " a"_qba.repeated(600));
+    QVERIFY(!copies);
+    QCOMPARE(codeName(copies.error().code), "ImportTooLarge"_qba);
     // More than a file holds: what fits is there, and the rest is counted.
     Import large;
     for (int i = 0; i < 40; ++i) {

@@ -354,8 +354,12 @@ Result<Done> ImportBuilder::add(RequestSpec spec)
     cleanBody(spec.body, where, host);
     // Examples may be used again and again: what comes out is bounded as what goes in.
     m_bytes += spec.url.size() + spec.body.text.size();
+    for (const http::Header &header : spec.headers)
+        m_bytes += header.name.size() + header.value.size();
     for (const FormField &field : spec.body.fields)
         m_bytes += field.name.size() + field.value.size();
+    for (const BodyPart &part : spec.body.parts)
+        m_bytes += part.name.size() + part.value.size() + part.file.size();
     if (m_bytes > maxImportBytes)
         return Error{ErrorCode::ImportTooLarge, words("The import"),
                      words("its requests are larger than 100 MB")};
