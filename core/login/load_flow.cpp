@@ -10,7 +10,7 @@ void LoadFlow::start()
     if (own.session && (own.inMemory || !own.stored || own.refresher))
         return finish(m_desk.info(m_id));
     m_generation = own.generation;
-    m_operation = m_desk.keychain.read(m_id, this, [this](Result<Secret> item) { onRead(item); });
+    m_operation = m_desk.keychain.read(m_id, this, [this](const Result<Secret> &item) { onRead(item); });
 }
 
 void LoadFlow::onRead(const Result<Secret> &item)

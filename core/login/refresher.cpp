@@ -28,7 +28,7 @@ void Refresher::onLocked()
     const Entry &own = entry();
     if (own.session && (own.inMemory || !own.stored))
         return decide();
-    m_operation = m_desk.keychain.read(m_id, this, [this](Result<Secret> item) { onRead(item); });
+    m_operation = m_desk.keychain.read(m_id, this, [this](const Result<Secret> &item) { onRead(item); });
 }
 
 void Refresher::onRead(const Result<Secret> &item)

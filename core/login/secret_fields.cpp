@@ -71,7 +71,8 @@ void SecretFieldFlow::start()
         return finish(fits.error());
     if (m_where == StoreIn::Memory)
         return keepInMemory(*known);
-    m_operation = m_desk.keychain.read(fieldsItem(m_id), this, [this](Result<Secret> item) { onRead(item); });
+    m_operation =
+        m_desk.keychain.read(fieldsItem(m_id), this, [this](const Result<Secret> &item) { onRead(item); });
 }
 
 void SecretFieldFlow::keepInMemory(const Profile &profile)

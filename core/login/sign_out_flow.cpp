@@ -57,7 +57,7 @@ void SignOutFlow::onLocked()
     m_wasInMemory = own.inMemory;
     if (own.session && (own.inMemory || !own.stored))
         return onRead(seal(*own.session));
-    m_operation = m_desk.keychain.read(m_id, this, [this](Result<Secret> item) { onRead(item); });
+    m_operation = m_desk.keychain.read(m_id, this, [this](const Result<Secret> &item) { onRead(item); });
 }
 
 void SignOutFlow::onRead(const Result<Secret> &item)

@@ -21,7 +21,7 @@ void StoreFlow::onLocked()
     const Entry &own = entry();
     if (!own.session || own.stored || own.inMemory)
         return finish(m_desk.info(m_id));
-    m_operation = m_desk.keychain.read(m_id, this, [this](Result<Secret> item) { onRead(item); });
+    m_operation = m_desk.keychain.read(m_id, this, [this](const Result<Secret> &item) { onRead(item); });
 }
 
 void StoreFlow::onRead(const Result<Secret> &item)
