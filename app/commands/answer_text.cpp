@@ -56,7 +56,7 @@ QString withheldText(const Invocation &run, const http::Withheld &withheld)
     return visible(requests::withheldWords(withheld));
 }
 
-QByteArray responseJson(const http::Response &response, const QByteArray &body)
+QByteArray responseJson(const http::Response &response, const QByteArray &body, bool refreshed)
 {
     json::Writer writer;
     writer.beginObject();
@@ -89,6 +89,8 @@ QByteArray responseJson(const http::Response &response, const QByteArray &body)
     writer.name("wireSize");
     response.wireSize ? writer.integer(*response.wireSize) : writer.null();
     writeTls(writer, response.tls);
+    writer.name("refreshed");
+    writer.boolean(refreshed);
     requests::writeNotes(writer, requests::notesOf(response));
     writer.name("redirects");
     writer.beginArray();

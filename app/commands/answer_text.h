@@ -10,8 +10,8 @@ class Invocation;
 
 /// What was held back, as a sentence.
 [[nodiscard]] QString withheldText(const Invocation &run, const http::Withheld &withheld);
-/// The document of `request --json`.
-[[nodiscard]] QByteArray responseJson(const http::Response &response, const QByteArray &body);
+/// The document of `request --json`. `refreshed`: a 401 led to one refresh, and this answers the second try.
+[[nodiscard]] QByteArray responseJson(const http::Response &response, const QByteArray &body, bool refreshed);
 /// "HTTP/1.1 200" and the headers, a line each, and an empty one.
 [[nodiscard]] QString headText(const http::Response &response);
 

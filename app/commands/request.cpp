@@ -52,8 +52,9 @@ Command requestCommand()
                 "the URL or a header stand for a secret of the keychain (see the command secret).\n"
                 "The body is written as it comes. As with curl, a file is not touched before there is an "
                 "answer, and what came of a body that broke off stays in it; with --json the whole answer "
-                "is one document. Its members \"withheld\" and \"headersUnknown\" say what standard error "
-                "says, too: what was held back and where, and that not one header could be read.\n"
+                "is one document. Its members \"refreshed\", \"withheld\" and \"headersUnknown\" say what "
+                "standard error says, too: that a 401 led to a refresh and a second try, what was held back "
+                "and where, and that not one header could be read.\n"
                 "What was sent is written into the history, without secrets (see the command history)."),
             allOptions(),
             3,

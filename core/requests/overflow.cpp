@@ -150,21 +150,27 @@ Result<Done> Overflow::writeBlock(QByteArrayView block)
 
 Result<QByteArray> Overflow::readBlock(qint64 index) const
 {
-    if (index == m_blocks)
-        return m_tail;
-    if (index < m_memoryBlocks)
-        return m_memory[static_cast<size_t>(index)];
-    if (index == m_cachedIndex)
-        return m_cached;
     constexpr qint64 stride = blockSize + tagSize;
-    if (!m_file->seek((index - m_memoryBlocks) * stride))
-        return Error{ErrorCode::FileUnreadable, QDir::tempPath(), m_file->errorString()};
-    const QByteArray text = m_file->read(stride);
-    if (text.size() != stride)
-        return Error{ErrorCode::FileUnreadable, QDir::tempPath(), m_file->errorString()};
+    QByteArray text;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (index == m_blocks)
+            return m_tail;
+        if (index < m_memoryBlocks)
+            return m_memory[static_cast<size_t>(index)];
+        if (index == m_cachedIndex)
+            return m_cached;
+        if (!m_file->seek((index - m_memoryBlocks) * stride))
+            return Error{ErrorCode::FileUnreadable, QDir::tempPath(), m_file->errorString()};
+        text = m_file->read(stride);
+        if (text.size() != stride)
+            return Error{ErrorCode::FileUnreadable, QDir::tempPath(), m_file->errorString()};
+    }
+    // A view must not wait for a worker that deciphers: the key stays as it is once there is a file.
     auto block = opened(text, m_key, index);
     if (!block)
         return block.error();
+    const std::lock_guard lock(m_mutex);
     m_cachedIndex = index;
     m_cached = *block;
     return block;
@@ -172,8 +178,9 @@ Result<QByteArray> Overflow::readBlock(qint64 index) const
 
 Result<QByteArray> Overflow::read(qint64 offset, qint64 length) const
 {
-    const std::lock_guard lock(m_mutex);
-    const qint64 size = m_blocks * blockSize + m_tail.size();
+    // Block by block, so that others come in between. What is there does not change: a last block that was
+    // not full only grows.
+    const qint64 size = this->size();
     const qint64 begin = std::clamp<qint64>(offset, 0, size);
     const qint64 end = begin + std::clamp<qint64>(length, 0, size - begin);
     QByteArray out;
