@@ -1,4 +1,5 @@
 #include "support/http_call.h"
+#include "support/scripted_server.h"
 #include "support/test_server.h"
 
 #include <QTest>
@@ -18,6 +19,8 @@ private Q_SLOTS:
     void cookiesKeepTheirLimits();
     void statusesAreAnswers_data();
     void statusesAreAnswers();
+    void interimAnswersAreNoAnswers_data();
+    void interimAnswersAreNoAnswers();
     void neverAnswersChallenges_data();
     void neverAnswersChallenges();
     void readsChunkedAndUnframedBodies();
@@ -94,6 +97,39 @@ void TestHttpAnswers::statusesAreAnswers()
     QCOMPARE(call.code(), QByteArray());
     QCOMPARE(call.response().status, status);
     QCOMPARE(call.response().body, body);
+}
+
+void TestHttpAnswers::interimAnswersAreNoAnswers_data()
+{
+    QTest::addColumn<QByteArray>("status");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("100") << "100 Continue"_qba
+                         << ""_qba;
+    QTest::newRow("102") << "102 Processing"_qba
+                         << "NetworkFailed"_qba;
+    QTest::newRow("103") << "103 Early Hints"_qba
+                         << "NetworkFailed"_qba;
+}
+
+/// Qt passes over 100 alone. Another is no answer, and what comes after it not that of the next request.
+void TestHttpAnswers::interimAnswersAreNoAnswers()
+{
+    QFETCH(QByteArray, status);
+    QFETCH(QByteArray, code);
+    ScriptedServer server;
+    server.onRequest = [&] {
+        server.write("HTTP/1.1 " + status + "\r\nLink: </style.css>\r\n\r\n" +
+                     "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst");
+    };
+    Client client;
+    HttpCall call(client, {.url = server.url()});
+    QCOMPARE(call.code(), code);
+    if (code.isEmpty())
+        QCOMPARE(call.response().body, "first"_qba);
+    server.onRequest = [&] { server.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond"); };
+    HttpCall next(client, {.url = server.url()});
+    QCOMPARE(next.code(), ""_qba);
+    QCOMPARE(next.response().body, "second"_qba);
 }
 
 void TestHttpAnswers::neverAnswersChallenges_data()

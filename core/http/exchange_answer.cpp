@@ -2,6 +2,7 @@
 
 #include "reply_facts.h"
 
+#include <QCoreApplication>
 #include <QNetworkReply>
 
 #include <limits>
@@ -13,6 +14,13 @@ namespace {
 
 /// A redirect's body is read only to keep its connection usable, and not for longer than this.
 constexpr qsizetype maxRedirectBody = 64 * 1024;
+
+/// RFC 9110 section 15.2: an answer follows. Qt 6.4 passes over 100 alone, takes others for the answer, and
+/// what follows for that of the next request. (After 101 there is none.)
+bool isInterim(int status)
+{
+    return status > 100 && status < 200 && status != 101;
+}
 
 } // namespace
 
@@ -32,6 +40,11 @@ void HttpExchange::beginBody()
 {
     if (m_intake || m_result || !m_reply || statusOf(*m_reply) == 0)
         return;
+    if (const int status = statusOf(*m_reply); isInterim(status)) {
+        const QString text =
+            QCoreApplication::translate("Http", "its interim answer (%1) hides the one that follows");
+        return finish(Error{ErrorCode::NetworkFailed, m_step->origin.hostAndPort(), text.arg(status)});
+    }
     const QByteArray encoding = m_reply->rawHeader("Content-Encoding");
     if (followsRedirect()) {
         m_intake.emplace(QByteArray(), nullptr, nullptr, std::numeric_limits<qint64>::max());
@@ -51,6 +64,8 @@ void HttpExchange::takeBody()
     if (m_result || !m_reply || m_turnQueued)
         return;
     beginBody();
+    if (m_result)
+        return;
     if (m_intake) {
         const qint64 before = m_intake->wireSize();
         const auto taken = m_intake->take(*m_reply);
