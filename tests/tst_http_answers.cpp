@@ -111,7 +111,7 @@ void TestHttpAnswers::interimAnswersAreNoAnswers_data()
                          << "NetworkFailed"_qba;
 }
 
-/// Qt passes over 100 alone. Another is no answer, and what comes after it not that of the next request.
+/// Qt passes over 100 alone. Another is no answer, and the one that follows is nobody's.
 void TestHttpAnswers::interimAnswersAreNoAnswers()
 {
     QFETCH(QByteArray, status);

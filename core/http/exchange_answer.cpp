@@ -15,8 +15,8 @@ namespace {
 /// A redirect's body is read only to keep its connection usable, and not for longer than this.
 constexpr qsizetype maxRedirectBody = 64 * 1024;
 
-/// RFC 9110 section 15.2: an answer follows. Qt 6.4 passes over 100 alone, takes others for the answer, and
-/// what follows for that of the next request. (After 101 there is none.)
+/// RFC 9110 section 15.2: an answer follows. Qt 6.4 passes over 100 alone, and takes others for the answer.
+/// (After 101 there is none.)
 bool isInterim(int status)
 {
     return status > 100 && status < 200 && status != 101;
