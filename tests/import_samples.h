@@ -114,7 +114,9 @@ inline const QByteArray openApiOthers = R"({"openapi":"3.1.0","servers":[{"url":
   "put":{"requestBody":{"content":{"application/octet-stream":{"schema":{"type":"string","format":"binary"}}}}}},
  "/xml":{"post":{"requestBody":{"content":{"application/xml":{"schema":{"$ref":"#/components/schemas/Pet"}}}}},
   "put":{"requestBody":{"content":{"application/xml":{"example":"<pet/>"}}}}},
- "/form":{"post":{"requestBody":{"content":{"application/x-www-form-urlencoded":{"example":{"tag":["a","b"],"n":1}}}}}}
+ "/form":{"post":{"requestBody":{"content":{"application/x-www-form-urlencoded":{"example":{"tag":["a","b"],"n":1}}}}}},
+ "/any/{who}":{"post":{"parameters":[{"name":"api_key","in":"query","required":true,"schema":{"type":"string"}}],
+  "requestBody":{"content":{"*/*":{"schema":{"properties":{"password":{"type":"string"},"tax":{"anyOf":[{"type":"null"},{"type":"number"}]}}}}}}}}
 }})";
 
 } // namespace claimcheck::test

@@ -172,6 +172,7 @@ void TestRequestsImport::readsOpenApi()
     const RequestSpec &put = import->requests[1];
     QVERIFY(put.body.kind == BodyKind::Json);
     QVERIFY(put.body.text.startsWith("{\n  \"name\": \"string\",\n  \"child\": {\n"));
+    QCOMPARE(put.body.text.count("\"child\""), 1); // not within itself again and again
     QVERIFY(put.body.text.contains("\"when\": \"2026-01-31T12:00:00Z\""));
     QVERIFY(put.body.text.contains("\"kind\": \"a\"") && !put.body.text.contains("\"id\""));
     QVERIFY(put.credential.from == CredentialChoice::From::Profile);
@@ -195,7 +196,7 @@ void TestRequestsImport::writesParametersInTheirStyle()
     auto import = importOpenApi(openApiOthers);
     QVERIFY(import);
     const auto &all = import->requests;
-    QCOMPARE(all.size(), 6u);
+    QCOMPARE(all.size(), 7u);
     QCOMPARE(all[0].url, "{{baseUrl}}/a/3,4/.R=100.G=200/;matrix=x%20y,z?list=a+b&list=c&comma=a,b&pipe=a%7Cb"
                          "&deep[R]=1&deep[G]=x%26y&json=%7B%22a%22%3A1%7D&needed=true"_qba);
     QCOMPARE(all[0].headers, (http::Headers{{"X-List", "a,b"}}));
@@ -211,6 +212,11 @@ void TestRequestsImport::writesParametersInTheirStyle()
     QCOMPARE(all[3].body.text, "<pet/>"_qba);
     QVERIFY(all[4].body.kind == BodyKind::None);
     QCOMPARE(all[5].body.fields, (std::vector<FormField>{{"tag", "a"}, {"tag", "b"}, {"n", "1"}}));
+    // Nothing that is made up is offered as a secret.
+    QCOMPARE(all[6].url, "{{baseUrl}}/any/{{who}}?api_key={{api_key}}"_qba);
+    QVERIFY(all[6].body.kind == BodyKind::Json);
+    QCOMPARE(all[6].body.text, "{\n  \"password\": \"{{password}}\",\n  \"tax\": 0\n}"_qba);
+    QVERIFY(import->secrets.empty());
     const QString left = leftOutText(*import);
     for (const char *what : {"were left out: limit, page", "PUT /upload: The body is a file",
                              "The part picture is a file", "POST /xml: The body has no example"})

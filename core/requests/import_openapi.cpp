@@ -3,6 +3,7 @@
 #include "import_builder.h"
 #include "openapi_example.h"
 #include "openapi_parameter.h"
+#include "secret_names.h"
 
 #include "http/header_rules.h"
 
@@ -125,10 +126,32 @@ private:
         if (!m_unsaid.isEmpty())
             m_out.leaveOut(where, words("Optional parameters without an example were left out: %1")
                                       .arg(m_unsaid.join(QLatin1String(", ")).left(300)));
+        describeRest();
         readBody(m_examples.resolved(operation.find("requestBody")), spec, where);
         readSecurity(operation, spec, where);
         spec.url = baseOf(item, operation) + m_path + (m_query.isEmpty() ? QByteArray() : '?' + m_query);
         return m_out.add(std::move(spec));
+    }
+
+    /// What the path names and no parameter describes is a variable: "{id}" becomes "{{id}}".
+    void describeRest()
+    {
+        QByteArray path;
+        qsizetype at = 0;
+        while (at < m_path.size()) {
+            const qsizetype open = m_path.indexOf('{', at);
+            const qsizetype close = open < 0 ? -1 : m_path.indexOf('}', open);
+            if (close < 0)
+                break;
+            const bool isVariable = m_path[open + 1] == '{';
+            const qsizetype end = isVariable ? m_path.indexOf("}}", open) + 2 : close + 1;
+            if (end < open + 2)
+                break;
+            const QByteArray name = m_path.mid(open, end - open);
+            path += m_path.mid(at, open - at) + (isVariable ? name : '{' + name + '}');
+            at = end;
+        }
+        m_path = path + m_path.mid(at);
     }
 
     void addParameter(std::vector<json::Value> &parameters, json::Value parameter, const QString &where)
@@ -162,7 +185,9 @@ private:
             return;
         // A value that is only made up would ask for something else than no value does.
         const bool needed = isRequired || in == "path";
-        const auto example = needed ? m_examples.exampleOf(parameter) : m_examples.givenExampleOf(parameter);
+        // A secret is for whoever sends it to say.
+        const bool makesUp = needed && !isSecretName(name);
+        const auto example = makesUp ? m_examples.exampleOf(parameter) : m_examples.givenExampleOf(parameter);
         if (!needed && !example) {
             m_unsaid += QString::fromUtf8(name.left(80));
             return;
@@ -198,10 +223,14 @@ private:
         const auto example = m_examples.exampleOf(chosen.value);
         const bool isForm = type.startsWith("application/x-www-form-urlencoded");
         const bool isMultipart = type.startsWith("multipart/");
-        setHeader(spec.headers, "Content-Type",
-                  isMultipart          ? "multipart/form-data; boundary=claimcheck-parts"
-                  : type.contains('*') ? "application/octet-stream"
-                                       : type);
+        // Any type: what looks like JSON is meant so.
+        const bool isJsonText = example && (example->startsWith('{') || example->startsWith('['));
+        QByteArray sent = type;
+        if (isMultipart)
+            sent = "multipart/form-data; boundary=claimcheck-parts";
+        else if (type.contains('*'))
+            sent = isJsonText ? "application/json" : "application/octet-stream";
+        setHeader(spec.headers, "Content-Type", sent);
         if (m_examples.isFile(schema))
             return m_out.leaveOut(where, words("The body is a file, which has to be chosen."));
         const bool isGiven = m_examples.givenExampleOf(chosen.value).has_value();
@@ -209,8 +238,8 @@ private:
             return m_out.leaveOut(where, words("The body has no example."));
         const auto document = json::Document::parse(*example);
         if (!isForm && !isMultipart) {
-            const bool isJson = type.contains("json");
-            spec.body = m_out.textBody(isJson ? *example : plainValue(*example), type, where);
+            const bool isJson = sent.contains("json");
+            spec.body = m_out.textBody(isJson ? *example : plainValue(*example), sent, where);
             return;
         }
         spec.body.kind = isForm ? BodyKind::Form : BodyKind::Multipart;

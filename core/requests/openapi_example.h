@@ -5,6 +5,7 @@
 #include <QHash>
 
 #include <optional>
+#include <vector>
 
 namespace claimcheck::requests {
 
@@ -28,10 +29,12 @@ public:
 
 private:
     [[nodiscard]] std::optional<QByteArray> fromSchema(json::Value schema, int depth);
+    [[nodiscard]] std::optional<QByteArray> fromOpened(json::Value schema, int depth);
     [[nodiscard]] QByteArray objectFrom(json::Value schema, int depth);
     json::Value m_root;
     QHash<QByteArray, json::Value> m_components; // by "#/components/KIND/NAME"
     mutable int m_lookups = 0;                   // of other places, which cost a walk each
+    std::vector<qsizetype> m_open;               // where the schemas stand that are looked at right now
     int m_budget = 0;                            // schemas that may still be looked at for this example
 };
 
