@@ -192,6 +192,8 @@ void TestRequestsImportCurl::imports_data()
     row("curl -L https://a.example -H 'X-Version: 1.2.3' -H 'X-Id: 9f86d081884c7d659a2feaa0c55ad015'",
         "GET https://a.example\nX-Version: 1.2.3\nX-Id: 9f86d081884c7d659a2feaa0c55ad015");
     row("curl -L https://a.example -H 'X-Empty;'", "GET https://a.example\nX-Empty:");
+    row("curl -L https://a.example -H 'Idempotency-Key: 1' -H 'X-Partition-Key: 2'",
+        "GET https://a.example\nIdempotency-Key: 1\nX-Partition-Key: 2");
     row("curl -L -x p.example --noproxy '*' https://a.example", "# @proxy none\nGET https://a.example");
     row("curl -L -x p.example https://a.example", "# @proxy http://p.example:1080\nGET https://a.example");
     row("curl -L --socks5 '[::1]:9050' https://a.example",
@@ -272,6 +274,9 @@ void TestRequestsImportCurl::takesSecretsOut_data()
     row("user", "-u alice:s3cret", QByteArray("alice:s3cret").toBase64());
     row("cookie", "-b sid=s3cret", "sid=s3cret");
     row("api key", "-H 'X-Api-Key: s3cret'", "s3cret");
+    row("a key of Azure", "-H 'Ocp-Apim-Subscription-Key: s3cret'", "s3cret");
+    row("a signature of Amazon", "-G -d X-Amz-Signature=s3cret", "s3cret");
+    row("a short password", "-G -d pw=s3cret", "s3cret");
     row("in the query", "-G -d access_token=s3cret", "s3cret");
     row("in a form", "-d user=alice -d password=s3cret", "s3cret");
     row("in JSON", "--json '{\"user\":\"alice\",\"client_secret\":\"s3cret\"}'", "s3cret");

@@ -34,18 +34,24 @@ bool isSecretName(QByteArrayView name)
     if (std::find(open.begin(), open.end(), word) != open.end())
         return false;
     static constexpr std::array marks{
-        "authorization"sv, "password"sv,     "passwd"sv,    "passphrase"sv,      "secret"sv,
-        "accesstoken"sv,   "refreshtoken"sv, "idtoken"sv,   "authtoken"sv,       "apikey"sv,
-        "sessionid"sv,     "privatekey"sv,   "accesskey"sv, "clientassertion"sv, "bearer"sv,
-        "credential"sv,    "csrf"sv,         "xsrf"sv,      "sessiontoken"sv};
+        "authorization"sv, "password"sv,     "passwd"sv,         "passphrase"sv,      "secret"sv,
+        "accesstoken"sv,   "refreshtoken"sv, "idtoken"sv,        "authtoken"sv,       "apikey"sv,
+        "sessionid"sv,     "privatekey"sv,   "accesskey"sv,      "clientassertion"sv, "bearer"sv,
+        "credential"sv,    "csrf"sv,         "xsrf"sv,           "sessiontoken"sv,    "subscriptionkey"sv,
+        "functionskey"sv,  "masterkey"sv,    "applicationkey"sv, "authkey"sv,         "sharedkey"sv,
+        "signingkey"sv,    "passcode"sv,     "sessid"sv};
     if (std::any_of(marks.begin(), marks.end(),
                     [word](std::string_view mark) { return word.find(mark) != std::string_view::npos; }))
         return true;
-    static constexpr std::array whole{"token"sv,     "cookie"sv, "setcookie"sv, "jwt"sv, "dpop"sv,
-                                      "pwd"sv,       "pass"sv,   "otp"sv,       "sig"sv, "signature"sv,
-                                      "assertion"sv, "key"sv,    "xauth"sv,     "auth"sv};
-    return std::find(whole.begin(), whole.end(), word) != whole.end() ||
-           (word.size() > 5 && word.substr(word.size() - 5) == "token"sv);
+    static constexpr std::array whole{
+        "token"sv, "cookie"sv,    "setcookie"sv, "jwt"sv, "dpop"sv,  "pwd"sv,  "pass"sv, "otp"sv,
+        "sig"sv,   "signature"sv, "assertion"sv, "key"sv, "xauth"sv, "auth"sv, "pw"sv,   "pswd"sv};
+    // "X-Vault-Token", "X-Amz-Signature".
+    const auto endsIn = [word](std::string_view end) {
+        return word.size() > end.size() && word.substr(word.size() - end.size()) == end;
+    };
+    return std::find(whole.begin(), whole.end(), word) != whole.end() || endsIn("token"sv) ||
+           endsIn("signature"sv);
 }
 
 bool isTemplate(QByteArrayView text)
