@@ -1,5 +1,7 @@
 #include "text_accessible.h"
 
+#include <QWidget>
+
 namespace claimcheck::ui {
 
 void announceTextUpdate(QWidget *view)
