@@ -10,7 +10,7 @@ void PasswordSignIn::begin()
     auto out = signInRequest(m_profile, m_options.user, m_options.password, m_fields);
     if (!out)
         return finish(out.error());
-    send(m_profile, *std::move(out), [this](Result<http::Response> response) { onAnswer(response); });
+    send(m_profile, *std::move(out), [this](const Result<http::Response> &response) { onAnswer(response); });
 }
 
 void PasswordSignIn::onAnswer(const Result<http::Response> &response)
@@ -31,7 +31,7 @@ void PasswordSignIn::onAnswer(const Result<http::Response> &response)
     holdAnswer();
     tell(SignInStep::Person);
     m_answer = *std::move(session);
-    send(m_profile, *std::move(whoami), [this](Result<http::Response> answer) { onWhoami(answer); });
+    send(m_profile, *std::move(whoami), [this](const Result<http::Response> &answer) { onWhoami(answer); });
 }
 
 void PasswordSignIn::onWhoami(const Result<http::Response> &response)

@@ -16,7 +16,7 @@ void Refresher::start()
     m_profile = *known;
     if (entry().session)
         m_before = entry().session->accessToken;
-    takeLock(lockPatience, [this](Result<Done> locked) {
+    takeLock(lockPatience, [this](const Result<Done> &locked) {
         if (!locked)
             return finish(locked.error());
         onLocked();
@@ -87,8 +87,9 @@ void Refresher::mark(const SecretFields &fields)
     marked.refreshInFlight = !(marked.oauth && marked.oauth->isClientsOwn);
     m_generation = entry().generation;
     m_operation = m_desk.storeOf(entry()).write(
-        m_id, seal(marked), this,
-        [this, out = *std::move(out)](Result<Done> written) mutable { onMarked(written, std::move(out)); });
+        m_id, seal(marked), this, [this, out = *std::move(out)](const Result<Done> &written) mutable {
+            onMarked(written, std::move(out));
+        });
 }
 
 void Refresher::onMarked(const Result<Done> &written, Outgoing out)
@@ -109,7 +110,7 @@ void Refresher::onMarked(const Result<Done> &written, Outgoing out)
 
 void Refresher::ask(Outgoing out)
 {
-    send(m_profile, std::move(out), [this](Result<http::Response> response) { onAnswer(response); });
+    send(m_profile, std::move(out), [this](const Result<http::Response> &response) { onAnswer(response); });
 }
 
 void Refresher::onAnswer(const Result<http::Response> &response)
@@ -213,7 +214,7 @@ void Refresher::onTokens(Session session)
     // Stored before anybody uses it.
     const Secret blob = seal(session);
     m_operation = m_desk.storeOf(entry()).write(
-        m_id, blob, this, [this, session = std::move(session)](Result<Done> written) mutable {
+        m_id, blob, this, [this, session = std::move(session)](const Result<Done> &written) mutable {
             m_desk.setSession(m_id, std::move(session), bool(written));
             if (!written)
                 entry().problem =
@@ -255,7 +256,7 @@ void Refresher::onFailed(const Error &error)
     Session unmarked = *entry().session;
     unmarked.refreshInFlight = false;
     m_operation =
-        m_desk.storeOf(entry()).write(m_id, seal(unmarked), this, [this, error](Result<Done> written) {
+        m_desk.storeOf(entry()).write(m_id, seal(unmarked), this, [this, error](const Result<Done> &written) {
             if (written)
                 entry().session->refreshInFlight = false;
             finish(error);
@@ -265,7 +266,7 @@ void Refresher::onFailed(const Error &error)
 void Refresher::giveUp(const Error &refusal)
 {
     if (!m_wasInFlight) {
-        m_operation = m_desk.storeOf(entry()).remove(m_id, this, [this, refusal](Result<Done>) {
+        m_operation = m_desk.storeOf(entry()).remove(m_id, this, [this, refusal](const Result<Done> &) {
             // What could not be removed is refused again the next time.
             m_desk.clearSession(m_id, refusal);
             finish(refusal);
@@ -278,11 +279,11 @@ void Refresher::giveUp(const Error &refusal)
     lost.refreshToken = Secret();
     lost.refreshExpiresAt.reset();
     const Secret blob = seal(lost);
-    m_operation =
-        m_desk.storeOf(entry()).write(m_id, blob, this, [this, lost = std::move(lost)](Result<Done>) mutable {
-            m_desk.adopt(m_id, std::move(lost));
-            finish(*entry().problem);
-        });
+    m_operation = m_desk.storeOf(entry()).write(m_id, blob, this,
+                                                [this, lost = std::move(lost)](const Result<Done> &) mutable {
+                                                    m_desk.adopt(m_id, std::move(lost));
+                                                    finish(*entry().problem);
+                                                });
 }
 
 void Refresher::finish(Result<SessionInfo> result)

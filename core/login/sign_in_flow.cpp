@@ -53,7 +53,7 @@ void SignInFlow::start()
     if (m_options.where == StoreIn::Memory)
         return readFields();
     tell(SignInStep::Keychain);
-    m_operation = m_desk.keychain.checkWritable(this, [this](Result<Done> writable) {
+    m_operation = m_desk.keychain.checkWritable(this, [this](const Result<Done> &writable) {
         if (!writable)
             return finish(writable.error());
         tell(SignInStep::Keychain, SignInEvent::State::Done);

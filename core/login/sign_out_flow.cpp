@@ -48,7 +48,7 @@ void SignOutFlow::start()
     m_profile = *known;
     m_receipt.profile = m_profile.name;
     // A refresh that is under way ends first, or it would bring the item back.
-    takeLock(m_options.patience, [this](Result<Done>) { onLocked(); });
+    takeLock(m_options.patience, [this](const Result<Done> &) { onLocked(); });
 }
 
 void SignOutFlow::onLocked()
@@ -208,10 +208,10 @@ Result<QUrl> SignOutFlow::logoutPage(const oauth::Client &client, const QUrl &re
     const oauth::ServerMetadata &server = m_session->oauth->server;
     if (setting(m_profile, QStringLiteral("logout.hint")) != u"id_token")
         return oauth::endSessionUrl(server, client, returnTo, state);
-    auto ending = oauth::endSession(server, client, m_session->idToken, returnTo, state);
+    const auto ending = oauth::endSession(server, client, m_session->idToken, returnTo, state);
     if (!ending)
         return ending.error();
-    return m_receiver->servePost(ending->endpoint, std::move(ending->fields));
+    return m_receiver->servePost(ending->endpoint, ending->fields);
 }
 
 void SignOutFlow::onSessionEnded(Outcome outcome, const QString &detail)
@@ -226,9 +226,9 @@ void SignOutFlow::onSessionEnded(Outcome outcome, const QString &detail)
 
 void SignOutFlow::removeStored()
 {
-    m_operation = m_desk.memory.remove(m_id, this, [this](Result<Done>) {
+    m_operation = m_desk.memory.remove(m_id, this, [this](const Result<Done> &) {
         m_operation =
-            m_desk.keychain.remove(m_id, this, [this](Result<Done> removed) { onRemoved(removed); });
+            m_desk.keychain.remove(m_id, this, [this](const Result<Done> &removed) { onRemoved(removed); });
     });
 }
 

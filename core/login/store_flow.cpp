@@ -9,7 +9,7 @@ void StoreFlow::start()
     const auto known = profile();
     if (!known)
         return finish(known.error());
-    takeLock(lockPatience, [this](Result<Done> locked) {
+    takeLock(lockPatience, [this](const Result<Done> &locked) {
         if (!locked)
             return finish(locked.error());
         onLocked();
@@ -39,13 +39,14 @@ void StoreFlow::onRead(const Result<Secret> &item)
     } else if (item.error().code != ErrorCode::KeychainEntryMissing) {
         return finish(item.error());
     }
-    m_operation = m_desk.keychain.write(m_id, seal(*entry().session), this, [this](Result<Done> written) {
-        if (!written)
-            return finish(written.error());
-        if (entry().session)
-            m_desk.setSession(m_id, Session(*entry().session), true);
-        finish(m_desk.info(m_id));
-    });
+    m_operation =
+        m_desk.keychain.write(m_id, seal(*entry().session), this, [this](const Result<Done> &written) {
+            if (!written)
+                return finish(written.error());
+            if (entry().session)
+                m_desk.setSession(m_id, Session(*entry().session), true);
+            finish(m_desk.info(m_id));
+        });
 }
 
 void StoreFlow::finish(Result<SessionInfo> result)
@@ -58,10 +59,10 @@ void StoreFlow::finish(Result<SessionInfo> result)
 
 void ForgetFlow::start()
 {
-    takeLock(lockPatience, [this](Result<Done>) {
-        m_operation = m_desk.keychain.remove(fieldsItem(m_id), this, [this](Result<Done> fields) {
-            m_operation = m_desk.keychain.remove(m_id, this, [this, fields](Result<Done> session) {
-                m_operation = m_desk.memory.remove(m_id, this, [this, fields, session](Result<Done>) {
+    takeLock(lockPatience, [this](const Result<Done> &) {
+        m_operation = m_desk.keychain.remove(fieldsItem(m_id), this, [this](const Result<Done> &fields) {
+            m_operation = m_desk.keychain.remove(m_id, this, [this, fields](const Result<Done> &session) {
+                m_operation = m_desk.memory.remove(m_id, this, [this, fields, session](const Result<Done> &) {
                     finish(session ? fields : session);
                 });
             });
