@@ -102,7 +102,7 @@ void ResponsePanel::showArriving()
 void ResponsePanel::setSent(const requests::Sent &sent)
 {
     d->late->stop();
-    d->arriving = nullptr;
+    const bool isBrokenOff = std::exchange(d->arriving, nullptr) && !sent.answer;
     if (d->isShown && d->sent.body)
         d->before = std::move(d->sent);
     d->sent = sent;
@@ -114,7 +114,7 @@ void ResponsePanel::setSent(const requests::Sent &sent)
     d->status->setSent(sent);
     d->tabs->setEnabled(true);
     const QWidget *last = d->tabs->currentWidget();
-    showPages(sent);
+    showPages(sent, isBrokenOff ? &d->head : nullptr);
     const QByteArray type = sent.answer ? contentType(sent.answer.value()) : contentType(d->head);
     d->body->setBody(sent.body, type, sent.answer ? sent.answer.value().url : sent.request.url);
     showDenial();
@@ -138,11 +138,12 @@ void ResponsePanel::setNotSent()
 }
 
 /// All pages but the body, the explanation and the comparison.
-void ResponsePanel::showPages(const requests::Sent &sent)
+void ResponsePanel::showPages(const requests::Sent &sent, const http::Response *head)
 {
     const bool answered = bool(sent.answer);
+    const bool hasHead = answered || head;
     const http::Response none;
-    const http::Response &answer = answered ? sent.answer.value() : none;
+    const http::Response &answer = answered ? sent.answer.value() : head ? *head : none;
     d->headers->setRows(headerRows(answer.headers));
     d->cookies->setRows(cookieRows(answer, sent.at));
     d->redirects->setRows(redirectRows(answer));
@@ -152,7 +153,7 @@ void ResponsePanel::showPages(const requests::Sent &sent)
     d->tls->setRows({});
     if (d->tabs->currentWidget() == d->tls)
         showChain();
-    d->setTab(d->headers, answered, tr("Headers (%1)").arg(d->headers->rowCount()));
+    d->setTab(d->headers, hasHead, tr("Headers (%1)").arg(d->headers->rowCount()));
     d->setTab(d->cookies, d->cookies->rowCount() > 0, tr("Cookies (%1)").arg(d->cookies->rowCount()));
     d->setTab(d->redirects, d->redirects->rowCount() > 0, tr("Redirects (%1)").arg(answer.redirects.size()));
     d->setTab(d->timingPage, answered && answer.timing.totalMs > 0, tr("Timing"));
@@ -178,7 +179,7 @@ void ResponsePanel::showPages(const requests::Sent &sent)
     QByteArray text;
     for (const http::Header &header : answer.headers)
         text += lineOf(header);
-    if (answered)
+    if (hasHead)
         d->tokens->look(text, sent.body, contentType(answer));
     else
         d->tokens->clear();

@@ -66,7 +66,8 @@ Q_SIGNALS:
 private:
     void build();
     void connectAll();
-    void showPages(const requests::Sent &sent);
+    /// `head`: of an answer that broke off.
+    void showPages(const requests::Sent &sent, const http::Response *head = nullptr);
     void showArriving();
     void showChain();
     void showDenial();

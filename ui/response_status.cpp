@@ -11,6 +11,8 @@
 #include <QProgressBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace claimcheck::ui {
 
 namespace {
@@ -61,6 +63,7 @@ void ResponseStatus::begin(const QString &method, const QString &address)
     m_elapsed.start();
     m_progress = {};
     m_headStatus = tr("Waiting");
+    m_hasHead = false;
     //: %1 is a method, %2 an address
     m_head = {tr("%1 %2").arg(method, address)};
     m_tone = Tone::Neutral;
@@ -77,6 +80,7 @@ void ResponseStatus::setHead(const http::Response &head)
         m_elapsed.start();
     m_tone = head.status >= 400 ? Tone::Bad : head.status >= 300 ? Tone::Warning : Tone::Good;
     m_headStatus = QStringLiteral("%1 %2").arg(head.status).arg(reasonPhrase(head.status)).trimmed();
+    m_hasHead = true;
     m_head = {tr("receiving"), QString::fromLatin1(head.httpVersion)};
     m_head.removeAll(QString());
     tick();
@@ -116,13 +120,17 @@ void ResponseStatus::end()
 void ResponseStatus::setSent(const requests::Sent &sent)
 {
     end();
+    const bool hasHead = std::exchange(m_hasHead, false);
     const qint64 size = sent.body ? sent.body->size() : 0;
     if (!sent.answer) {
         const bool cancelled = sent.answer.error().code == ErrorCode::Cancelled;
         QStringList facts;
         if (size > 0)
             facts << tr("%1 came until then").arg(sizeText(size));
-        return show_(cancelled ? Tone::Neutral : Tone::Bad, cancelled ? tr("Cancelled") : tr("No answer"),
+        return show_(cancelled ? Tone::Neutral : Tone::Bad,
+                     cancelled ? tr("Cancelled")
+                     : hasHead ? tr("%1, broken off").arg(m_headStatus) //: %1 is a status
+                               : tr("No answer"),
                      facts);
     }
     const http::Response &answer = sent.answer.value();

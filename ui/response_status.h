@@ -49,6 +49,7 @@ private:
     http::Progress m_progress;
     QStringList m_head; // facts that stand before the time while it is busy
     QString m_headStatus;
+    bool m_hasHead = false; // of the exchange that runs
     Tone m_tone = Tone::Neutral;
 };
 

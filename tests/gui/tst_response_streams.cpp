@@ -37,6 +37,7 @@ private Q_SLOTS:
     void keepsTheTextOfAStreamThatIsCutInALetter();
     void aPageThatSaysItLateIsReadSoAtItsEnd();
     void findsTokensInTextOfAnotherCharset();
+    void keepsTheHeadOfAnAnswerThatBreaksOff();
     void comparesTexts_data();
     void comparesTexts();
 
@@ -189,6 +190,34 @@ void TestResponseStreams::findsTokensInTextOfAnotherCharset()
     server.close();
     QTRY_VERIFY(!panel().isBusy());
     QTRY_COMPARE(label(panel(), "responseTokensTitle"), u"One token in this answer"_s);
+}
+
+/// Its head stays in sight, with its headers and the tokens of what came; of the next one nothing has come.
+void TestResponseStreams::keepsTheHeadOfAnAnswerThatBreaksOff()
+{
+    const QByteArray token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.";
+    auto server = std::make_unique<test::ScriptedServer>();
+    ask(*server, "application/json\r\nX-Trace: abc\r\nContent-Length: 1000");
+    server->write("{\"token\":\"" + token + "\",");
+    QTRY_VERIFY(rows().contains(u"token"_s));
+    server->close();
+    QTRY_VERIFY(!panel().isBusy());
+    QCOMPARE(label(panel(), "responseStatus"), u"200 OK, broken off"_s);
+    QVERIFY(!message(panel(), "responseError").isEmpty());
+    const auto showsHeaders = [this] {
+        const auto *tabs = find<QTabWidget>(panel(), "responseTabs");
+        for (int i = 0; i < tabs->count(); ++i) {
+            if (tabs->isTabVisible(i) && tabs->tabText(i) == u"Headers (3)"_s)
+                return true;
+        }
+        return false;
+    };
+    QVERIFY(showsHeaders());
+    QTRY_COMPARE(label(panel(), "responseTokensTitle"), u"One token in this answer"_s);
+    server = nullptr;
+    key(Qt::Key_Return);
+    QTRY_COMPARE(label(panel(), "responseStatus"), u"No answer"_s);
+    QVERIFY(!showsHeaders());
 }
 
 void TestResponseStreams::comparesTexts_data()
