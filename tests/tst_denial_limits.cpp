@@ -273,10 +273,14 @@ void TestDenialLimits::sendsNothingElsewhereByItself()
     request.headers = {{"X-Foo", "Bearer mine"}, {"Accept", "text/plain"}, {"Content-Type", "text/plain"}};
     const auto then = [&] { return int(remedyFor(action, request, {}).then); };
     QCOMPARE(then(), int(Remedy::Then::Send));
+    QCOMPARE(actionText(action, facts), u"Send to https://evil.example"_s);
     QCOMPARE(remedyFor(action, request, {}).request->headers, (http::Headers{{"Accept", "text/plain"}}));
-    request.method = "DELETE";
+    request.method = facts.method = "DELETE";
     QCOMPARE(then(), int(Remedy::Then::FillIn));
-    request.method = "GET";
+    QCOMPARE(actionText(action, facts), u"Fill in https://evil.example, without sending"_s);
+    request.method = facts.method = "GET";
+    facts.hasBody = true;
+    QCOMPARE(actionText(action, facts), u"Fill in https://evil.example, without sending"_s);
     request.body = R"({"password":"hunter2"})";
     QCOMPARE(then(), int(Remedy::Then::FillIn));
     QCOMPARE(remedyFor(action, request, {}).request->url, action.url);

@@ -105,12 +105,14 @@ DenialView::DenialView(QWidget *parent)
 
 void DenialView::setCase(const requests::DenialFacts &facts)
 {
+    m_facts = facts;
     m_causes = requests::explainDenial(facts);
     build();
 }
 
 void DenialView::clear()
 {
+    m_facts = {};
     m_causes.clear();
     build();
 }
@@ -241,7 +243,7 @@ QWidget *DenialView::makeEvidence(const requests::DenialCause &cause, int rank, 
 
 QPushButton *DenialView::makeAction(const requests::DenialCause &cause, int rank, QWidget *parent)
 {
-    const QString text = visibleText(requests::actionText(cause.action), longestText);
+    const QString text = visibleText(requests::actionText(cause.action, m_facts), longestText);
     if (text.isEmpty() || std::find(m_offered.begin(), m_offered.end(), cause.action) != m_offered.end())
         return nullptr;
     m_offered.push_back(cause.action);

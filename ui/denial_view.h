@@ -45,6 +45,7 @@ private:
     /// Null where there is nothing to do, or a cause before it offers the same.
     [[nodiscard]] QPushButton *makeAction(const requests::DenialCause &cause, int rank, QWidget *parent);
     [[nodiscard]] int labelWidth() const;
+    requests::DenialFacts m_facts;
     std::vector<requests::DenialCause> m_causes;
     QStringList m_shown; // evidence that stands there already
     std::vector<requests::DenialAction> m_offered;

@@ -101,10 +101,9 @@ bool hasBody(const http::Request &request)
 }
 
 /// What is asked twice without harm (RFC 9110 section 9.2.1), and brings nothing along.
-bool onlyReads(const http::Request &request)
+bool onlyReads(const QByteArray &method, bool hasBody)
 {
-    return !hasBody(request) &&
-           (request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS");
+    return !hasBody && (method == "GET" || method == "HEAD" || method == "OPTIONS");
 }
 
 /// What a person wrote into the request goes to no other server because one said so: only what the transport
@@ -205,6 +204,13 @@ QString actionText(const DenialAction &action)
     return text.isEmpty() || !*row->label ? words(row->plain) : words(row->label).arg(text);
 }
 
+QString actionText(const DenialAction &action, const DenialFacts &facts)
+{
+    const bool isFilledIn = action.kind == Kind::ChangeUrl && !action.text.isEmpty() &&
+                            isOtherServer(action.url, facts.url) && !onlyReads(facts.method, facts.hasBody);
+    return isFilledIn ? words("Fill in %1, without sending").arg(action.text) : actionText(action);
+}
+
 Remedy remedyFor(const DenialAction &action, const http::Request &request,
                  const std::optional<login::Profile> &profile)
 {
@@ -226,7 +232,7 @@ Remedy remedyFor(const DenialAction &action, const http::Request &request,
         // A guess that is the same address is none: a person has to look at it.
         if (action.url == request.url)
             remedy.then = Then::AskPerson;
-        else if (isOtherServer(action.url, request.url) && !onlyReads(request))
+        else if (isOtherServer(action.url, request.url) && !onlyReads(request.method, hasBody(request)))
             remedy.then = Then::FillIn;
         if (remedy.then != Then::AskPerson)
             change();

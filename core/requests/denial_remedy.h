@@ -8,6 +8,9 @@ namespace claimcheck::requests {
 
 /// The words of its button: "Sign in with the scope notes:write"; empty for Kind::None.
 [[nodiscard]] QString actionText(const DenialAction &action);
+/// The same for this case: of a request that is not sent to another server by itself, it says that it is
+/// only filled in.
+[[nodiscard]] QString actionText(const DenialAction &action, const DenialFacts &facts);
 
 /// The profile's setting that this kind of action changes ("scope"); empty where it changes none.
 [[nodiscard]] QString settingOf(DenialAction::Kind kind);

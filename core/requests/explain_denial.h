@@ -36,6 +36,8 @@ struct DenialFacts {
     QStringList lacksSettings = {};
     /// The profile's sign-in is the pasting of a token: another token can be pasted.
     bool isPasted = false;
+    /// The request brought a body.
+    bool hasBody = false;
 };
 
 /// What a button can do about it.
