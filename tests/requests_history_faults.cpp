@@ -115,6 +115,29 @@ void TestRequestsHistory::damage()
     file.write(QByteArray(file.size() - page, 'x'));
 }
 
+/// Who finds the damage second keeps what the first has begun, and adds to it.
+void TestRequestsHistory::isSetAsideByOneOfMany()
+{
+    {
+        auto history = open();
+        QVERIFY(history);
+        for (int i = 0; i < 60; ++i)
+            QVERIFY(history->add(entryFor("/before")));
+    }
+    damage();
+    auto first = History::open(path(), m_clock, {}, History::Look::Begin);
+    auto second = History::open(path(), m_clock, {}, History::Look::Begin);
+    QVERIFY(first && second);
+    const auto told = first->add(entryFor("/one"));
+    QVERIFY(!told && told.error().code == ErrorCode::HistoryDamaged);
+    const auto added = second->add(entryFor("/two"));
+    QVERIFY2(added, qPrintable(added ? QString() : added.error().detail));
+    QVERIFY(!second->damage());
+    QCOMPARE(setAside().size(), 1);
+    QVERIFY(!QFile::exists(path() + u".lock"_s));
+    QCOMPARE(open()->search({})->size(), 2u);
+}
+
 /// Who only adds looks at the begin of the file alone, and finds what is damaged behind it then.
 void TestRequestsHistory::findsDamageWhenItAdds()
 {

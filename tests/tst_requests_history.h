@@ -61,6 +61,7 @@ private Q_SLOTS:
     void forgetsForGood();
     void keepsADamagedFileAside_data();
     void keepsADamagedFileAside();
+    void isSetAsideByOneOfMany();
     void findsDamageWhenItAdds();
     void leavesALockedFileWhereItIs();
     void leavesTheFileWhereItIsWhenTheDiskIsFull();

@@ -4,6 +4,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QVariant>
@@ -18,6 +19,9 @@ Error failed(const QString &path, const QString &why)
 {
     return {ErrorCode::DatabaseFailed, path, why};
 }
+
+/// Setting a damaged file aside takes another process no longer than reading all of it.
+constexpr std::chrono::seconds patienceForRepair(30);
 
 constexpr auto listColumns =
     "id, at, profile, method, url, request_head, status, error, response_head, response_size, milliseconds";
@@ -72,10 +76,13 @@ Trouble History::Data::connect()
 {
     if (connection)
         return {};
-    // Made with its mode before SQLite writes into it; what SQLite adds beside it gets the same.
+    // Made with its mode before SQLite writes into it; what SQLite adds beside it gets the same. NewOnly:
+    // what another process has made in this moment is not emptied.
     if (!QFile::exists(path)) {
         QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
+        const bool isMade = file.open(QIODevice::WriteOnly | QIODevice::NewOnly) &&
+                            file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        if (!isMade && !QFile::exists(path))
             return HistoryTrouble{.why = file.errorString()};
     }
     auto opened = std::make_unique<HistoryConnection>(path, bounds.patience);
@@ -161,13 +168,30 @@ Result<History> History::open(const QString &path, const Clock &clock, Bounds bo
     if (!trouble->isDamage || !QFileInfo(path).isWritable() || !QFileInfo(path).isFile())
         return failed(path, trouble->why);
     data.reset();
-    const QString aside = path + u".damaged-"_s + QString::number(clock.now().time_since_epoch().count());
-    if (!QFile::rename(path, aside))
+    // Another process may have found the same and begun a new file since: one at a time, and who comes
+    // second looks again.
+    QLockFile lock(path + u".lock"_s);
+    if (!lock.tryLock(static_cast<int>(std::chrono::milliseconds(patienceForRepair).count())))
         return failed(path, trouble->why);
-    // A journal belongs to the file it was written for, and would be played back into the new one.
+    auto again = std::make_unique<Data>(Data{.path = path, .clock = clock, .bounds = bounds, .look = look});
+    const auto still = again->connect();
+    if (!still)
+        return History(std::move(again));
+    if (!still->isDamage)
+        return failed(path, still->why);
+    again.reset();
+    const QString aside = path + u".damaged-"_s + QString::number(clock.now().time_since_epoch().count());
+    // A journal belongs to the file it was written for, and would be played back into the new one. It goes
+    // first: as soon as the file is gone, another process may begin a new one with a journal of its own.
     const QString journal = path + u"-journal"_s;
-    if (QFile::exists(journal) && !QFile::rename(journal, aside + u"-journal"_s))
+    const bool hasJournal = QFile::exists(journal);
+    if (hasJournal && !QFile::rename(journal, aside + u"-journal"_s))
         return failed(journal, trouble->why);
+    if (!QFile::rename(path, aside)) {
+        if (hasJournal)
+            QFile::rename(aside + u"-journal"_s, journal);
+        return failed(path, trouble->why);
+    }
     auto fresh = open(path, clock, bounds);
     if (fresh)
         fresh->d->damage = Error{ErrorCode::HistoryDamaged, aside, trouble->why};
@@ -187,10 +211,10 @@ Result<qint64> History::add(const HistoryEntry &entry)
     if (!whole)
         return whole.error();
     *this = *std::move(whole);
-    if (!d->damage)
-        return failed(d->path, trouble->why);
     if (const auto again = d->add(entry, id))
         return failed(d->path, again->why);
+    if (!d->damage) // another process has begun a new file since, and has told
+        return id;
     return *d->damage;
 }
 

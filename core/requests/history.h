@@ -61,8 +61,9 @@ public:
     enum class Look { Whole, Begin };
 
     /// Opens or makes the file. A damaged one is moved aside: `damage()` then is HistoryDamaged (subject:
-    /// where it is; detail: what SQLite says), and a new one is begun. One that is locked, cannot be read or
-    /// written now, or has no room stays where it is. Error: DatabaseFailed.
+    /// where it is; detail: what SQLite says), and a new one is begun; of several processes one does it. One
+    /// that is locked, cannot be read or written now, or has no room stays where it is. Error:
+    /// DatabaseFailed.
     [[nodiscard]] static Result<History> open(const QString &path, const Clock &clock, Bounds bounds,
                                               Look look = Look::Whole);
     [[nodiscard]] const std::optional<Error> &damage() const;
