@@ -55,6 +55,10 @@ const QList<ActionRow> &allActions()
          "cancel"},
         {ActionId::ReopenRequest, requestMenu, QT_TRANSLATE_NOOP("Actions", "Open the closed one again"),
          "Ctrl+Shift+T", ""},
+        {ActionId::NextRequest, requestMenu, QT_TRANSLATE_NOOP("Actions", "Next tab"),
+         "Ctrl+PgDown; Ctrl+Tab", ""},
+        {ActionId::PreviousRequest, requestMenu, QT_TRANSLATE_NOOP("Actions", "Previous tab"),
+         "Ctrl+PgUp; Ctrl+Shift+Tab", ""},
         {ActionId::OpenCollection, requestMenu, QT_TRANSLATE_NOOP("Actions", "Open collection folder…"),
          "Ctrl+Shift+O", "file"},
         {ActionId::ImportRequests, requestMenu, QT_TRANSLATE_NOOP("Actions", "Import…"), "Ctrl+Shift+I", ""},
@@ -102,7 +106,17 @@ QList<QPair<QString, QString>> Actions::shortcuts()
     // These belong to a view and not to the window.
     list.append({translated(QT_TRANSLATE_NOOP("Actions", "Claims, Findings, Verify, Raw of a token")),
                  QStringLiteral("Ctrl+1 … Ctrl+4")});
-    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Search in header and payload")),
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Cancel what is being sent")),
+                 QKeySequence(Qt::Key_Escape).toString(QKeySequence::NativeText)});
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Move a row of a query, of headers or of a form")),
+                 QStringLiteral("Alt+Up, Alt+Down")});
+    list.append(
+        {translated(QT_TRANSLATE_NOOP("Actions", "Remove such a row, and bring it back")),
+         QStringLiteral("%1, %2").arg(QKeySequence(Qt::Key_Delete).toString(QKeySequence::NativeText),
+                                      QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText))});
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Save the body of an answer")),
+                 QStringLiteral("Ctrl+Alt+S")});
+    list.append({translated(QT_TRANSLATE_NOOP("Actions", "Search in an answer, in header and payload")),
                  QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText)});
     list.append({translated(QT_TRANSLATE_NOOP("Actions", "Fold and unfold JSON at a bracket")),
                  QStringLiteral("Left, Right")});

@@ -30,6 +30,8 @@ enum class ActionId {
     SaveRequest,
     CloseRequest,
     ReopenRequest,
+    NextRequest,
+    PreviousRequest,
     OpenCollection,
     ImportRequests,
     SendRequest,

@@ -106,8 +106,7 @@ void HistoryPanel::search()
         const auto profile = m_profiles.byId(entry.profile);
         rows.push_back(
             {{whenText(entry.at), profile ? profile->name : QString(), QString::fromLatin1(entry.method),
-              entry.url, outcomeText(entry), durationText(std::chrono::milliseconds(entry.milliseconds)),
-              sizeText(entry.responseSize)},
+              entry.url, outcomeText(entry), tookText(entry), sizeText(entry)},
              {},
              toneOf(entry)});
     }

@@ -310,7 +310,8 @@ void MainWindow::updateActions()
           ActionId::Refresh, ActionId::SignInAgain, ActionId::SendRequest, ActionId::SignOut})
         m_actions[id]->setEnabled(profile);
     m_actions[ActionId::SendRequest]->setEnabled(profile || showsRequests());
-    for (const ActionId id : {ActionId::SaveRequest, ActionId::CloseRequest})
+    for (const ActionId id :
+         {ActionId::SaveRequest, ActionId::CloseRequest, ActionId::NextRequest, ActionId::PreviousRequest})
         m_actions[id]->setEnabled(showsRequests());
     const TokenPanel *panel = shownTokenPanel();
     m_actions[ActionId::SafeCopy]->setEnabled(panel && panel->report());

@@ -212,9 +212,10 @@ private:
     int m_lastNumber = 0;
     int m_lastToken = 0;
     bool m_isStarted = false;
-    bool m_mayLose = false;     // the person said so: what is not saved stays a draft
-    bool m_saidNotKept = false; // that what is open cannot be written down
-    bool m_isLooked = false;    // every profile's item was looked up
+    bool m_mayLose = false;          // the person said so: what is not saved stays a draft
+    bool m_keepsOpenRequests = true; // false: what the last run left is in the way
+    bool m_saidNotKept = false;      // that what is open cannot be written down
+    bool m_isLooked = false;         // every profile's item was looked up
 };
 
 } // namespace claimcheck::ui

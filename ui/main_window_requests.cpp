@@ -11,6 +11,7 @@
 #include "request_tabs.h"
 #include "requests/import.h"
 #include "sidebar.h"
+#include "widgets/visible_text.h"
 
 #include <QFileDialog>
 #include <QStackedWidget>
@@ -41,6 +42,8 @@ void MainWindow::connectRequests()
     on(ActionId::NewRequest, [this] { newRequest({}); });
     on(ActionId::SaveRequest, [this] { requestTabs().save(); });
     on(ActionId::CloseRequest, [this] { requestTabs().closeCurrent(); });
+    on(ActionId::NextRequest, [this] { requestTabs().step(1); });
+    on(ActionId::PreviousRequest, [this] { requestTabs().step(-1); });
     on(ActionId::ReopenRequest, [this] {
         requestTabs().reopen();
         showRequests();
@@ -240,8 +243,16 @@ void MainWindow::importRequests(const QString &text)
 void MainWindow::restoreOpenRequests()
 {
     const auto open = OpenRequests::read(m_services.configFolder);
-    if (!open)
-        return showError(open.error());
+    if (!open) { // nothing of it is written over
+        const auto aside = OpenRequests::setAside(m_services.configFolder);
+        m_keepsOpenRequests = bool(aside);
+        const QString where = aside ? *aside : open.error().subject;
+        return m_message->show_(InlineBar::Kind::Error,
+                                tr("The tabs of the last run cannot be opened. They are kept in %1.")
+                                    .arg(visibleText(where, 300)),
+                                describe(open.error()).message + u'\n' +
+                                    QString::fromLatin1(codeName(open.error().code)));
+    }
     if (open->tabs.empty())
         return;
     requestTabs().restore(*open);
@@ -252,7 +263,7 @@ void MainWindow::restoreOpenRequests()
 
 void MainWindow::keepOpenRequests()
 {
-    if (!m_requestTabs)
+    if (!m_requestTabs || !m_keepsOpenRequests)
         return;
     OpenRequests open = m_requestTabs->openRequests();
     open.isShown = showsRequests();

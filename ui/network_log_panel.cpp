@@ -53,6 +53,16 @@ QString outcomeText(const requests::HistoryEntry &entry)
     return QStringLiteral("%1 %2").arg(entry.status).arg(reasonPhrase(entry.status)).trimmed();
 }
 
+QString tookText(const requests::HistoryEntry &entry)
+{
+    return entry.status == 0 ? QString() : durationText(std::chrono::milliseconds(entry.milliseconds));
+}
+
+QString sizeText(const requests::HistoryEntry &entry)
+{
+    return entry.status == 0 ? QString() : sizeText(entry.responseSize);
+}
+
 TextRowsModel::Tone toneOf(const requests::HistoryEntry &entry)
 {
     return entry.status == 0     ? TextRowsModel::Tone::Bad
@@ -177,11 +187,10 @@ void NetworkLogPanel::update_()
     for (const requests::HistoryEntry &entry : m_shown) {
         if (entry.id == id)
             again = static_cast<int>(rows.size());
-        rows.push_back(
-            {{clockText(entry.at), QString::fromLatin1(entry.method), entry.url, outcomeText(entry),
-              durationText(std::chrono::milliseconds(entry.milliseconds)), sizeText(entry.responseSize)},
-             {},
-             toneOf(entry)});
+        rows.push_back({{clockText(entry.at), QString::fromLatin1(entry.method), entry.url,
+                         outcomeText(entry), tookText(entry), sizeText(entry)},
+                        {},
+                        toneOf(entry)});
     }
     m_model->setRows(std::move(rows));
     const qint64 dropped = m_watch.log().dropped();

@@ -45,6 +45,9 @@ private:
 [[nodiscard]] QByteArray entryText(const requests::HistoryEntry &entry);
 /// "200 OK" or "No answer", and the mark that stands beside it.
 [[nodiscard]] QString outcomeText(const requests::HistoryEntry &entry);
+/// How long the answer took, and its size: empty where there was none, which nothing was measured of.
+[[nodiscard]] QString tookText(const requests::HistoryEntry &entry);
+[[nodiscard]] QString sizeText(const requests::HistoryEntry &entry);
 [[nodiscard]] TextRowsModel::Tone toneOf(const requests::HistoryEntry &entry);
 
 /// The network log: the newest first, what each said below.

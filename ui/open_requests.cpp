@@ -10,7 +10,7 @@ namespace claimcheck::ui {
 
 namespace {
 
-constexpr qint64 mostBytes = 32 * 1024 * 1024;
+constexpr qint64 mostBytes = 8 * 1024 * 1024; // read before the first click
 
 QString pathIn(const QString &folder)
 {
@@ -64,6 +64,18 @@ Result<OpenRequests> OpenRequests::read(const QString &folder)
     open.current = numberOf(document->root(), "current", 0);
     open.isShown = isTrue(document->root(), "shown");
     return open;
+}
+
+Result<QString> OpenRequests::setAside(const QString &folder)
+{
+    constexpr int mostAside = 1000;
+    const QString path = pathIn(folder);
+    for (int i = 1; i <= mostAside; ++i) {
+        const QString aside = QStringLiteral("%1.unread-%2").arg(path).arg(i);
+        if (!QFile::exists(aside) && QFile::rename(path, aside))
+            return aside;
+    }
+    return Error{ErrorCode::FileUnwritable, path};
 }
 
 Result<Done> OpenRequests::write(const QString &folder) const

@@ -29,6 +29,9 @@ struct OpenRequests {
 
     /// Where there is no file: none. Errors: FileUnreadable, InputTooLarge, Json…, JsonTypeMismatch.
     [[nodiscard]] static Result<OpenRequests> read(const QString &folder);
+    /// A file that cannot be read gets another name, so that the next one does not take its place: its path.
+    /// Error: FileUnwritable.
+    [[nodiscard]] static Result<QString> setAside(const QString &folder);
     /// Nothing to keep leaves no file. Error: FileUnwritable.
     [[nodiscard]] Result<Done> write(const QString &folder) const;
 };

@@ -54,10 +54,11 @@ ProfilePage::ProfilePage(const Services &services, QWidget *parent)
     m_badge->setObjectName(QStringLiteral("profileBadge"));
     auto *corner = new QWidget(this);
     auto *row = new QHBoxLayout(corner);
-    row->setContentsMargins(0, 0, 12, 4);
+    row->setContentsMargins(0, 0, 0, 4);
     row->setSpacing(8);
     row->addWidget(m_name);
     row->addWidget(m_badge);
+    row->addSpacing(12); // a margin would stay at the right
     setCornerWidget(corner, Qt::TopRightCorner);
     connect(&services.profiles, &login::ProfileStore::changed, this, &ProfilePage::showName);
     connect(m_request, &RequestPanel::signInRequested, this, &ProfilePage::signInRequested);

@@ -11,6 +11,7 @@
 #include "widgets/plain_label.h"
 #include "widgets/visible_text.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -58,7 +59,12 @@ RequestTabs::RequestTabs(const RequestTools &tools, CollectionBook &book, Enviro
     add->setAutoRaise(true);
     add->setToolTip(tr("New request (Ctrl+T)"));
     add->setAccessibleName(tr("New request"));
-    m_tabs->setCornerWidget(add, Qt::TopRightCorner);
+    auto *corner = new QWidget(this);
+    auto *cornerRow = new QHBoxLayout(corner);
+    cornerRow->setContentsMargins(0, 0, 0, 0);
+    cornerRow->addWidget(add);
+    cornerRow->addSpacing(2 * grid); // a margin would stay at the right
+    m_tabs->setCornerWidget(corner, Qt::TopRightCorner);
     m_stack->addWidget(makeEmpty());
     m_stack->addWidget(m_tabs);
     auto *bars = new QVBoxLayout;
@@ -296,6 +302,18 @@ void RequestTabs::close(int index)
         m_begin->setFocus();
     else if (RequestPanel *panel = current())
         panel->focusAddress();
+}
+
+void RequestTabs::step(int by)
+{
+    const int count = m_tabs->count();
+    if (count < 2)
+        return;
+    m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + count) % count);
+    if (RequestPanel *panel = current())
+        panel->focusAddress();
+    else
+        m_tabs->currentWidget()->setFocus();
 }
 
 void RequestTabs::send()

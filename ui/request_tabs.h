@@ -48,6 +48,8 @@ public:
     /// All that have a file; the first that has none is shown. True: nothing is left.
     bool saveAll();
     void closeCurrent();
+    /// To the tab that many further, round at the ends; the address gets the focus.
+    void step(int by);
     /// The tab that was closed last.
     void reopen();
     void send();

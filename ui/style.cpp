@@ -41,6 +41,33 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     return type == CT_PushButton ? needed + QSize(16, 0) : needed;
 }
 
+void Style::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                        const QWidget *widget) const
+{
+    const auto *button =
+        element == CE_PushButtonLabel ? qstyleoption_cast<const QStyleOptionButton *>(option) : nullptr;
+    const bool isMirrored = button && button->direction == Qt::RightToLeft && !button->icon.isNull() &&
+                            !button->text.isEmpty() &&
+                            !button->features.testFlag(QStyleOptionButton::HasMenu);
+    if (!isMirrored)
+        return QProxyStyle::drawControl(element, option, painter, widget);
+    // Qt 6.4 mirrors the text's alignment twice: the word would stand at the edge, away from its icon.
+    constexpr int gap = 4;
+    const bool isEnabled = button->state.testFlag(State_Enabled);
+    const bool showsKey = proxy()->styleHint(SH_UnderlineShortcut, button, widget) != 0;
+    const int flags =
+        Qt::AlignCenter | Qt::TextSingleLine | (showsKey ? Qt::TextShowMnemonic : Qt::TextHideMnemonic);
+    const int wordWidth =
+        button->fontMetrics.size(Qt::TextSingleLine | Qt::TextShowMnemonic, button->text).width();
+    const int width = qMin(button->rect.width(), button->iconSize.width() + gap + wordWidth);
+    const QRect all =
+        alignedRect(Qt::LeftToRight, Qt::AlignCenter, {width, button->rect.height()}, button->rect);
+    const QRect place = all.adjusted(all.width() - button->iconSize.width(), 0, 0, 0);
+    button->icon.paint(painter, place, Qt::AlignCenter, isEnabled ? QIcon::Normal : QIcon::Disabled);
+    proxy()->drawItemText(painter, all.adjusted(0, 0, -button->iconSize.width() - gap, 0), flags,
+                          button->palette, isEnabled, button->text, QPalette::ButtonText);
+}
+
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                           const QWidget *widget) const
 {

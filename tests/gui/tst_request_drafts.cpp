@@ -204,7 +204,14 @@ private Q_SLOTS:
         file.write("{\"tabs\":[");
         file.close();
         open();
-        QTRY_VERIFY(!message(window(), "messageBar").isEmpty());
+        QTRY_VERIFY(message(window(), "messageBar").contains(u"open-requests.json.unread-1"_s));
+        // What is open now does not take its place.
+        keep(0);
+        appendToUrl(u"?draft=1"_s);
+        quit(1);
+        QFile aside(m_folder->filePath(u"open-requests.json.unread-1"_s));
+        QVERIFY(aside.open(QIODevice::ReadOnly));
+        QCOMPARE(aside.readAll(), "{\"tabs\":["_qba);
     }
 
     void bringsARemovedRowBack()

@@ -35,6 +35,25 @@ private Q_SLOTS:
         QCOMPARE(sidebar(window(), 2), QStringList{u"GET /me"_s});
     }
 
+    void stepsThroughTabsFromAnyField()
+    {
+        for (int i = 0; i < 3; ++i)
+            key(Qt::Key_T);
+        auto *tabs = find<QTabWidget>(window(), "requestTabWidget");
+        QCOMPARE(tabs->currentIndex(), 2);
+        // Also where tabs within the request would take the key.
+        find<ui::RequestRowsTable>(panel(), "requestHeaders")->setFocus();
+        const int page = find<QTabWidget>(panel(), "requestCompose")->currentIndex();
+        key(Qt::Key_Tab);
+        QCOMPARE(tabs->currentIndex(), 0); // round at the end
+        QVERIFY(find<QLineEdit>(panel(), "requestUrl")->hasFocus());
+        key(Qt::Key_PageUp);
+        QCOMPARE(tabs->currentIndex(), 2);
+        QCOMPARE(find<QTabWidget>(panel(), "requestCompose")->currentIndex(), page);
+        key(Qt::Key_PageDown);
+        QCOMPARE(tabs->currentIndex(), 0);
+    }
+
     void saysWhatHasNoValue()
     {
         pick(0);
