@@ -52,6 +52,23 @@ Trouble run(QSqlQuery &query)
     return HistoryTrouble::of(query.lastError());
 }
 
+/// What the damaged file is called from now on; nothing if it could not be moved.
+std::optional<QString> setAside(const QString &path, const Clock &clock)
+{
+    const QString aside = path + u".damaged-"_s + QString::number(clock.now().time_since_epoch().count());
+    // A journal belongs to the file it was written for, and would be played back into the new one. It goes
+    // first: as soon as the file is gone, another process may begin a new one with a journal of its own.
+    const QString journal = path + u"-journal"_s;
+    const bool hasJournal = QFile::exists(journal);
+    if (hasJournal && !QFile::rename(journal, aside + u"-journal"_s))
+        return {};
+    if (QFile::rename(path, aside))
+        return aside;
+    if (hasJournal)
+        QFile::rename(aside + u"-journal"_s, journal);
+    return {};
+}
+
 } // namespace
 
 struct History::Data {
@@ -161,41 +178,41 @@ const std::optional<Error> &History::damage() const
 
 Result<History> History::open(const QString &path, const Clock &clock, Bounds bounds, Look look)
 {
-    auto data = std::make_unique<Data>(Data{.path = path, .clock = clock, .bounds = bounds, .look = look});
+    const auto begin = [&] {
+        return std::make_unique<Data>(Data{.path = path, .clock = clock, .bounds = bounds, .look = look});
+    };
+    QString why = u"another process is making or mending it"_s;
+    if (QFile::exists(path)) {
+        auto data = begin();
+        const auto trouble = data->connect();
+        if (!trouble)
+            return History(std::move(data));
+        why = trouble->why;
+        const bool mayBeMended = trouble->isDamage || trouble->mayHaveMoved;
+        if (!mayBeMended || !QFileInfo(path).isWritable() || !QFileInfo(path).isFile())
+            return failed(path, why);
+    }
+    // One at a time makes a new file or sets a damaged one aside, and who comes second looks again.
+    QLockFile lock(path + u".lock"_s);
+    const bool isLocked =
+        lock.tryLock(static_cast<int>(std::chrono::milliseconds(patienceForRepair).count()));
+    if (!isLocked && lock.error() == QLockFile::LockFailedError)
+        return failed(path, why);
+    auto data = begin(); // where no lock can be made, no file can be made or moved, and that is said
     const auto trouble = data->connect();
     if (!trouble)
         return History(std::move(data));
-    if (!trouble->isDamage || !QFileInfo(path).isWritable() || !QFileInfo(path).isFile())
+    if (!trouble->isDamage)
         return failed(path, trouble->why);
     data.reset();
-    // Another process may have found the same and begun a new file since: one at a time, and who comes
-    // second looks again.
-    QLockFile lock(path + u".lock"_s);
-    if (!lock.tryLock(static_cast<int>(std::chrono::milliseconds(patienceForRepair).count())))
+    const auto aside = setAside(path, clock);
+    if (!aside)
         return failed(path, trouble->why);
-    auto again = std::make_unique<Data>(Data{.path = path, .clock = clock, .bounds = bounds, .look = look});
-    const auto still = again->connect();
-    if (!still)
-        return History(std::move(again));
-    if (!still->isDamage)
-        return failed(path, still->why);
-    again.reset();
-    const QString aside = path + u".damaged-"_s + QString::number(clock.now().time_since_epoch().count());
-    // A journal belongs to the file it was written for, and would be played back into the new one. It goes
-    // first: as soon as the file is gone, another process may begin a new one with a journal of its own.
-    const QString journal = path + u"-journal"_s;
-    const bool hasJournal = QFile::exists(journal);
-    if (hasJournal && !QFile::rename(journal, aside + u"-journal"_s))
-        return failed(journal, trouble->why);
-    if (!QFile::rename(path, aside)) {
-        if (hasJournal)
-            QFile::rename(aside + u"-journal"_s, journal);
-        return failed(path, trouble->why);
-    }
-    auto fresh = open(path, clock, bounds);
-    if (fresh)
-        fresh->d->damage = Error{ErrorCode::HistoryDamaged, aside, trouble->why};
-    return fresh;
+    data = begin();
+    if (const auto fresh = data->connect())
+        return failed(path, fresh->why);
+    data->damage = Error{ErrorCode::HistoryDamaged, *aside, trouble->why};
+    return History(std::move(data));
 }
 
 Result<qint64> History::add(const HistoryEntry &entry)
@@ -204,7 +221,7 @@ Result<qint64> History::add(const HistoryEntry &entry)
     const auto trouble = d->add(entry, id);
     if (!trouble)
         return id;
-    if (!trouble->isDamage || d->look == Look::Whole)
+    if (!trouble->mayHaveMoved && (!trouble->isDamage || d->look == Look::Whole))
         return failed(d->path, trouble->why);
     d->connection.reset(); // the file may be moved
     auto whole = open(d->path, d->clock, d->bounds, Look::Whole);

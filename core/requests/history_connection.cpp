@@ -19,12 +19,15 @@ constexpr int schemaVersion = 1;
 
 HistoryTrouble HistoryTrouble::of(const QSqlError &error)
 {
-    // SQLITE_CORRUPT and SQLITE_NOTADB; what is above eight bits says more about the same (SQLite, result
-    // codes)
+    // SQLite's result codes; what is above eight bits says more about the same.
+    constexpr int readOnly = 8;
+    constexpr int inputOutput = 10;
     constexpr int corrupt = 11;
     constexpr int notADatabase = 26;
     const int code = error.nativeErrorCode().toInt() & 0xff;
-    return {.why = error.text(), .isDamage = code == corrupt || code == notADatabase};
+    return {.why = error.text(),
+            .isDamage = code == corrupt || code == notADatabase,
+            .mayHaveMoved = code == readOnly || code == inputOutput};
 }
 
 HistoryConnection::HistoryConnection(const QString &path, std::chrono::milliseconds patience)

@@ -18,6 +18,8 @@ namespace claimcheck::requests {
 struct HistoryTrouble {
     QString why = {}; // what SQLite or the system says
     bool isDamage = false;
+    /// Another process may have set the file aside while it was open here: a new one lies in its place.
+    bool mayHaveMoved = false;
 
     [[nodiscard]] static HistoryTrouble of(const QSqlError &error);
 };
