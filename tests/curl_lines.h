@@ -18,6 +18,7 @@ inline const QByteArrayList curlLines = {
     " --data-urlencode 'two words' BASE/x",
     "curl --data-bin @plain -H 'Content-Type: application/octet-stream' BASE/x",
     "curl --json '{\"a\":' --json '1}' BASE/x",
+    "curl --json '{}' -H 'Accept:' BASE/x",
     "curl --json @data.json -H 'Content-Type: application/vnd.a+json' BASE/x",
     "curl -G -d a=1 --data-urlencode 'q=b c' 'BASE/x?z=0#part'",
     "curl -G -X DELETE -d a=1 BASE/x",

@@ -238,6 +238,8 @@ void TestRequestsImportCurl::listsWhatItLeavesOut_data()
     row("-F 'f=@a,b'", "Several files");
     row("-F 'f=@-'", "standard input");
     row("-F 'a=b;x=y'", "x=y");
+    row("-F 'a=b;encoder=base64'", "encoding base64");
+    row("-F 'a=b;type=text/plain;encoder=base64'", "encoding base64");
     row("-F '=v'", "no name");
     row("--data-urlencode n@file", "file's content");
     row("-d a=1 --data-binary @file", "beside the file");
@@ -281,6 +283,7 @@ void TestRequestsImportCurl::takesSecretsOut_data()
     row("in a form", "-d user=alice -d password=s3cret", "s3cret");
     row("in JSON", "--json '{\"user\":\"alice\",\"client_secret\":\"s3cret\"}'", "s3cret");
     row("in a part", "-F token=s3cret", "s3cret");
+    row("in a part's header", "-F 'a=b;headers=\"X-Api-Key: s3cret\"'", "s3cret");
     row("a token in any header", "-H 'X-Custom: " + importToken + "'", importToken);
     row("a token in text", "-H 'Content-Type: text/plain' -d 'see " + importToken + " here'", importToken);
 }

@@ -44,6 +44,8 @@ constexpr std::array rows{
     Row{"%n passed", "%n passed"},
     Row{"%n redirects", "%n redirect"},
     Row{"%n requests are in %1, without their secrets.", "%n request is in %1, without its secrets."},
+    Row{"%n requests were left out: a file of requests has room for %1 MB.",
+        "%n request was left out: a file of requests has room for %1 MB."},
     Row{"%n tokens in this answer", "%n token in this answer"},
     Row{"%n tokens were found", "%n token was found"},
     Row{"%n tokens were found; give one.", "%n token was found; give it."},

@@ -138,6 +138,10 @@ private:
             } else if (takes("headers=")) {
                 addHeader(part, word());
                 afterType = false;
+            } else if (takes("encoder=")) {
+                leaveOut(
+                    words("The encoding %1 of a part was left out.").arg(QString::fromUtf8(word().left(40))));
+                afterType = false;
             } else if (const QByteArray unknown = word(); afterType) {
                 part.contentType += "; " + unknown; // a parameter of the type
             } else if (!unknown.isEmpty()) {

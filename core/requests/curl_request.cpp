@@ -261,7 +261,7 @@ Body CurlRequest::makeBody()
         const QByteArray type = m_json ? "application/json" : "application/x-www-form-urlencoded";
         if (!http::headerValue(m_spec.headers, "Content-Type") && !m_removed.contains("content-type"))
             m_spec.headers.push_back({"Content-Type", type});
-        if (m_json && !http::headerValue(m_spec.headers, "Accept"))
+        if (m_json && !http::headerValue(m_spec.headers, "Accept") && !m_removed.contains("accept"))
             m_spec.headers.push_back({"Accept", "application/json"});
     }
     if (!m_file.isEmpty()) {

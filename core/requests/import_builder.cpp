@@ -35,6 +35,14 @@ QByteArray nameFrom(QByteArrayView text)
     return out.toLower();
 }
 
+qsizetype sizeOf(const http::Headers &headers)
+{
+    qsizetype size = 0;
+    for (const http::Header &header : headers)
+        size += header.name.size() + header.value.size();
+    return size;
+}
+
 struct Replacement {
     json::Span span;
     QByteArray by;
@@ -308,8 +316,10 @@ void ImportBuilder::cleanBody(Body &body, const QString &where, const QByteArray
         body.text = withoutTokens(body.text, place, host);
     for (FormField &field : body.fields)
         field.value = saved(field.name, field.value, place, host);
-    for (BodyPart &part : body.parts)
+    for (BodyPart &part : body.parts) {
         part.value = saved(part.name, part.value, place, host);
+        cleanHeaders(part.headers, place, host);
+    }
 }
 
 Body ImportBuilder::textBody(const QByteArray &text, const QByteArray &contentType, const QString &where)
@@ -354,12 +364,12 @@ Result<Done> ImportBuilder::add(RequestSpec spec)
     cleanBody(spec.body, where, host);
     // Examples may be used again and again: what comes out is bounded as what goes in.
     m_bytes += spec.url.size() + spec.body.text.size();
-    for (const http::Header &header : spec.headers)
-        m_bytes += header.name.size() + header.value.size();
+    m_bytes += sizeOf(spec.headers);
     for (const FormField &field : spec.body.fields)
         m_bytes += field.name.size() + field.value.size();
     for (const BodyPart &part : spec.body.parts)
-        m_bytes += part.name.size() + part.value.size() + part.file.size();
+        m_bytes += part.name.size() + part.value.size() + part.file.size() + part.fileName.size() +
+                   part.contentType.size() + sizeOf(part.headers);
     if (m_bytes > maxImportBytes)
         return Error{ErrorCode::ImportTooLarge, words("The import"),
                      words("its requests are larger than 100 MB")};
@@ -394,8 +404,10 @@ HttpFile httpFileOf(Import &import)
     }
     if (tooMany > 0)
         import.leftOut.push_back({{},
-                                  words("%1 requests were left out: a file of requests has room for %2 MB.")
-                                      .arg(tooMany)
+                                  QCoreApplication::translate("Requests",
+                                                              "%n requests were left out: a file of requests "
+                                                              "has room for %1 MB.",
+                                                              nullptr, int(tooMany))
                                       .arg(HttpFile::maxBytes / (1024 * 1024))});
     auto parsed = HttpFile::parse(text);
     if (parsed)
