@@ -59,9 +59,9 @@ inline const QByteArray postmanOthers =
 "item":[
  {"name":"Text","request":{"method":"POST","header":[{"key":"","value":""},{"key":"Host","value":"b.example"},{"key":"Content-Length","value":"3"}],
    "url":"{{base}}/a b?q={{an x}}","body":{"mode":"raw","raw":"one\r\ntwo\n"}}},
- {"name":"Xml","request":{"method":"POST","header":"A: 1\r\nB: 2","auth":{"type":"noauth"},"url":"{{base}}/xml",
+ {"name":"Xml","request":{"method":"POST","header":"A: 1\r\n//Off: 1\r\nNameless\r\n\r\nB: 2","auth":{"type":"noauth"},"url":"{{base}}/xml",
    "body":{"mode":"raw","raw":"<a/>","options":{"raw":{"language":"xml"}}}}},
- {"name":"Template","protocolProfileBehavior":{"followRedirects":false,"strictSSL":false},"request":{"method":"PUT","auth":{"type":"noauth"},"url":"{{base}}/{{$randomCity}}/{{$guid}}",
+ {"name":"Template","protocolProfileBehavior":{"followRedirects":false,"strictSSL":false},"request":{"method":"PUT","auth":{"type":"noauth"},"url":"{{base}}/{{$randomCity}}/{{$guid}}/{{$randomCity}}",
    "body":{"mode":"raw","raw":"{\"id\": {{id}}, \"password\": \"hun\\\"ter3\"}","options":{"raw":{"language":"json"}}}}},
  {"name":"Files","request":{"method":"POST","auth":{"type":"noauth"},"url":"{{base}}/f",
    "body":{"mode":"formdata","formdata":[{"key":"f","type":"file","src":["a.txt","d/b.txt"]},{"key":"n","type":"file","src":null},

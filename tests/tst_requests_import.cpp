@@ -1,3 +1,4 @@
+#include "base/english_plurals.h"
 #include "requests/import.h"
 
 #include "import_samples.h"
@@ -50,6 +51,8 @@ private Q_SLOTS:
     void refusesForeignFiles_data();
     void refusesForeignFiles();
     void staysWithinLimits();
+    void countsWhatAFileHasNoRoomFor_data();
+    void countsWhatAFileHasNoRoomFor();
     void readsUpToItsLimit_data();
     void readsUpToItsLimit();
     void neverWritesASecret();
@@ -131,11 +134,12 @@ void TestRequestsImport::readsWhatPostmanAddsItself()
     QVERIFY(all[4].body.kind == BodyKind::None);
     const QString left = leftOutText(*import);
     for (const char *what :
-         {"Text: The header Host", "Text: Line ends", "Template: The setting strictSSL",
+         {"Text: The header Host", "Text: Line ends", "Xml: A header that is switched off",
+          "Xml: A header with a name that cannot be sent", "Template: The setting strictSSL",
           "Template: The variable $randomCity", "Files: The field n", "Files: A field that is",
           "Get: Postman sends no body", "Socket: It is no HTTP request"})
         QVERIFY2(left.contains(QString::fromLatin1(what)), what);
-    QCOMPARE(import->leftOut.size(), 8u);
+    QCOMPARE(import->leftOut.size(), 10u);
     const QByteArray file = httpFileOf(*import).text();
     QVERIFY(holdsNone(*import, file) && !file.contains("ter3"));
 }
@@ -283,17 +287,14 @@ void TestRequestsImport::staysWithinLimits()
     const auto copies = importCurl(repeated + " a"_qba.repeated(600));
     QVERIFY(!copies);
     QCOMPARE(codeName(copies.error().code), "ImportTooLarge"_qba);
-    // More than a file holds: what fits is there, and the rest is counted.
-    Import large;
-    for (int i = 0; i < 40; ++i) {
-        RequestSpec spec{.url = "https://a.example"};
-        spec.body.kind = BodyKind::Text;
-        spec.body.text = QByteArray(1024 * 1024, 'x');
-        large.requests.push_back(spec);
+    // So is whatever else a part says.
+    for (const char *setting : {"filename=", "type=", "headers=X: "}) {
+        const QByteArray part = "curl -F 'a=b;"_qba + setting + "{{" + QByteArray(200'000, 'x') + "}}'";
+        QVERIFY(importCurl(part + " a"_qba.repeated(500)));
+        const auto parts = importCurl(part + " a"_qba.repeated(600));
+        QVERIFY2(!parts, setting);
+        QCOMPARE(codeName(parts.error().code), "ImportTooLarge"_qba);
     }
-    QCOMPARE(httpFileOf(large).entries().size(), 31u);
-    QVERIFY(leftOutText(large).startsWith(u": 9 requests were left out"));
-    QCOMPARE(large.leftOut.size(), 1u);
     // Each schema names ten others, ten deep: answered, with a budget.
     QByteArray schemas;
     for (int i = 0; i < 10; ++i) {
@@ -309,6 +310,29 @@ void TestRequestsImport::staysWithinLimits()
         schemas + "}}}");
     QVERIFY(wide);
     QVERIFY(wide->requests[0].body.text.size() < 1'000'000);
+}
+
+void TestRequestsImport::countsWhatAFileHasNoRoomFor_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("none") << 31 << QString();
+    QTest::newRow("one") << 32 << u": 1 request was left out: a file of requests has room for 32 MB.\n"_s;
+    QTest::newRow("nine") << 40 << u": 9 requests were left out: a file of requests has room for 32 MB.\n"_s;
+}
+
+/// What fits is there.
+void TestRequestsImport::countsWhatAFileHasNoRoomFor()
+{
+    QFETCH(const int, count);
+    EnglishPlurals plurals;
+    QVERIFY(QCoreApplication::installTranslator(&plurals));
+    RequestSpec spec{.url = "https://a.example"};
+    spec.body.kind = BodyKind::Text;
+    spec.body.text = QByteArray(1024 * 1024, 'x');
+    Import large{.requests = std::vector(size_t(count), spec)};
+    QCOMPARE(httpFileOf(large).entries().size(), 31u);
+    QTEST(leftOutText(large), "said");
 }
 
 void TestRequestsImport::readsUpToItsLimit_data()

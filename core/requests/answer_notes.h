@@ -5,6 +5,8 @@
 
 #include <QStringList>
 
+#include <vector>
+
 namespace claimcheck::requests {
 
 /// What has to be known about an answer besides what it says.

@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 
 #include <array>
+#include <set>
 #include <utility>
 
 namespace claimcheck::requests {
@@ -284,7 +285,7 @@ private:
                     m_root.find("components").find("securitySchemes").find(member.name.toUtf8()));
                 if (textMember(scheme, "type") != "apiKey")
                     continue;
-                if (std::exchange(m_keys[member.name.toUtf8()], true))
+                if (!m_keys.insert(member.name.toUtf8()).second)
                     continue; // said once
                 m_out.leaveOut(where, words("It wants an API key (%1): use a profile of the kind api-key.")
                                           .arg(QString::fromUtf8(textMember(scheme, "name").left(80))));
@@ -298,8 +299,8 @@ private:
     ImportBuilder &m_out;
     QByteArray m_path;
     QByteArray m_query;
-    QStringList m_unsaid;              // optional parameters of the operation
-    std::map<QByteArray, bool> m_keys; // security schemes that were spoken of
+    QStringList m_unsaid;        // optional parameters of the operation
+    std::set<QByteArray> m_keys; // security schemes that were spoken of
 };
 
 } // namespace

@@ -4,6 +4,9 @@
 #include "http/header_rules.h"
 
 #include <QCoreApplication>
+#include <QSet>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +18,9 @@ QString words(const char *text)
 {
     return QCoreApplication::translate("Requests", text);
 }
+
+/// A row of headers, or a line where they are one text.
+enum class HeaderRow { Sent, SwitchedOff, Nameless };
 
 /// A folder or a request, with what it inherits.
 struct Item {
@@ -95,11 +101,15 @@ private:
         noteDynamic(request.raw(), where);
         for (const json::Value &header : request.find("header").elements())
             addHeader(textMember(header, "key").trimmed(), postmanText(header.find("value")).trimmed(),
-                      isSwitchedOff(header), spec, where);
+                      isSwitchedOff(header) ? HeaderRow::SwitchedOff : HeaderRow::Sent, spec, where);
         if (request.find("header").isString()) {
             for (const QByteArray &line : request.find("header").toUtf8().split('\n')) {
                 const qsizetype colon = line.indexOf(':');
-                addHeader(line.left(colon).trimmed(), line.mid(colon + 1).trimmed(), colon < 0, spec, where);
+                const HeaderRow row = line.trimmed().startsWith("//") ? HeaderRow::SwitchedOff
+                                      : colon < 0                     ? HeaderRow::Nameless
+                                                                      : HeaderRow::Sent;
+                const QByteArray name = colon < 0 ? line : line.left(colon);
+                addHeader(name.trimmed(), line.mid(colon + 1).trimmed(), row, spec, where);
             }
         }
         if (request.find("auth").isObject())
@@ -122,26 +132,30 @@ private:
         return m_out.add(std::move(spec));
     }
 
-    /// Postman makes up names, addresses and much else.
+    /// Postman makes up names, addresses and much else. Each is said once of a request.
     void noteDynamic(QByteArrayView text, const QString &where)
     {
+        constexpr qsizetype longestName = 100;
+        QSet<QByteArray> said;
         for (qsizetype at = text.indexOf("{{$"); at >= 0; at = text.indexOf("{{$", at + 3)) {
-            const qsizetype end = text.indexOf("}}", at);
-            const QByteArrayView name = end < 0 ? QByteArrayView() : text.sliced(at + 2, end - at - 2);
-            if (!name.isEmpty() && name.size() < 100 && !isDynamic(name))
-                m_out.leaveOut(where,
-                               words("The variable %1 has no value here.").arg(QString::fromUtf8(name)));
+            const QByteArrayView rest = text.sliced(at + 2, std::min(text.size() - at - 2, longestName + 2));
+            const qsizetype end = rest.indexOf("}}");
+            const QByteArray name = rest.first(std::max<qsizetype>(end, 0)).toByteArray();
+            if (name.isEmpty() || isDynamic(name) || said.contains(name))
+                continue;
+            said.insert(name);
+            m_out.leaveOut(where, words("The variable %1 has no value here.").arg(QString::fromUtf8(name)));
         }
     }
 
-    void addHeader(const QByteArray &name, const QByteArray &value, bool isOff, RequestSpec &spec,
+    void addHeader(const QByteArray &name, const QByteArray &value, HeaderRow row, RequestSpec &spec,
                    const QString &where)
     {
         if (name.isEmpty()) // a row that nobody filled in
             return;
-        if (isOff)
+        if (row == HeaderRow::SwitchedOff)
             m_out.leaveOut(where, words("A header that is switched off was left out."));
-        else if (!http::isToken(name) && !name.contains("{{"))
+        else if (row == HeaderRow::Nameless || (!http::isToken(name) && !name.contains("{{")))
             m_out.leaveOut(where, words("A header with a name that cannot be sent was left out."));
         else if (!http::isFramingHeader(name))
             spec.headers.push_back({name, value});
@@ -258,8 +272,9 @@ private:
                 if (!password.isEmpty() && !password.contains("{{"))
                     password = m_out.reference("password", password, where, hostOf(spec.url));
                 setHeader(spec.headers, "Authorization", "Basic " + user + ':' + password);
-            } else
+            } else {
                 setHeader(spec.headers, "Authorization", "Basic " + (user + ':' + password).toBase64());
+            }
         } else if (type == "apikey") {
             const QByteArray name = field("key");
             QByteArray value = field("value");

@@ -51,6 +51,13 @@ QByteArray typeOf(json::Value schema)
     return schema.find("items").isObject() ? "array" : "";
 }
 
+/// A parameter may have one `content` in place of a schema; of anything else, what it is.
+json::Value contentOf(json::Value described)
+{
+    const auto contents = described.find("content").members();
+    return contents.empty() ? described : contents.front().value;
+}
+
 } // namespace
 
 OpenApiExamples::OpenApiExamples(json::Value root) : m_root(root)
@@ -87,10 +94,7 @@ json::Value OpenApiExamples::resolved(json::Value value) const
 
 std::optional<QByteArray> OpenApiExamples::givenExampleOf(json::Value described) const
 {
-    // A parameter may have one `content` in place of a schema.
-    const auto contents = described.find("content").members();
-    if (!contents.empty())
-        described = contents.front().value;
+    described = contentOf(described);
     if (const json::Value example = described.find("example"); example.isValid())
         return example.raw().toByteArray();
     for (const json::Member &named : described.find("examples").members()) {
@@ -108,12 +112,9 @@ std::optional<QByteArray> OpenApiExamples::givenExampleOf(json::Value described)
 std::optional<QByteArray> OpenApiExamples::exampleOf(json::Value described)
 {
     m_budget = mostSchemas;
-    const auto contents = described.find("content").members();
-    if (!contents.empty())
-        described = contents.front().value;
     if (auto given = givenExampleOf(described))
         return given;
-    const json::Value schema = described.find("schema");
+    const json::Value schema = contentOf(described).find("schema");
     return schema.isObject() ? fromSchema(schema, 0) : std::nullopt;
 }
 
