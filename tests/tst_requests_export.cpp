@@ -273,7 +273,10 @@ void TestRequestsExport::encodesBasicAlike()
         {"Basic {{user}}:{{keychain:my-key}}", "Basic " + ("bob:" + secret).toBase64()},
         {"Basic {{user}} {{keychain:my-key}}", "Basic " + ("bob:" + secret).toBase64()},
         {"Basic {{keychain:my-key}}", "Basic " + secret}, // encoded already
+        {"Basic {{keychain:my-key}} ", "Basic " + secret},
         {"Basic Ym9iOg==", "Basic Ym9iOg=="},
+        {"Basic Ym9iOg==  ", "Basic Ym9iOg=="},
+        {"Basic {{user}}: ", "Basic " + "bob: "_qba.toBase64()},
         {"Basically {{user}}:x", "Basically bob:x"},
     };
     QByteArray curl, python;

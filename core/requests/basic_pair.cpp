@@ -1,6 +1,23 @@
 #include "basic_pair.h"
 
+#include <algorithm>
+
 namespace claimcheck::requests {
+
+namespace {
+
+/// Blanks at the end of a header's value part nothing from nothing.
+bool isFollowed(const PreparedText &text, PreparedText::const_iterator piece, qsizetype at)
+{
+    const auto says = [](const QByteArray &bytes, qsizetype from) {
+        return std::any_of(bytes.begin() + from, bytes.end(), [](char c) { return c != ' '; });
+    };
+    return says(piece->text, at) || std::any_of(piece + 1, text.end(), [&says](const PreparedPiece &later) {
+               return later.secret || says(later.text, 0);
+           });
+}
+
+} // namespace
 
 std::optional<PreparedText> basicPair(const PreparedHeader &header)
 {
@@ -18,16 +35,19 @@ std::optional<PreparedText> basicPair(const PreparedHeader &header)
         ++begin;
     first.remove(0, begin);
     // The first of the two marks parts them; a password may hold either.
-    for (PreparedPiece &piece : pair) {
-        for (qsizetype i = 0; i < piece.text.size(); ++i) {
-            if (piece.text[i] == ':')
+    for (auto piece = pair.begin(); piece != pair.end(); ++piece) {
+        QByteArray &text = piece->text;
+        for (qsizetype i = 0; i < text.size(); ++i) {
+            if (text[i] == ':')
                 return pair;
-            if (piece.text[i] != ' ')
+            if (text[i] != ' ')
                 continue;
+            if (!isFollowed(pair, piece, i))
+                return std::nullopt;
             qsizetype end = i;
-            while (end < piece.text.size() && piece.text[end] == ' ')
+            while (end < text.size() && text[end] == ' ')
                 ++end;
-            piece.text.replace(i, end - i, ":");
+            text.replace(i, end - i, ":");
             return pair;
         }
     }
