@@ -195,6 +195,19 @@ void TestRequestsHistory::exportsHar()
     QCOMPARE(number("/log/entries/0/timings/send"), 0);
 }
 
+/// It is there of every answer, and empty of one that leads nowhere (HAR 1.2, "response").
+void TestRequestsHistory::exportsWhereAnAnswerLeads()
+{
+    http::Response moved = answer();
+    moved.status = 302;
+    moved.headers.push_back({"Location", "/login?next=%2Fx"});
+    const HistoryEntry led = historyEntry({}, {}, start, sent("/x"), moved);
+    const auto document = json::Document::parse(exportHar({led, entryFor("/y")}));
+    QVERIFY(document);
+    QVERIFY(document->root().at("/log/entries/0/response/redirectURL").equals("/login?next=%2Fx"));
+    QVERIFY(document->root().at("/log/entries/1/response/redirectURL").equals(""));
+}
+
 void TestRequestsHistory::logsTheNetwork()
 {
     NetworkLog log(10);

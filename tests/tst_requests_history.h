@@ -69,6 +69,7 @@ private Q_SLOTS:
     void writesNothingWhenItIsOpened();
     void saysWhenItCannotBeMade();
     void exportsHar();
+    void exportsWhereAnAnswerLeads();
     void logsTheNetwork();
 
 private:
