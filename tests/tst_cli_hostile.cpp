@@ -1,6 +1,7 @@
 #include "support/cli_process.h"
 #include "support/test_server.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
@@ -21,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int patienceMs = 60'000;
+const QByteArray escapes = "one\r\n\x1b]0;title\x07\ttwo\xff\n";
 
 /// A descriptor that is closed at the end of the test.
 struct Descriptor {
@@ -57,6 +59,7 @@ private Q_SLOTS:
     void outputNeverReplacesAPipe();
     void outputDashIsStandardOutput();
     void remoteNameIsTheEndOfThePath();
+    void remoteNameReplacesAFile();
     void remoteNameHasToBeOne_data();
     void remoteNameHasToBeOne();
     void unusableOutputSendsNothing_data();
@@ -99,7 +102,7 @@ void TestCliHostile::initTestCase()
 {
     QVERIFY(m_folder.isValid());
     m_server.when("/login", Answer::json(R"({"access_token":"a-token-that-is-opaque","expires_in":3600})"));
-    m_server.when("/escapes", Answer::text("one\r\n\x1b]0;title\x07\ttwo\xff\n"));
+    m_server.when("/escapes", Answer::text(escapes));
     QCOMPARE(run({u"profile"_s, u"add"_s, u"p"_s, u"--recipe"_s, u"custom"_s, u"--url"_s,
                   m_server.url("").toString(), u"--user"_s, u"alice"_s, u"--set"_s, u"login.path=/login"_s,
                   u"--set"_s, u"reply.accessToken=/access_token"_s})
@@ -198,19 +201,44 @@ void TestCliHostile::remoteNameIsTheEndOfThePath()
     QVERIFY(file.readAll().startsWith("one\r\n"));
 }
 
+/// As curl does it: what is there is gone, however long it was.
+void TestCliHostile::remoteNameReplacesAFile()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"escapes"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(QByteArray(1000, 'x')), 1000);
+    file.close();
+    const QString before = QDir::currentPath();
+    QVERIFY(QDir::setCurrent(folder.path()));
+    const CliRun result = run({u"request"_s, u"p"_s, u"GET"_s, u"/escapes"_s, u"-O"_s});
+    QVERIFY(QDir::setCurrent(before));
+    QCOMPARE(result.exitCode, 0);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), escapes);
+    QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList{u"escapes"_s});
+}
+
 void TestCliHostile::remoteNameHasToBeOne_data()
 {
     QTest::addColumn<QString>("url");
-    QTest::newRow("a server") << u"https://a.example"_s;
-    QTest::newRow("a folder") << u"/folder/?x=/name"_s;
-    QTest::newRow("the folder above") << u"/folder/.."_s;
+    QTest::addColumn<QStringList>("others");
+    QTest::newRow("a server") << u"https://a.example"_s << QStringList();
+    QTest::newRow("a folder") << u"/folder/?x=/name"_s << QStringList();
+    QTest::newRow("the folder itself") << u"/folder/."_s << QStringList();
+    QTest::newRow("the folder above") << u"/folder/.."_s << QStringList();
+    QTest::newRow("beside another name") << u"/escapes"_s << QStringList{u"--output"_s, u"name"_s};
+    QTest::newRow("beside standard output") << u"/escapes"_s << QStringList{u"--output"_s, u"-"_s};
 }
 
 void TestCliHostile::remoteNameHasToBeOne()
 {
     QFETCH(const QString, url);
+    QFETCH(const QStringList, others);
     m_server.forget();
-    const CliRun result = run({u"request"_s, u"p"_s, u"GET"_s, url, u"-O"_s, u"--json"_s});
+    const CliRun result =
+        run(QStringList{u"request"_s, u"p"_s, u"GET"_s, url, u"-O"_s, u"--json"_s} + others);
     QCOMPARE(result.exitCode, 2);
     QCOMPARE(result.errorCode(), "UsageInvalid");
     QVERIFY(m_server.requests().empty());

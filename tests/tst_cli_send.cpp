@@ -254,14 +254,19 @@ void TestCliSend::documentsSayWhatWasHeldBack()
 
 void TestCliSend::redirectsAsTold()
 {
-    QCOMPARE(request({u"GET"_s, u"/moved"_s}).exitCode, 0);
+    const CliRun followed = request({u"GET"_s, u"/moved"_s, u"--json"_s});
+    QCOMPARE(followed.exitCode, 0);
     QCOMPARE(m_server.requests().size(), 2u);
+    const QJsonObject hop{
+        {u"status"_s, 302}, {u"url"_s, m_server.url("/moved").toString()}, {u"credentialSent"_s, true}};
+    QCOMPARE(followed.json()[u"redirects"_s], QJsonValue(QJsonArray{hop}));
     m_server.forget();
     QCOMPARE(request({u"GET"_s, u"/moved"_s, u"-L"_s}).exitCode, 0);
     QCOMPARE(m_server.requests().size(), 2u);
     m_server.forget();
     const CliRun kept = request({u"GET"_s, u"/moved"_s, u"--no-location"_s, u"--json"_s});
     QCOMPARE(kept.json()[u"status"_s].toInt(), 302);
+    QCOMPARE(kept.json()[u"redirects"_s], QJsonValue(QJsonArray()));
     QCOMPARE(m_server.requests().size(), 1u);
 }
 

@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "invocation.h"
 #include "requests/answer_notes.h"
+#include "requests/sender.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
@@ -56,8 +57,9 @@ QString withheldText(const Invocation &run, const http::Withheld &withheld)
     return visible(requests::withheldWords(withheld));
 }
 
-QByteArray responseJson(const http::Response &response, const QByteArray &body, bool refreshed)
+QByteArray responseJson(const requests::Sent &sent, const QByteArray &body)
 {
+    const http::Response &response = *sent.answer;
     json::Writer writer;
     writer.beginObject();
     writer.name("status");
@@ -90,7 +92,7 @@ QByteArray responseJson(const http::Response &response, const QByteArray &body, 
     response.wireSize ? writer.integer(*response.wireSize) : writer.null();
     writeTls(writer, response.tls);
     writer.name("refreshed");
-    writer.boolean(refreshed);
+    writer.boolean(sent.refreshed);
     requests::writeNotes(writer, requests::notesOf(response));
     writer.name("redirects");
     writer.beginArray();

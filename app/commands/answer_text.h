@@ -4,14 +4,18 @@
 
 #include <QString>
 
+namespace claimcheck::requests {
+struct Sent;
+}
+
 namespace claimcheck::app {
 
 class Invocation;
 
 /// What was held back, as a sentence.
 [[nodiscard]] QString withheldText(const Invocation &run, const http::Withheld &withheld);
-/// The document of `request --json`. `refreshed`: a 401 led to one refresh, and this answers the second try.
-[[nodiscard]] QByteArray responseJson(const http::Response &response, const QByteArray &body, bool refreshed);
+/// The document of `request --json`, of a request that was answered; `body` is all of the answer's.
+[[nodiscard]] QByteArray responseJson(const requests::Sent &sent, const QByteArray &body);
 /// "HTTP/1.1 200" and the headers, a line each, and an empty one.
 [[nodiscard]] QString headText(const http::Response &response);
 

@@ -54,7 +54,9 @@ Command requestCommand()
                 "answer, and what came of a body that broke off stays in it; with --json the whole answer "
                 "is one document. Its members \"refreshed\", \"withheld\" and \"headersUnknown\" say what "
                 "standard error says, too: that a 401 led to a refresh and a second try, what was held back "
-                "and where, and that not one header could be read.\n"
+                "and where, and that not one header could be read. \"redirects\" has each request that was "
+                "answered with a redirect: its \"url\", the answer's \"status\", and whether the credential "
+                "went along (\"credentialSent\").\n"
                 "What was sent is written into the history, without secrets (see the command history)."),
             allOptions(),
             3,

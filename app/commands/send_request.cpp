@@ -113,7 +113,7 @@ private:
                 return false;
             }
         }
-        m_run.print(m_explanation.added(responseJson(*sent.answer, *body, sent.refreshed), sent) + '\n');
+        m_run.print(m_explanation.added(responseJson(sent, *body), sent) + '\n');
         return true;
     }
 
