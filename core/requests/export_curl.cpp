@@ -67,10 +67,26 @@ QByteArray formQuoted(const QByteArray &text)
     return '"' + out.replace('\\', "\\\\").replace('"', "\\\"") + '"';
 }
 
-void addParts(QByteArrayList &options, const PreparedRequest &request, const ShellText &shell)
+/// Whether curl would take a parameter of this type for a setting of its own: some of those read files.
+bool holdsSetting(const QByteArray &type)
+{
+    const QByteArrayList parameters = type.split(';').mid(1);
+    return std::any_of(parameters.begin(), parameters.end(), [](const QByteArray &parameter) {
+        const QByteArray name = parameter.left(parameter.indexOf('=')).trimmed().toLower();
+        return name == "type" || name == "filename" || name == "headers" || name == "encoder";
+    });
+}
+
+/// `notes`: what curl cannot say.
+void addParts(QByteArrayList &options, QByteArrayList &notes, const PreparedRequest &request,
+              const ShellText &shell)
 {
     for (const PreparedRequest::Part &part : request.parts) {
-        const QByteArray name = savedForm(part.name);
+        QByteArray name = savedForm(part.name);
+        if (name.contains('=')) { // curl takes the first for the end of the name, and "@" after it for a file
+            name.replace('=', "%3D");
+            notes += "# In the name of a part %3D stands for =, which curl cannot send.\n";
+        }
         if (part.file.isEmpty() && part.contentType.empty() && part.fileName.empty() &&
             part.headers.empty()) {
             options += "--form-string " + shell(part.value, name + '=');
@@ -88,8 +104,10 @@ void addParts(QByteArrayList &options, const PreparedRequest &request, const She
         } else {
             value.push_back({(part.fileName.empty() ? "<" : "@") + formQuoted(part.file.toUtf8())});
         }
-        if (!part.contentType.empty())
-            value.push_back({";type=" + savedForm(part.contentType)});
+        if (const QByteArray type = savedForm(part.contentType); holdsSetting(type))
+            notes += "# The type of a part is left out: curl would read a setting of its own in it.\n";
+        else if (!type.isEmpty())
+            value.push_back({";type=" + type});
         if (!part.fileName.empty())
             value.push_back({";filename=" + formQuoted(savedForm(part.fileName))});
         for (const PreparedHeader &header : part.headers)
@@ -134,7 +152,7 @@ QByteArray exportCurl(const PreparedRequest &request, const ExportSecrets &secre
 {
     const ShellText shell(secrets);
     const bool hasParts = !request.parts.empty();
-    QByteArrayList options;
+    QByteArrayList options, notes;
     const QByteArray usual = request.body.empty() ? "GET" : "POST";
     if (request.method == "HEAD" && request.body.empty())
         options += "--head";
@@ -166,7 +184,7 @@ QByteArray exportCurl(const PreparedRequest &request, const ExportSecrets &secre
     }
     QByteArray pipe;
     if (hasParts) {
-        addParts(options, request, shell);
+        addParts(options, notes, request, shell);
     } else if (!request.body.empty()) {
         if (!hasType)
             options += "-H 'Content-Type:'";
@@ -187,7 +205,7 @@ QByteArray exportCurl(const PreparedRequest &request, const ExportSecrets &secre
     if (url.contains('[') || url.contains('{'))
         options += "--globoff";
     options += "--url " + shell(request.url);
-    return pipe + "curl " + options.join(" \\\n  ") + '\n';
+    return notes.join() + pipe + "curl " + options.join(" \\\n  ") + '\n';
 }
 
 } // namespace claimcheck::requests

@@ -4,11 +4,13 @@
 #include "http_file_layout.h"
 
 #include "base/json_writer.h"
+#include "import_texts.h"
 #include "secret_names.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QIODevice>
+#include <QUuid>
 
 #include <algorithm>
 
@@ -163,6 +165,34 @@ Result<QByteArray> readForImport(QIODevice &in, const QString &name, qsizetype m
     return text;
 }
 
+ImportBuilder::ImportBuilder() : m_mark(QUuid::createUuid().toByteArray(QUuid::Id128) + '-') {}
+
+Import ImportBuilder::take()
+{
+    const QByteArray ours = marked({}).chopped(2);
+    bool hadReferences = false;
+    visitTexts(m_import, [&](QByteArray &text) {
+        QByteArray out;
+        qsizetype copied = 0;
+        for (qsizetype at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", at + 1)) {
+            const QByteArrayView rest = QByteArrayView(text).sliced(at);
+            const QByteArrayView name = rest.sliced(2).trimmed();
+            const bool isOurs = rest.startsWith(ours);
+            if (!isOurs && !name.startsWith("keychain:") && !name.startsWith("profile:"))
+                continue;
+            hadReferences = hadReferences || !isOurs;
+            out += QByteArrayView(text).sliced(copied, at - copied);
+            out += isOurs ? "{{keychain:" : "{ {";
+            copied = at + (isOurs ? ours.size() : 2);
+        }
+        if (copied > 0)
+            text = out + QByteArrayView(text).sliced(copied);
+    });
+    if (hadReferences)
+        leaveOut({}, words("References to what the keychain holds are plain text now: an import has none."));
+    return std::move(m_import);
+}
+
 void ImportBuilder::leaveOut(const QString &where, const QString &what)
 {
     constexpr size_t mostNotes = 1000;
@@ -194,7 +224,7 @@ QByteArray ImportBuilder::reference(const QByteArray &name, QByteArrayView secre
     const QByteArray digest = QCryptographicHash::hash(secret.toByteArray(), QCryptographicHash::Sha256);
     const auto known = m_known.find(digest);
     if (known != m_known.end())
-        return "{{keychain:" + m_import.secrets[known->second].name + "}}";
+        return marked(m_import.secrets[known->second].name);
     QByteArray free = nameFrom(host) + '-' + nameFrom(name);
     const int count = ++m_nameCounts[free];
     if (count > 1) {
@@ -205,7 +235,7 @@ QByteArray ImportBuilder::reference(const QByteArray &name, QByteArrayView secre
     }
     m_known.emplace(digest, m_import.secrets.size());
     m_import.secrets.push_back({free, where, Secret(secret)});
-    return "{{keychain:" + free + "}}";
+    return marked(free);
 }
 
 QByteArray ImportBuilder::withoutTokens(const QByteArray &text, const QString &where, const QByteArray &host)

@@ -11,6 +11,7 @@ namespace claimcheck::requests {
 /// see it.
 class ImportBuilder final {
 public:
+    ImportBuilder();
     /// Secrets are taken out of the request. Error: ImportTooLarge.
     [[nodiscard]] Result<Done> add(RequestSpec spec);
     void leaveOut(const QString &where, const QString &what);
@@ -28,7 +29,9 @@ public:
     [[nodiscard]] QByteArray reference(const QByteArray &name, QByteArrayView secret, const QString &where,
                                        const QByteArray &host);
 
-    [[nodiscard]] Import take() { return std::move(m_import); }
+    /// All of it. References that stood in what was read are none: only those that were made here are, or one
+    /// request could name what was taken out of another.
+    [[nodiscard]] Import take();
 
 private:
     [[nodiscard]] QByteArray withoutTokens(const QByteArray &text, const QString &where,
@@ -38,7 +41,13 @@ private:
     void cleanUrl(RequestSpec &spec, const QString &where, const QByteArray &host);
     void cleanHeaders(http::Headers &headers, const QString &where, const QByteArray &host);
     void cleanBody(Body &body, const QString &where, const QByteArray &host);
+    [[nodiscard]] QByteArray marked(const QByteArray &name) const
+    {
+        return "{{keychain:" + m_mark + name + "}}";
+    }
+
     Import m_import;
+    const QByteArray m_mark;                // of the references that are made here, until all is read
     std::map<QByteArray, size_t> m_known;   // by the secret's SHA-256: its place in m_import.secrets
     std::map<QByteArray, int> m_nameCounts; // how often a reference's name was wanted
     qsizetype m_bytes = 0;

@@ -1,6 +1,7 @@
 #include "import_keeping.h"
 
 #include "credentials/flow.h"
+#include "import_texts.h"
 
 #include <QUrl>
 
@@ -15,20 +16,6 @@ QByteArray referenceOf(const QByteArray &name)
     return "{{keychain:" + name + "}}";
 }
 
-/// Every text of a request that an importer may have put a reference into.
-template <class Spec, class Visit>
-void visitTexts(Spec &spec, Visit visit)
-{
-    visit(spec.url);
-    for (auto &header : spec.headers)
-        visit(header.value);
-    visit(spec.body.text);
-    for (auto &field : spec.body.fields)
-        visit(field.value);
-    for (auto &part : spec.body.parts)
-        visit(part.value);
-}
-
 void rename(Import &import, OfferedSecret &secret, const QByteArray &name)
 {
     const QByteArray from = referenceOf(secret.name), to = referenceOf(name);
@@ -36,14 +23,7 @@ void rename(Import &import, OfferedSecret &secret, const QByteArray &name)
         if (text.contains(from)) // a shared text is not copied for nothing
             text.replace(from, to);
     };
-    for (RequestSpec &spec : import.requests)
-        visitTexts(spec, visit);
-    for (FileVariable &variable : import.variables)
-        visit(variable.value);
-    for (Environment &environment : import.environments) {
-        for (auto &[unused, value] : environment.variables)
-            visit(value);
-    }
+    visitTexts(import, visit);
     secret.name = name;
 }
 
