@@ -185,8 +185,10 @@ Import ImportBuilder::take()
             out += isOurs ? "{{keychain:" : "{ {";
             copied = at + (isOurs ? ours.size() : 2);
         }
-        if (copied > 0)
-            text = out + QByteArrayView(text).sliced(copied);
+        if (copied == 0)
+            return;
+        out += QByteArrayView(text).sliced(copied);
+        text = out;
     });
     if (hadReferences)
         leaveOut({}, words("References to what the keychain holds are plain text now: an import has none."));
