@@ -65,9 +65,9 @@ QString sizeText(const requests::HistoryEntry &entry)
 
 TextRowsModel::Tone toneOf(const requests::HistoryEntry &entry)
 {
-    return entry.status == 0     ? TextRowsModel::Tone::Bad
-           : entry.status >= 400 ? TextRowsModel::Tone::Warning
-                                 : TextRowsModel::Tone::Good;
+    return entry.status == 0 || entry.status >= 400 ? TextRowsModel::Tone::Bad
+           : entry.status >= 300                    ? TextRowsModel::Tone::Warning
+                                                    : TextRowsModel::Tone::Good;
 }
 
 NetworkWatch::NetworkWatch(const Clock &clock, QObject *parent)

@@ -48,6 +48,7 @@ private:
 /// How long the answer took, and its size: empty where there was none, which nothing was measured of.
 [[nodiscard]] QString tookText(const requests::HistoryEntry &entry);
 [[nodiscard]] QString sizeText(const requests::HistoryEntry &entry);
+/// As of an answer that has just come.
 [[nodiscard]] TextRowsModel::Tone toneOf(const requests::HistoryEntry &entry);
 
 /// The network log: the newest first, what each said below.
