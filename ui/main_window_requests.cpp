@@ -246,12 +246,13 @@ void MainWindow::restoreOpenRequests()
     if (!open) { // nothing of it is written over
         const auto aside = OpenRequests::setAside(m_services.configFolder);
         m_keepsOpenRequests = bool(aside);
-        const QString where = aside ? *aside : open.error().subject;
-        return m_message->show_(InlineBar::Kind::Error,
-                                tr("The tabs of the last run cannot be opened. They are kept in %1.")
-                                    .arg(visibleText(where, 300)),
-                                describe(open.error()).message + u'\n' +
-                                    QString::fromLatin1(codeName(open.error().code)));
+        const QString text =
+            aside ? tr("The tabs of the last run cannot be opened. They are kept in %1.")
+                  : tr("The tabs of the last run cannot be opened. They stay in %1, and the tabs of this run "
+                       "are not kept.");
+        return m_message->show_(
+            InlineBar::Kind::Error, text.arg(visibleText(aside ? *aside : aside.error().subject, 300)),
+            describe(open.error()).message + u'\n' + QString::fromLatin1(codeName(open.error().code)));
     }
     if (open->tabs.empty())
         return;

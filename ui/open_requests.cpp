@@ -10,7 +10,7 @@ namespace claimcheck::ui {
 
 namespace {
 
-constexpr qint64 mostBytes = 8 * 1024 * 1024; // read before the first click
+constexpr qint64 mostBytes = 32 * 1024 * 1024; // read before the first click
 
 QString pathIn(const QString &folder)
 {
@@ -109,6 +109,8 @@ Result<Done> OpenRequests::write(const QString &folder) const
     writer.boolean(isShown);
     writer.endObject();
     const QByteArray text = writer.take();
+    if (text.size() > mostBytes) // the next start could not read it
+        return Error{ErrorCode::InputTooLarge, path, QString::number(mostBytes)};
     QSaveFile file(path);
     const bool isWritten = file.open(QIODevice::WriteOnly) &&
                            file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) &&

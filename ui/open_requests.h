@@ -32,7 +32,8 @@ struct OpenRequests {
     /// A file that cannot be read gets another name, so that the next one does not take its place: its path.
     /// Error: FileUnwritable.
     [[nodiscard]] static Result<QString> setAside(const QString &folder);
-    /// Nothing to keep leaves no file. Error: FileUnwritable.
+    /// Nothing to keep leaves no file. Errors: FileUnwritable; InputTooLarge, and what was written before
+    /// stays.
     [[nodiscard]] Result<Done> write(const QString &folder) const;
 };
 

@@ -214,6 +214,48 @@ private Q_SLOTS:
         QCOMPARE(aside.readAll(), "{\"tabs\":["_qba);
     }
 
+    void saysWhereUnreadableTabsStay()
+    {
+        m_desktop.reset();
+        const QString path = m_folder->filePath(u"open-requests.json"_s);
+        const auto put = [](const QString &name, const QByteArray &text) {
+            QFile file(name);
+            return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+        };
+        const QByteArray strange = R"({"tabs":7})"; // its error names "tabs", which is no place
+        QVERIFY(put(path, strange));
+        for (int i = 1; i <= 1000; ++i) // every name that it could get
+            QVERIFY(put(u"%1.unread-%2"_s.arg(path).arg(i), {}));
+        open();
+        QTRY_COMPARE(
+            message(window(), "messageBar"),
+            u"The tabs of the last run cannot be opened. They stay in %1, and the tabs of this run are "
+            "not kept."_s.arg(path));
+        keep(0);
+        window().close();
+        m_desktop.reset();
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), strange);
+    }
+
+    void writesNothingThatItWouldNotRead()
+    {
+        QTemporaryDir folder;
+        ui::OpenRequests open;
+        open.tabs.push_back({.title = u"long"_s, .draft = QByteArray(9 * 1024 * 1024, 'a')});
+        QVERIFY(open.write(folder.path()));
+        const auto read = ui::OpenRequests::read(folder.path());
+        QVERIFY(read);
+        QVERIFY(*read == open);
+        open.tabs.front().draft = QByteArray(32 * 1024 * 1024, 'b');
+        const auto tooLong = open.write(folder.path());
+        QVERIFY(!tooLong);
+        QCOMPARE(tooLong.error().code, ErrorCode::InputTooLarge);
+        const auto before = ui::OpenRequests::read(folder.path());
+        QVERIFY(before && before->tabs.front().draft.startsWith('a'));
+    }
+
     void bringsARemovedRowBack()
     {
         keep(0);
