@@ -51,6 +51,8 @@ void askNext(const std::shared_ptr<Questions> &questions, QWidget *parent)
     const auto *row = std::find_if(std::begin(rows), std::end(rows),
                                    [&key](const Row &one) { return key == QLatin1StringView(one.key); });
     Q_ASSERT_X(row != std::end(rows), "askForSettings", "a key that no row asks for");
+    if (row == std::end(rows))
+        return;
     const QString title = QCoreApplication::translate("AskedSettings", row->title);
     const auto take = [questions, parent, key](const QString &value) {
         questions->answers.emplace_back(key, value.trimmed());

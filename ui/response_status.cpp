@@ -129,8 +129,10 @@ void ResponseStatus::setSent(const requests::Sent &sent)
             facts << tr("%1 came until then").arg(sizeText(size));
         return show_(cancelled ? Tone::Neutral : Tone::Bad,
                      cancelled ? tr("Cancelled")
-                     : hasHead ? tr("%1, broken off").arg(m_headStatus) //: %1 is a status
-                               : tr("No answer"),
+                     : hasHead
+                         //: %1 is a status
+                         ? tr("%1, broken off").arg(m_headStatus)
+                         : tr("No answer"),
                      facts);
     }
     const http::Response &answer = sent.answer.value();
