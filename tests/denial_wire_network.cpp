@@ -110,6 +110,14 @@ ScenePtr tooLarge()
     return scene;
 }
 
+ScenePtr interimAnswer()
+{
+    auto [scene, server] = served([](const SeenRequest &) {
+        return ServerAnswer::raw("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n");
+    });
+    return scene;
+}
+
 /// A secret in the request itself, for another server than the one that it goes to.
 ScenePtr strayedSecret()
 {
@@ -167,6 +175,7 @@ std::vector<Row> networkRows()
         {"a redirect to another server", "redirected-away", Kind::ChangeUrl, Yes, redirectedAway},
         {"redirects in circles", "redirects-in-circles", Kind::SignIn, Yes, circles},
         {"closed without an answer", "connection-closed", Kind::SendAgain, Yes, closesWithoutAnswer},
+        {"an interim answer", "unreadable-answer", Kind::None, ByTheServer, interimAnswer},
         {"larger than is allowed", "too-large", Kind::None, ByTheServer, tooLarge},
         {"a secret of another server", "secret-does-not-belong", Kind::ChangeUrl, Yes, strayedSecret},
         {"a profile that was changed", "profile-changed", Kind::SignIn, Yes, profileWasChanged},

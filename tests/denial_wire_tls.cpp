@@ -289,7 +289,7 @@ std::vector<Row> tlsRows()
     using enum Row::Mended;
     return {
         {"a company's own authority", "own-authority", Kind::TrustAuthority, Yes, ownAuthority},
-        {"bytes without an end", "flood", Kind::None, ByTheServer, flood},
+        {"bytes without an end", "endless-answer", Kind::None, ByTheServer, flood},
         {"a certificate that has expired", "certificate-time", Kind::None, ByTheServer, expiredCertificate},
         {"a certificate of another name", "certificate-of-another", Kind::ChangeUrl, Yes,
          certificateOfAnother},

@@ -62,7 +62,9 @@ void TestRequestsDenial::namesTheTopCause_data()
     row("not signed in", failed(ErrorCode::SessionExpired), "not-signed-in", Kind::SignIn);
     row("closed", failed(ErrorCode::ConnectionClosed), "connection-closed", Kind::SendAgain);
     row("too large", failed(ErrorCode::ResponseTooLarge), "too-large", Kind::None);
-    row("bytes without an end", failed(ErrorCode::ResponseTooLarge, u"flood"_s), "flood", Kind::None);
+    row("bytes without an end", failed(ErrorCode::ResponseEndless), "endless-answer", Kind::None);
+    row("no answer", failed(ErrorCode::NetworkFailed, u"the answer is not HTTP"_s), "unreadable-answer",
+        Kind::None);
     row("variable", with(refused(404), [](auto &f) { f.url = QUrl(u"https://api.example/{{id}}"_s); }),
         "variable-unfilled", Kind::DefineVariable);
     // The credential.

@@ -113,6 +113,7 @@
     X(TlsFailed,               CouldNotDo, "No secure connection to %1: %2.", "") \
     X(CertificateUnreadable,   CouldNotDo, "The certificate or key file %1 cannot be read: %2.", "") \
     X(ResponseTooLarge,        CouldNotDo, "The answer of %1 is larger than is allowed.", "") \
+    X(ResponseEndless,         CouldNotDo, "%1 sends bytes without an end that are no answer.", "") \
     X(TooManyRedirects,        CouldNotDo, "%1 redirects too many times.", "") \
     X(RedirectInvalid,         CouldNotDo, "%1 redirects to an address that cannot be used.", "") \
     X(RedirectLeavesOrigin,    CouldNotDo, "%1 redirects to another origin, %2, and nothing was sent there.", "If that is the right server, use its address in the profile.") \
@@ -206,7 +207,7 @@
     /* requests and collections */ \
     X(HttpFileInvalid,         CouldNotDo, "%1 cannot be read as requests: %2.", "") \
     X(RequestNotFound,         CouldNotDo, "There is no request %1.", "") \
-    X(VariableUnknown,         CouldNotDo, "The variable %1 has no value here.", "Choose an environment that names it, or define it in the file.") \
+    X(VariableUnknown,         CouldNotDo, "{{%1}} has no value here.", "Choose an environment that names it, or define it in the file.") \
     X(VariableLoop,            CouldNotDo, "The variable %1 refers to itself.", "") \
     X(EnvironmentUnknown,      CouldNotDo, "There is no environment %1.", "") \
     X(SecretReferenceUnknown,  CouldNotDo, "Nothing in the keychain answers to %1.", "") \

@@ -34,9 +34,9 @@ struct Progress {
 /// again.
 ///
 /// Errors: Url…, HeaderInvalid, HostNotFound, Connection…, TimedOut, NetworkFailed, ProxyFailed, Tls…,
-/// CertificateUnreadable, ProfileFieldInvalid (proxy), ResponseTooLarge (detail "flood": not of its body),
-/// TooManyRedirects, Redirect…, LeashRefused (subject: the host; detail: the origin), ProfileChanged (subject
-/// "connection"; detail: the settings that differ).
+/// CertificateUnreadable, ProfileFieldInvalid (proxy), Response…, TooManyRedirects, Redirect…, LeashRefused
+/// (subject: the host; detail: the origin), ProfileChanged (subject "connection"; detail: the settings that
+/// differ).
 class Client final {
 public:
     /// The client certificate of the settings is offered to the origins in `certificateFor` and to those that

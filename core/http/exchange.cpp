@@ -149,7 +149,7 @@ void HttpExchange::watchForFloods()
             return transport ? transport->peerPort(m_step->url) : -1;
         },
         [this] {
-            finish(Error{ErrorCode::ResponseTooLarge, m_step->origin.hostAndPort(), u"flood"_s});
+            finish(Error{ErrorCode::ResponseEndless, m_step->origin.hostAndPort()});
         });
 }
 
@@ -253,7 +253,7 @@ void HttpExchange::disposeReply()
         transport && !m_intake && !m_hasEnded)
         transport->setAside();
     disconnect(reply, nullptr, this, nullptr);
-    if (m_floods)
+    if (m_floods && !m_hasEnded)
         m_floods->giveUp();
     m_floods.reset();
     if (reply->isRunning())

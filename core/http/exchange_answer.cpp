@@ -27,12 +27,16 @@ bool isInterim(int status)
 void HttpExchange::onHead()
 {
     m_response.timing.firstByteMs = m_clock.elapsed();
+    if (m_floods)
+        m_floods->cameOn();
     beginBody();
 }
 
 void HttpExchange::onFinished()
 {
     m_hasEnded = true;
+    if (m_floods)
+        m_floods->cameOn();
     takeBody();
 }
 
@@ -69,8 +73,8 @@ void HttpExchange::takeBody()
     if (m_intake) {
         const qint64 before = m_intake->wireSize();
         const auto taken = m_intake->take(*m_reply);
-        if (m_floods)
-            m_floods->addBody(m_intake->wireSize() - before);
+        if (m_floods && m_intake->wireSize() > before)
+            m_floods->cameOn();
         if (m_result || !m_reply)
             return;
         if (!taken) {

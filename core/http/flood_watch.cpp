@@ -15,19 +15,9 @@ constexpr std::chrono::milliseconds interval{250};
 /// More than the longest head that Qt keeps and what its buffers hold behind one: 256 and 320 KiB.
 constexpr qint64 mostBuffered = qint64(640) * 1024;
 
-/// What frames, chunks and TLS records add to a body, at most, as a part of it.
-constexpr qint64 overhead = 16;
-
-/// Bytes of all bodies of this process.
-qint64 &bodies()
+std::vector<FloodWatch *> &watches()
 {
-    static qint64 all = 0;
-    return all;
-}
-
-std::vector<const FloodWatch *> &watches()
-{
-    static std::vector<const FloodWatch *> all;
+    static std::vector<FloodWatch *> all;
     return all;
 }
 
@@ -57,22 +47,23 @@ void FloodWatch::begin()
     if (!m_port)
         m_port = m_portOf();
     m_isBehind = false;
-    m_bodiesBefore = bodies();
     m_takenBefore.clear();
     visitConnections(*m_port, [this](const Connection &connection) {
         m_takenBefore.emplace(connection.inode, connection.taken);
     });
 }
 
-void FloodWatch::addBody(qint64 bytes)
+void FloodWatch::cameOn()
 {
-    bodies() += bytes;
-    m_hasComeOn = m_hasComeOn || bytes > 0;
+    for (FloodWatch *watch : watches()) {
+        if (sharesPort(*watch))
+            watch->m_hasComeOn = true;
+    }
 }
 
 void FloodWatch::look()
 {
-    // What lies around a body of many small pieces may be more than the body: it is never counted together.
+    // What lies around many small pieces or answers may be more than they are: it is never counted together.
     if (std::exchange(m_hasComeOn, false)) {
         m_isBehind = true;
         return;
@@ -88,7 +79,7 @@ void FloodWatch::look()
 
 bool FloodWatch::sharesPort(const FloodWatch &other) const
 {
-    return !other.m_port || other.m_port == m_port;
+    return !m_port || !other.m_port || other.m_port == m_port;
 }
 
 bool FloodWatch::isFlooded() const
@@ -96,7 +87,7 @@ bool FloodWatch::isFlooded() const
     const auto isElse = [this](const FloodWatch *other) {
         return other->m_server != m_server && sharesPort(*other);
     };
-    if (!m_port || std::ranges::any_of(watches(), isElse))
+    if (!m_port || m_hasComeOn || m_isBehind || std::ranges::any_of(watches(), isElse))
         return false;
     bool isFound = false;
     findFloods(most, [&isFound](int) { isFound = true; });
@@ -115,18 +106,17 @@ void FloodWatch::giveUp()
             if (connection.unread > 0)
                 endConnection(connection.socket);
         });
-    } else if (wasBegun) {
+    } else if (wasBegun && !m_hasComeOn && !m_isBehind) {
         findFloods(mostBuffered, endConnection);
     }
 }
 
 void FloodWatch::findFloods(qint64 limit, const std::function<void(int socket)> &found) const
 {
-    const qint64 ofBodies = bodies() - m_bodiesBefore;
     visitConnections(*m_port, [&](const Connection &connection) {
         const auto before = m_takenBefore.find(connection.inode);
         const qint64 taken = connection.taken - (before == m_takenBefore.end() ? 0 : before->second);
-        if (taken > limit + ofBodies + ofBodies / overhead)
+        if (taken > limit)
             found(connection.socket);
     });
 }

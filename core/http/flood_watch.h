@@ -14,12 +14,11 @@ namespace claimcheck::http {
 /// reads these into memory without a bound, tells nobody how much has come, and hands nobody its socket. So
 /// this looks from time to time at what was taken from this process' connections to the server's port: what
 /// the kernel has received without what still lies there, so that a busy machine changes nothing. Qt's
-/// buffers are small: a connection from which much more was taken than all bodies of this process together,
-/// while none came of the answer that is awaited, is flooded.
+/// buffers are small: a connection from which much was taken while no answer came on is flooded.
 ///
-/// Whose connection it is nobody tells. While servers of two origins are awaited at that port neither is
-/// blamed, and the timeout is the bound; so it is on systems other than Linux. For the main thread, as all of
-/// this room.
+/// Whose connection it is nobody tells. While any answer from that port comes on, or servers of two origins
+/// are awaited there, nobody is blamed, and the timeout is the bound; so it is on systems other than Linux.
+/// For the main thread, as all of this room.
 class FloodWatch final {
 public:
     /// Bytes beside a body that nobody could mean. Far beyond what Qt's buffers can hold of one.
@@ -34,8 +33,8 @@ public:
     /// A connection was made for this answer: what is taken from now on counts. For one that was there it
     /// counts from the first look.
     void connectionMade();
-    /// So much of its body has come.
-    void addBody(qint64 bytes);
+    /// The answer has come on: there is its head, more of its body, its end.
+    void cameOn();
     /// What is done from time to time: `onFlood` is called if a connection is flooded.
     void look();
     /// Whether a connection is flooded, and it can be said whose that is.
@@ -47,7 +46,7 @@ public:
 private:
     void begin();
     [[nodiscard]] bool sharesPort(const FloodWatch &other) const;
-    /// Calls `found(socket)` for each connection from which more than `limit` was taken than is explained.
+    /// Calls `found(socket)` for each connection from which more than `limit` was taken while nothing came.
     void findFloods(qint64 limit, const std::function<void(int socket)> &found) const;
 
     const Origin m_server;
@@ -55,9 +54,8 @@ private:
     const std::function<void()> m_onFlood;
     QTimer m_timer;
     std::optional<int> m_port;
-    bool m_hasComeOn = false; // some of the body came since the last look
-    bool m_isBehind = false;  // what is counted from lies before that
-    qint64 m_bodiesBefore = 0;
+    bool m_hasComeOn = false;                // it, or another from that port, since the last look
+    bool m_isBehind = false;                 // what is counted from lies before that
     std::map<quint64, qint64> m_takenBefore; // by the socket's inode
 };
 

@@ -218,6 +218,7 @@ RefreshFate refreshFate(ErrorCode code)
     case ErrorCode::TimedOut:
     case ErrorCode::NetworkFailed:
     case ErrorCode::ResponseTooLarge:
+    case ErrorCode::ResponseEndless:
     case ErrorCode::ResponseNotJson:
     case ErrorCode::TokenNotInResponse:
     case ErrorCode::TokenTypeUnsupported:

@@ -254,23 +254,26 @@ DenialFinding connectionClosed(const Denial &denial)
              {Kind::SendAgain}}};
 }
 
-bool isFlood(const Denial &denial)
+DenialFinding endless(const Denial &denial)
 {
-    return denial.isError(ErrorCode::ResponseTooLarge) && denial.facts.error->detail == u"flood";
-}
-
-DenialFinding flood(const Denial &denial)
-{
-    if (!isFlood(denial))
+    if (!denial.isError(ErrorCode::ResponseEndless))
         return {};
     return {{words("%1 sends bytes without an end that are no answer: it is broken, or means to do harm.")
                  .arg(denial.host()),
              {}}};
 }
 
+DenialFinding unreadable(const Denial &denial)
+{
+    if (!denial.isError(ErrorCode::NetworkFailed))
+        return {};
+    return {{words("%1 gave no answer that can be read: %2.").arg(denial.host(), denial.facts.error->detail),
+             {}}};
+}
+
 DenialFinding tooLarge(const Denial &denial)
 {
-    if (!denial.isError(ErrorCode::ResponseTooLarge) || isFlood(denial))
+    if (!denial.isError(ErrorCode::ResponseTooLarge))
         return {};
     return {{words("The answer is larger than is allowed: ask for fewer items, or save it to a file."), {}}};
 }
@@ -299,7 +302,8 @@ constexpr std::array rules{
     DenialRule{"redirects-in-circles", 90, redirectsInCircles, Evidence::Failure, "RFC 9110 section 15.4"},
     DenialRule{"not-signed-in", 95, notSignedIn, Evidence::Failure, ""},
     DenialRule{"connection-closed", 60, connectionClosed, Evidence::Failure, ""},
-    DenialRule{"flood", 90, flood, Evidence::Failure, ""},
+    DenialRule{"endless-answer", 90, endless, Evidence::Failure, ""},
+    DenialRule{"unreadable-answer", 50, unreadable, Evidence::Failure, ""},
     DenialRule{"too-large", 90, tooLarge, Evidence::Failure, ""},
 };
 
