@@ -34,6 +34,7 @@ constexpr Row rows[] = {
     {ErrorCode::EndpointMissing, Action::None},
     {ErrorCode::ResponseNotJson, Action::None},
     {ErrorCode::ResponseTooLarge, Action::None},
+    {ErrorCode::ResponseEndless, Action::None},
     {ErrorCode::JsonTypeMismatch, Action::None},
     {ErrorCode::ClaimMissing, Action::None},
     {ErrorCode::BrowserNotStarted, Action::None},
