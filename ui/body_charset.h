@@ -1,6 +1,7 @@
 #pragma once
 
-#include "body_work.h"
+#include <QByteArray>
+#include <QString>
 
 namespace claimcheck::ui {
 
@@ -26,14 +27,5 @@ struct Charset {
 [[nodiscard]] bool isText(QByteArray head);
 /// "windows-1252 (the Content-Type says so)".
 [[nodiscard]] QString charsetText(const Charset &charset);
-
-struct Decoded {
-    std::shared_ptr<const requests::Overflow> text = {}; // null: it cannot be decoded
-    QString problem = {};                                // then the sentence that says why
-};
-/// The text as UTF-8, without a byte order mark; of any size, since only a piece of it is in memory. Errors:
-/// those of Overflow; Cancelled.
-[[nodiscard]] Result<Decoded> decodedText(const std::shared_ptr<const requests::Overflow> &body,
-                                          const Charset &charset, const StopFlag &stop);
 
 } // namespace claimcheck::ui

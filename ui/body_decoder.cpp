@@ -1,5 +1,7 @@
 #include "body_decoder.h"
 
+#include "error_words.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -37,23 +39,37 @@ Result<Done> BodyDecoder::readOn(qint64 most)
     if (!isKnown())
         return Done{};
     const qint64 end = std::min(m_body->size(), m_at + most);
-    while (m_at < end) {
-        const auto bytes = m_body->read(m_at, std::min(piece, end - m_at));
-        if (!bytes)
-            return bytes.error();
-        QString text = m_half + QString(m_decoder.decode(*bytes));
-        if (!m_begun && text.startsWith(QChar::ByteOrderMark))
-            text.remove(0, 1);
-        m_begun = m_begun || !text.isEmpty();
-        m_half = !text.isEmpty() && text.back().isHighSurrogate() ? text.right(1) : QString();
-        text.chop(m_half.size());
-        if (const auto kept = m_text->append(text.toUtf8()); !kept)
-            return kept.error();
-        m_hasHalf = !m_half.isEmpty();
-        m_hasError = m_decoder.hasError();
-        m_at += bytes->size();
+    while (!m_hasFailed && m_at < end) {
+        if (const auto read = readPiece(end); !read) {
+            m_failure = read.error();
+            m_hasFailed = true;
+        }
     }
+    return m_hasFailed ? Result<Done>(*m_failure) : Done{};
+}
+
+Result<Done> BodyDecoder::readPiece(qint64 end)
+{
+    const auto bytes = m_body->read(m_at, std::min(piece, end - m_at));
+    if (!bytes)
+        return bytes.error();
+    QString text = m_half + QString(m_decoder.decode(*bytes));
+    if (!m_begun && text.startsWith(QChar::ByteOrderMark))
+        text.remove(0, 1);
+    m_begun = m_begun || !text.isEmpty();
+    m_half = !text.isEmpty() && text.back().isHighSurrogate() ? text.right(1) : QString();
+    text.chop(m_half.size());
+    if (const auto kept = m_text->append(text.toUtf8()); !kept)
+        return kept.error();
+    m_hasHalf = !m_half.isEmpty();
+    m_hasError = m_decoder.hasError();
+    m_at += bytes->size();
     return Done{};
+}
+
+std::optional<Error> BodyDecoder::failure() const
+{
+    return m_hasFailed ? m_failure : std::nullopt;
 }
 
 bool BodyDecoder::endsInALetter() const
@@ -68,23 +84,12 @@ Decoded BodyDecoder::end() const
         return {
             {},
             tr("This system cannot decode %1. The answer is shown as bytes.").arg(charsetText(m_charset))};
+    if (const auto error = failure())
+        return {{}, tr("The answer cannot be decoded. It is shown as bytes. %1").arg(sentences(*error))};
     if (hasError() || endsInALetter())
         return {{},
                 tr("The answer cannot be decoded as %1. It is shown as bytes.").arg(charsetText(m_charset))};
     return {m_text, {}};
-}
-
-Result<Decoded> decodedText(const std::shared_ptr<const requests::Overflow> &body, const Charset &charset,
-                            const StopFlag &stop)
-{
-    BodyDecoder decoder(body, charset);
-    while (decoder.isKnown() && !decoder.isComplete()) {
-        if (*stop)
-            return Error{ErrorCode::Cancelled};
-        if (const auto read = decoder.readOn(piece); !read)
-            return read.error();
-    }
-    return decoder.end();
 }
 
 } // namespace claimcheck::ui

@@ -2,6 +2,7 @@
 
 #include "background.h"
 #include "base/json.h"
+#include "body_decoder.h"
 #include "body_image.h"
 #include "body_view.h"
 #include "error_words.h"
@@ -155,8 +156,10 @@ void BodyPage::showFitting()
                 tr("The answer cannot be decoded as %1. It is shown as bytes.").arg(charsetText(m_charset));
     }
     choose(fitting());
+    const auto failure = m_decoder ? m_decoder->failure() : std::nullopt;
     if (!m_undecoded.isEmpty())
-        m_bar->show_(InlineBar::Kind::Info, m_undecoded);
+        m_bar->show_(failure ? InlineBar::Kind::Error : InlineBar::Kind::Info, m_undecoded,
+                     failure ? codeText(*failure) : QString());
     if (const auto head = m_body->read(0, headSize);
         head && imageFormat(*head) == "svg" && mediaType(m_type) == "image/svg+xml")
         m_bar->offer(InlineBar::Kind::Info, tr("This is a drawing in SVG."), {}, tr("Draw the picture"),
@@ -286,7 +289,8 @@ void BodyPage::updateFacts()
         else if (m_view == View::Image && !m_pictureFacts.isEmpty())
             facts << m_pictureFacts;
         if (m_decoded && m_view != View::Hex)
-            facts << tr("read as %1").arg(charsetText(m_charset));
+            facts << (m_decoder && m_decoder->failure() ? tr("read in part as %1") : tr("read as %1"))
+                         .arg(charsetText(m_charset));
         if (m_body->isOnDisk())
             facts << tr("kept encrypted on disk until another answer comes");
     }

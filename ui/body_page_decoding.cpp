@@ -43,7 +43,7 @@ bool BodyPage::findCharset()
 
 bool BodyPage::isWellUnderWay() const
 {
-    if (!m_decoder || !m_decoder->isKnown())
+    if (!m_decoder || !m_decoder->isKnown() || m_decoder->failure())
         return false;
     const auto head = m_body->read(0, decodingHead);
     return head && m_decoder->charset() == charsetOf(*head, m_type) &&
@@ -52,7 +52,8 @@ bool BodyPage::isWellUnderWay() const
 
 void BodyPage::decodeOn()
 {
-    if (!m_decoder || m_isDecoding || !m_decoder->isKnown() || m_decoder->isComplete())
+    if (!m_decoder || m_isDecoding || !m_decoder->isKnown() || m_decoder->isComplete() ||
+        m_decoder->failure())
         return;
     if (m_body->size() - m_decoder->readSoFar() <= decodedAtOnce) {
         if (const auto read = m_decoder->readOn(decodedAtOnce); !read)
@@ -67,9 +68,10 @@ void BodyPage::decodeOn()
                 return; // another body by now
             m_isDecoding = false;
             if (!read)
-                return showError(read.error());
+                showError(read.error());
             decodeOn();
             m_text->bodyGrown();
+            updateFacts();
             if (!m_growing)
                 onDecoded();
         });
@@ -96,7 +98,7 @@ void BodyPage::decode()
     const Decoded decoded = m_decoder->end();
     m_decoded = decoded.text;
     m_undecoded = decoded.problem;
-    if (!m_wasRead || m_decoder->hasError() || !m_decoder->endsInALetter())
+    if (!m_wasRead || m_decoder->failure() || m_decoder->hasError() || !m_decoder->endsInALetter())
         return;
     // It broke off: what the person has read stays.
     m_decoded = m_decoder->text();
@@ -105,10 +107,10 @@ void BodyPage::decode()
 
 void BodyPage::onDecoded()
 {
-    if (!m_decoder || m_isDecoding || !m_decoder->isComplete())
+    if (!m_decoder || m_isDecoding || !(m_decoder->isComplete() || m_decoder->failure()))
         return;
-    if (!m_fitsLater) { // events, or hex: they stay as they are
-        if (m_decoder->hasError())
+    if (!m_fitsLater) {                                     // events, or hex: they stay as they are
+        if (m_decoder->hasError() && !m_decoder->failure()) // which was said
             m_bar->show_(InlineBar::Kind::Info,
                          tr("Some of the answer cannot be decoded as %1.").arg(charsetText(m_charset)));
         return updateFacts();

@@ -1,7 +1,7 @@
 #include "base/english_plurals.h"
 #include "response_samples.h"
 #include "support/patience.h"
-#include "ui/body_charset.h"
+#include "ui/body_decoder.h"
 #include "ui/response_facts.h"
 #include "ui/widgets/json_view.h"
 #include "window_input.h"
@@ -18,10 +18,27 @@ namespace {
 
 using From = ui::Charset::From;
 
-ui::StopFlag goOn()
+ui::Decoded decoded(const QByteArray &bytes, const ui::Charset &charset)
 {
-    return std::make_shared<std::atomic_bool>(false);
+    ui::BodyDecoder decoder(bodyOf(bytes), charset);
+    if (const auto read = decoder.readOn(bytes.size()); !read)
+        return {{}, u"not read"_s};
+    return decoder.end();
 }
+
+/// Six MiB of UTF-16, of which nine of UTF-8 come: more than stays in memory.
+QByteArray manyWideLetters()
+{
+    return QByteArray("\xE5\x65").repeated(3 * 1024 * 1024);
+}
+
+/// While it lives nothing can be written to the temporary folder.
+struct NoTemporaryFolder {
+    NoTemporaryFolder() { qputenv("TMPDIR", "/proc"); }
+    ~NoTemporaryFolder() { before.isEmpty() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before); }
+    Q_DISABLE_COPY_MOVE(NoTemporaryFolder)
+    const QByteArray before = qgetenv("TMPDIR");
+};
 
 QByteArray readAll(const std::shared_ptr<const requests::Overflow> &body)
 {
@@ -47,9 +64,12 @@ private Q_SLOTS:
     void decodes_data();
     void decodes();
     void keepsALetterThatIsCutInTwo();
+    void endsWithTheErrorThatEndedIt();
     void showsTextOfAnotherCharset();
     void foldsJsonOfAnotherCharset();
     void decodesALongTextByAWorker();
+    void saysWhatEndedTheDecoding_data();
+    void saysWhatEndedTheDecoding();
     void showsBytesAndSaysWhy_data();
     void showsBytesAndSaysWhy();
     void isReadByAScreenReader();
@@ -115,12 +135,11 @@ void TestResponseText::decodes()
 {
     QFETCH(const QByteArray, bytes);
     QFETCH(const QByteArray, charset);
-    const auto decoded = ui::decodedText(bodyOf(bytes), {charset, From::ContentType}, goOn());
-    QVERIFY(decoded);
-    if (!decoded->text && charset == "windows-1252")
+    const ui::Decoded found = decoded(bytes, {charset, From::ContentType});
+    if (!found.text && charset == "windows-1252")
         QSKIP("This Qt was built without ICU."); // it then says so, as below
-    QVERIFY2(decoded->text, qPrintable(decoded->problem));
-    QTEST(QString::fromUtf8(readAll(decoded->text)), "text");
+    QVERIFY2(found.text, qPrintable(found.problem));
+    QTEST(QString::fromUtf8(readAll(found.text)), "text");
 }
 
 void TestResponseText::keepsALetterThatIsCutInTwo()
@@ -128,11 +147,33 @@ void TestResponseText::keepsALetterThatIsCutInTwo()
     // U+1F600 in UTF-16LE, so that its two halves stand on both sides of a piece of one MiB.
     const QByteArray face = QByteArray::fromHex("3dd800de");
     const QByteArray before = QByteArray("a\0", 2).repeated(512 * 1024 - 1);
-    const auto decoded = ui::decodedText(bodyOf(before + face), {"utf-16le", From::Mark}, goOn());
-    QVERIFY(decoded && decoded->text);
-    const QByteArray text = readAll(decoded->text);
+    const ui::Decoded found = decoded(before + face, {"utf-16le", From::Mark});
+    QVERIFY(found.text);
+    const QByteArray text = readAll(found.text);
     QCOMPARE(text.right(5), "a\xF0\x9F\x98\x80"_qba);
     QCOMPARE(text.size(), 512 * 1024 - 1 + 4);
+}
+
+void TestResponseText::endsWithTheErrorThatEndedIt()
+{
+    const QByteArray bytes = manyWideLetters();
+    ui::BodyDecoder decoder(bodyOf(bytes), {"utf-16le", From::ContentType});
+    {
+        const NoTemporaryFolder none;
+        const auto read = decoder.readOn(bytes.size());
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, ErrorCode::FileUnwritable);
+    }
+    // Nothing comes after a gap, although it could be written by now.
+    const qint64 readSoFar = decoder.readSoFar();
+    const auto again = decoder.readOn(bytes.size());
+    QVERIFY(!again);
+    QCOMPARE(again.error().code, ErrorCode::FileUnwritable);
+    QCOMPARE(decoder.readSoFar(), readSoFar);
+    QCOMPARE(decoder.failure()->code, ErrorCode::FileUnwritable);
+    QVERIFY(!decoder.end().text);
+    QVERIFY2(decoder.end().problem.startsWith(u"The answer cannot be decoded. It is shown as bytes."_s),
+             qPrintable(decoder.end().problem));
 }
 
 void TestResponseText::showsTextOfAnotherCharset()
@@ -180,6 +221,33 @@ void TestResponseText::decodesALongTextByAWorker()
     QTRY_COMPARE(page.view(), ui::BodyPage::View::Text);
     QVERIFY(find<ui::BodyView>(page, "responseText")->visibleRows().startsWith(u"line\nline\n"_s));
     QCOMPARE(message(page, "responseBodyMessage"), QString());
+}
+
+void TestResponseText::saysWhatEndedTheDecoding_data()
+{
+    QTest::addColumn<bool>("whileItComes");
+    QTest::newRow("all of it is there") << false;
+    QTest::newRow("while it comes") << true;
+}
+
+void TestResponseText::saysWhatEndedTheDecoding()
+{
+    QFETCH(const bool, whileItComes);
+    const NoTemporaryFolder none;
+    const auto body = bodyOf("\xFF\xFE" + manyWideLetters());
+    const QByteArray type = "text/plain";
+    ui::BodyPage page;
+    page.resize(800, 500);
+    page.show();
+    if (whileItComes) {
+        page.begin(body, type);
+        QTRY_VERIFY(message(page, "responseBodyMessage").startsWith(u"Cannot write"_s));
+        QVERIFY(find<ui::ElidedLabel>(page, "responseBodyFacts")->text().contains(u"read in part as"_s));
+    }
+    page.setBody(body, type, {});
+    QTRY_VERIFY(message(page, "responseBodyMessage").startsWith(u"The answer cannot be decoded."_s));
+    QCOMPARE(page.view(), ui::BodyPage::View::Hex);
+    QCOMPARE(find<ui::BodyView>(page, "responseText")->body(), body);
 }
 
 void TestResponseText::showsBytesAndSaysWhy_data()
