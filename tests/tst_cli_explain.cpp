@@ -19,6 +19,7 @@ private Q_SLOTS:
     void saysWhyItFailed();
     void putsTheCausesIntoTheDocument();
     void explainsWhatWasNotAnswered();
+    void saysWhatIsNotSentElsewhere();
     void isQuietWhenNothingFailed();
     void asksForABrowser();
     void refusesWhatItCannotRead_data();
@@ -119,6 +120,18 @@ void TestCliExplain::explainsWhatWasNotAnswered()
     QCOMPARE(json.json().object()[u"causes"_s].toArray().first().toObject()[u"id"_s].toString(),
              u"nobody-listens"_s);
     QCOMPARE(json.errorCode(), QByteArray()); // one document
+}
+
+/// As the window's button says it: what changes something goes to another server by a person's hand alone.
+void TestCliExplain::saysWhatIsNotSentElsewhere()
+{
+    TestServer other;
+    m_server->when("/moved", Answer::redirect(307, other.origin() + "/moved"));
+    const CliRun changes = run({u"request"_s, u"api"_s, u"DELETE"_s, u"/moved"_s, u"--explain"_s});
+    QVERIFY2(changes.errors.contains("What helps: Fill in " + other.origin() + ", without sending"),
+             changes.errors);
+    const CliRun reads = request(u"/moved"_s, {u"--explain"_s});
+    QVERIFY2(!reads.errors.contains("without sending"), reads.errors);
 }
 
 void TestCliExplain::isQuietWhenNothingFailed()

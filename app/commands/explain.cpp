@@ -120,13 +120,13 @@ std::shared_ptr<http::BodySink> Explanation::watching(std::shared_ptr<http::Body
     return m_keeper;
 }
 
-std::vector<DenialCause> Explanation::causes(const requests::Sent &sent) const
+requests::DenialFacts Explanation::facts(const requests::Sent &sent) const
 {
     requests::DenialExchange exchange = requests::exchangeOf(sent);
     if (exchange.answer && m_keeper)
         exchange.answer->body = m_keeper->kept();
-    return requests::explainDenial(requests::denialFacts(
-        exchange, {m_run.services().profiles, m_run.services().sessions, m_run.services().clock.now()}));
+    return requests::denialFacts(
+        exchange, {m_run.services().profiles, m_run.services().sessions, m_run.services().clock.now()});
 }
 
 void Explanation::say(const requests::Sent &sent) const
@@ -141,13 +141,14 @@ void Explanation::say(const requests::Sent &sent) const
             m_run.note(line);
         shown += line;
     };
-    for (const DenialCause &cause : causes(sent)) {
+    const requests::DenialFacts known = facts(sent);
+    for (const DenialCause &cause : requests::explainDenial(known)) {
         m_run.note(visible((isFirst ? words("Why: %1") : words("Also possible: %1")).arg(cause.sentence)));
         for (const requests::DenialEvidence &evidence : cause.evidence)
             sayOnce(u"  "_s + visible(evidence.what + u": "_s + evidence.value));
         if (!cause.standard.isEmpty())
             m_run.note(u"  "_s + cause.standard);
-        if (const QString text = requests::actionText(cause.action); !text.isEmpty())
+        if (const QString text = requests::actionText(cause.action, known); !text.isEmpty())
             sayOnce(u"  "_s + visible(words("What helps: %1").arg(text)));
         for (const QString &command : requests::commandsFor(cause.action, profile))
             sayOnce(u"    "_s + visible(command));
@@ -160,7 +161,7 @@ QByteArray Explanation::causesJson(const requests::Sent &sent) const
     const auto profile = m_run.services().profiles.byId(sent.profileId);
     json::Writer writer;
     writer.beginArray();
-    for (const DenialCause &cause : causes(sent))
+    for (const DenialCause &cause : requests::explainDenial(facts(sent)))
         write(writer, cause, profile);
     writer.endArray();
     return writer.take();

@@ -26,7 +26,7 @@ public:
 
 private:
     class Keeper;
-    [[nodiscard]] std::vector<requests::DenialCause> causes(const requests::Sent &sent) const;
+    [[nodiscard]] requests::DenialFacts facts(const requests::Sent &sent) const;
     [[nodiscard]] QByteArray causesJson(const requests::Sent &sent) const;
     Invocation &m_run;
     const bool m_isOn;

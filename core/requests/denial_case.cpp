@@ -89,7 +89,7 @@ DenialFacts denialFacts(const DenialExchange &exchange, const DenialSources &sou
     facts.method = exchange.request.method;
     facts.url = exchange.request.url;
     facts.headers = exchange.request.headers;
-    facts.hasBody = !exchange.request.body.isEmpty() || exchange.request.source;
+    facts.hasBody = hasBody(exchange.request);
     facts.wasRefreshed = exchange.refreshed;
     facts.now = sources.now;
     if (exchange.answer)

@@ -95,15 +95,12 @@ bool isOtherServer(const QUrl &one, const QUrl &other)
     return one.host() != other.host() || one.port() != other.port() || one.userInfo() != other.userInfo();
 }
 
-bool hasBody(const http::Request &request)
+/// It is not sent by itself: it would bring a body, or change something, at another server. What only reads
+/// is asked twice without harm (RFC 9110 section 9.2.1).
+bool isFilledIn(const DenialAction &action, const QUrl &url, const QByteArray &method, bool bringsBody)
 {
-    return !request.body.isEmpty() || request.source;
-}
-
-/// What is asked twice without harm (RFC 9110 section 9.2.1), and brings nothing along.
-bool onlyReads(const QByteArray &method, bool hasBody)
-{
-    return !hasBody && (method == "GET" || method == "HEAD" || method == "OPTIONS");
+    const bool onlyReads = !bringsBody && (method == "GET" || method == "HEAD" || method == "OPTIONS");
+    return action.kind == Kind::ChangeUrl && isOtherServer(action.url, url) && !onlyReads;
 }
 
 /// What a person wrote into the request goes to no other server because one said so: only what the transport
@@ -206,9 +203,14 @@ QString actionText(const DenialAction &action)
 
 QString actionText(const DenialAction &action, const DenialFacts &facts)
 {
-    const bool isFilledIn = action.kind == Kind::ChangeUrl && !action.text.isEmpty() &&
-                            isOtherServer(action.url, facts.url) && !onlyReads(facts.method, facts.hasBody);
-    return isFilledIn ? words("Fill in %1, without sending").arg(action.text) : actionText(action);
+    if (action.text.isEmpty() || !isFilledIn(action, facts.url, facts.method, facts.hasBody))
+        return actionText(action);
+    return words("Fill in %1, without sending").arg(action.text);
+}
+
+bool hasBody(const http::Request &request)
+{
+    return !request.body.isEmpty() || request.source;
 }
 
 Remedy remedyFor(const DenialAction &action, const http::Request &request,
@@ -232,7 +234,7 @@ Remedy remedyFor(const DenialAction &action, const http::Request &request,
         // A guess that is the same address is none: a person has to look at it.
         if (action.url == request.url)
             remedy.then = Then::AskPerson;
-        else if (isOtherServer(action.url, request.url) && !onlyReads(request.method, hasBody(request)))
+        else if (isFilledIn(action, request.url, request.method, hasBody(request)))
             remedy.then = Then::FillIn;
         if (remedy.then != Then::AskPerson)
             change();

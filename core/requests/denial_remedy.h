@@ -17,6 +17,9 @@ namespace claimcheck::requests {
 /// All of them, but for the connection's.
 [[nodiscard]] QStringList denialSettings();
 
+/// The request brings a body along.
+[[nodiscard]] bool hasBody(const http::Request &request);
+
 /// What an action changes before the request is sent again. Nothing of it is done here.
 struct Remedy {
     /// The request with another address, method or header; nothing: it stays as it is.
