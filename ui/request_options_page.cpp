@@ -236,7 +236,8 @@ void RequestOptionsPage::updateWords()
     switch (m_credential->currentData().toInt()) {
     case None:
         return m_credentialWords->setText(
-            tr("Nothing of a profile goes along: no token, no cookies, no client certificate."));
+            tr("Nothing of a profile goes along: no token, no cookies, and no client certificate unless the "
+               "request itself names a secret ({{profile:…}}, {{keychain:…}})."));
     case Another:
         return m_credentialWords->setText(
             tr("Its credential, cookies and TLS are used in every environment."));
