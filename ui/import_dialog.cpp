@@ -2,6 +2,7 @@
 
 #include "icons.h"
 #include "requests/import_keeping.h"
+#include "requests/within_folder.h"
 #include "theme.h"
 #include "widgets/inline_bar.h"
 #include "widgets/plain_label.h"
@@ -185,9 +186,12 @@ void ImportDialog::show_(const std::shared_ptr<const ImportReader::Found> &found
     m_list->clear();
     for (size_t i = 0; i < std::min(import.requests.size(), mostListed); ++i) {
         const requests::RequestSpec &spec = import.requests[i];
-        auto *item = new QListWidgetItem(tr("%1  %2").arg(visibleText(QString::fromUtf8(spec.method), 20),
-                                                          visibleText(QString::fromUtf8(spec.url), 300)),
-                                         m_list);
+        QString text = tr("%1  %2").arg(visibleText(QString::fromUtf8(spec.method), 20),
+                                        visibleText(QString::fromUtf8(spec.url), 300));
+        // Whoever wrote it chose them, not the person.
+        for (const QByteArray &file : requests::filesOf(spec))
+            text += tr(" · sends the file %1").arg(visibleText(QString::fromUtf8(file), 200));
+        auto *item = new QListWidgetItem(text, m_list);
         item->setToolTip(plainToolTip(requestTitle(spec)));
     }
     if (import.requests.size() > mostListed)

@@ -10,6 +10,7 @@
 #include "request_question.h"
 #include "request_tabs.h"
 #include "requests/import.h"
+#include "requests/within_folder.h"
 #include "sidebar.h"
 #include "widgets/visible_text.h"
 
@@ -17,6 +18,8 @@
 #include <QStackedWidget>
 #include <QTimer>
 #include <QUrl>
+
+#include <algorithm>
 
 /// The Requests page: what is opened there, and where it comes from.
 namespace claimcheck::ui {
@@ -215,8 +218,10 @@ void MainWindow::openCurl(const QString &text)
     const auto import = requests::importCurl(text.toUtf8());
     if (!import)
         return showError(import.error());
-    // A secret in it goes into the keychain or nowhere: the person says which.
-    if (!import->secrets.empty() || !import->leftOut.empty())
+    // A secret in it goes into the keychain or nowhere: the person says which. And sees which files it sends.
+    const bool sendsFiles = std::any_of(import->requests.begin(), import->requests.end(),
+                                        [](const auto &spec) { return !requests::filesOf(spec).empty(); });
+    if (!import->secrets.empty() || !import->leftOut.empty() || sendsFiles)
         return importRequests(text);
     for (const requests::RequestSpec &spec : import->requests)
         openRequest(spec, {});

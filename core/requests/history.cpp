@@ -20,9 +20,6 @@ Error failed(const QString &path, const QString &why)
     return {ErrorCode::DatabaseFailed, path, why};
 }
 
-/// Setting a damaged file aside takes another process no longer than reading all of it.
-constexpr std::chrono::seconds patienceForRepair(30);
-
 constexpr auto listColumns =
     "id, at, profile, method, url, request_head, status, error, response_head, response_size, milliseconds";
 
@@ -97,9 +94,9 @@ Trouble History::Data::connect()
     // what another process has made in this moment is not emptied.
     if (!QFile::exists(path)) {
         QFile file(path);
-        const bool isMade = file.open(QIODevice::WriteOnly | QIODevice::NewOnly) &&
-                            file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-        if (!isMade && !QFile::exists(path))
+        const bool isMade = file.open(QIODevice::WriteOnly | QIODevice::NewOnly);
+        const bool isOurs = isMade && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        if (isMade ? !isOurs : !QFile::exists(path))
             return HistoryTrouble{.why = file.errorString()};
     }
     auto opened = std::make_unique<HistoryConnection>(path, bounds.patience);
@@ -194,8 +191,7 @@ Result<History> History::open(const QString &path, const Clock &clock, Bounds bo
     }
     // One at a time makes a new file or sets a damaged one aside, and who comes second looks again.
     QLockFile lock(path + u".lock"_s);
-    const bool isLocked =
-        lock.tryLock(static_cast<int>(std::chrono::milliseconds(patienceForRepair).count()));
+    const bool isLocked = lock.tryLock(static_cast<int>(bounds.patience.count()));
     if (!isLocked && lock.error() == QLockFile::LockFailedError)
         return failed(path, why);
     auto data = begin(); // where no lock can be made, no file can be made or moved, and that is said

@@ -16,6 +16,18 @@ bool isWithin(const QString &folder, const QString &path)
     return !root.isEmpty() && (file + u'/').startsWith(root.endsWith(u'/') ? root : root + u'/');
 }
 
+QByteArrayList filesOf(const RequestSpec &spec)
+{
+    QByteArrayList files;
+    if (!spec.body.file.isEmpty())
+        files += spec.body.file;
+    for (const BodyPart &part : spec.body.parts) {
+        if (!part.file.isEmpty())
+            files += part.file;
+    }
+    return files;
+}
+
 Error outsideError(const QString &path)
 {
     return {ErrorCode::FileUnreadable, path,

