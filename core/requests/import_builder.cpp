@@ -176,7 +176,10 @@ Import ImportBuilder::take()
         qsizetype copied = 0;
         for (qsizetype at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", at + 1)) {
             const QByteArrayView rest = QByteArrayView(text).sliced(at);
-            const QByteArrayView name = rest.sliced(2).trimmed();
+            // Only at its begin: to look for the end of all that follows, each time, would be quadratic.
+            QByteArrayView name = rest.sliced(2);
+            while (!name.isEmpty() && QByteArrayView(" \t\n\v\f\r").contains(name.front()))
+                name = name.sliced(1);
             const bool isOurs = rest.startsWith(ours);
             if (!isOurs && !name.startsWith("keychain:"))
                 continue;
