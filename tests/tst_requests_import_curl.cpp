@@ -49,6 +49,7 @@ private Q_SLOTS:
     void takesSecretsOut();
     void offersOneSecretOnce();
     void takesNoReferenceOver();
+    void takesNumbersOutAsWell();
     void readsSeveralCommands();
     void readsNoFileForAnImport();
     void refusesWhatIsNoCurl();
@@ -338,6 +339,16 @@ void TestRequestsImportCurl::takesNoReferenceOver()
         const QByteArray file = fileOf(import);
         QVERIFY2(file.count("{{keychain:") == 1, file.constData());
     }
+}
+
+void TestRequestsImportCurl::takesNumbersOutAsWell()
+{
+    const Import import =
+        imported("curl -L https://a.example --json '{\"password\":12345678,\"token\":100}'");
+    QCOMPARE(import.secrets.size(), 1u);
+    QCOMPARE(import.secrets[0].value.reveal().toByteArray(), "12345678"_qba);
+    const QByteArray file = fileOf(import);
+    QVERIFY2(file.contains("{\"password\":{{keychain:a.example-password}},\"token\":100}"), file.constData());
 }
 
 void TestRequestsImportCurl::readsSeveralCommands()

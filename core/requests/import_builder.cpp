@@ -283,14 +283,17 @@ QByteArray ImportBuilder::jsonWithoutSecrets(const QByteArray &text, const QStri
                 open.push_back(element);
         }
         for (const json::Member &member : value.members()) {
-            if (!member.value.isString()) {
+            if (!member.value.isString() && !member.value.isNumber()) {
                 open.push_back(member.value);
                 continue;
             }
-            // As it is written: that is what comes back into the text.
-            const json::Span span{member.value.span().begin + 1, member.value.span().end - 1};
+            // As it is written: that is what comes back into the text. Of a string what is between its
+            // quotes.
+            const qsizetype quote = member.value.isString() ? 1 : 0;
+            const json::Span span{member.value.span().begin + quote, member.value.span().end - quote};
             const QByteArrayView secret = QByteArrayView(text).sliced(span.begin, span.size());
-            if (isSecretName(member.name.toUtf8()) && !secret.isEmpty() && !secret.contains("{{"))
+            const bool isLong = member.value.isString() ? !secret.isEmpty() : secret.size() >= 4; // a PIN
+            if (isSecretName(member.name.toUtf8()) && isLong && !secret.contains("{{"))
                 list.push_back({span, reference(member.name.toUtf8(), secret, where, host)});
         }
     }
