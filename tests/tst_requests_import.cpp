@@ -48,6 +48,8 @@ private Q_SLOTS:
     void readsPostmanEnvironments();
     void readsOpenApi();
     void writesParametersInTheirStyle();
+    void fillsInWhatIsNamedOnce();
+    void takesSecretsOutOfTitles();
     void refusesForeignFiles_data();
     void refusesForeignFiles();
     void staysWithinLimits();
@@ -226,6 +228,54 @@ void TestRequestsImport::writesParametersInTheirStyle()
                              "The part picture is a file", "POST /xml: The body has no example"})
         QVERIFY2(left.contains(QString::fromLatin1(what)), qUtf8Printable(left));
     QCOMPARE(import->leftOut.size(), 4u);
+}
+
+/// What a value names is not filled in again, nor one name everywhere: either would grow without an end.
+void TestRequestsImport::fillsInWhatIsNamedOnce()
+{
+    QByteArray variables, servers;
+    for (int i = 0; i < 40; ++i) {
+        const QByteArray from = QByteArray::number(i), to = QByteArray::number(i + 1);
+        variables += (i ? "," : "") + QByteArray(R"({"key":"v)") + from + R"(","value":"x/:v)" + to + "/:v" +
+                     to + "\"}";
+        servers +=
+            (i ? "," : "") + QByteArray("\"v") + from + R"(":{"default":"x{v)" + to + "}{v" + to + "}\"}";
+    }
+    const auto postman = importPostman(
+        R"({"info":{"name":"c","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},)"
+        R"("item":[{"name":"r","request":{"method":"GET","url":{"raw":"https://a.example/:v0/:v0?q","variable":[)" +
+        variables + "]}}}]}");
+    QVERIFY(postman);
+    QCOMPARE(postman->requests.at(0).url, "https://a.example/x/:v1/:v1/x/:v1/:v1?q"_qba);
+
+    const QByteArray parameter =
+        R"({"name":"a","in":"path","required":true,"example":")" + QByteArray(8000, 'y') + "\"}";
+    const auto openApi =
+        importOpenApi(R"({"openapi":"3.0.0","servers":[{"url":"https://{v0}.example","variables":{)" +
+                      servers + R"(}}],"paths":{"/)" + QByteArray("{a}").repeated(2000) +
+                      R"(":{"get":{"parameters":[)" + parameter + "]}}}}");
+    QVERIFY(openApi);
+    QCOMPARE(openApi->variables.at(0).value, "https://x{v1}{v1}.example"_qba);
+    QCOMPARE(openApi->requests.at(0).url.count('y'), 8000);
+    QCOMPARE(openApi->requests.at(0).url.count("{{a}}"), 1999);
+}
+
+void TestRequestsImport::takesSecretsOutOfTitles()
+{
+    for (const QByteArray &title : {"https://a.example/x?api_key=s3cret-value"_qba, "of " + importToken}) {
+        const auto import = importPostman(
+            R"({"info":{"name":"c","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},)"
+            R"("item":[{"name":")" +
+            title + R"(","request":{"method":"GET","url":"https://a.example/?token=t0ken"}}]})");
+        QVERIFY(import);
+        QVERIFY(!import->requests.at(0).title.isEmpty());
+        for (const QByteArray &secret : {"s3cret-value"_qba, importToken}) {
+            QVERIFY2(!import->requests.at(0).title.contains(secret),
+                     import->requests.at(0).title.constData());
+            for (const OfferedSecret &offered : import->secrets)
+                QVERIFY2(!offered.where.contains(QString::fromUtf8(secret)), qPrintable(offered.where));
+        }
+    }
 }
 
 void TestRequestsImport::refusesForeignFiles_data()

@@ -5,6 +5,7 @@
 
 #include "base/json_writer.h"
 #include "import_texts.h"
+#include "redaction.h"
 #include "secret_names.h"
 
 #include <QCoreApplication>
@@ -396,6 +397,10 @@ Result<Done> ImportBuilder::add(RequestSpec spec)
         return Error{ErrorCode::ImportTooLarge, words("The import"),
                      words("there are more than %1 requests").arg(maxImportRequests)};
     const QByteArray host = hostOf(spec.url);
+    // Postman calls a request by its address.
+    if (spec.title.contains("://"))
+        spec.title = redactedAddress(spec.title);
+    spec.title = withoutTokens(spec.title, QString::fromUtf8(spec.method + ' ' + host), host);
     const QString where = QString::fromUtf8(spec.title.isEmpty() ? spec.method + ' ' + host : spec.title);
     cleanUrl(spec, where, host);
     cleanHeaders(spec.headers, where, host);

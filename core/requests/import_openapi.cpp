@@ -65,12 +65,26 @@ private:
     /// The address with the defaults of its variables, without a slash at its end.
     static QByteArray serverUrl(json::Value server)
     {
-        QByteArray url = textMember(server, "url");
+        const QByteArray written = textMember(server, "url");
         const json::Value variables = server.find("variables");
-        if (variables.size() <= mostOfAKind && url.size() <= longestPath) {
-            for (const json::Member &variable : variables.members())
-                url.replace('{' + variable.name.toUtf8() + '}', textMember(variable.value, "default"));
+        // A default is not looked at again: two that name each other would grow without an end.
+        QByteArray url;
+        qsizetype copied = 0;
+        const bool fits =
+            variables.size() > 0 && variables.size() <= mostOfAKind && written.size() <= longestPath;
+        for (qsizetype at = fits ? written.indexOf('{') : -1; at >= 0; at = written.indexOf('{', at + 1)) {
+            const qsizetype end = written.indexOf('}', at);
+            if (end < 0)
+                break;
+            const json::Value variable = variables.find(written.mid(at + 1, end - at - 1));
+            const QByteArray value = textMember(variable, "default");
+            if (!variable.isObject() || url.size() + value.size() > longestPath)
+                continue;
+            url += QByteArrayView(written).sliced(copied, at - copied);
+            url += value;
+            copied = end + 1;
         }
+        url += written.mid(copied);
         while (url.endsWith('/'))
             url.chop(1);
         return url;
@@ -171,6 +185,13 @@ private:
         parameters.push_back(parameter);
     }
 
+    /// Once: a path that repeats a name could grow without an end.
+    static void replaceFirst(QByteArray &text, const QByteArray &from, const QByteArray &to)
+    {
+        if (const qsizetype at = text.indexOf(from); at >= 0)
+            text.replace(at, from.size(), to);
+    }
+
     void readParameter(json::Value parameter, RequestSpec &spec, const QString &where)
     {
         const QByteArray name = textMember(parameter, "name");
@@ -188,14 +209,17 @@ private:
         const bool needed = isRequired || in == "path";
         // A secret is for whoever sends it to say.
         const bool makesUp = needed && !isSecretName(name);
-        const auto example = makesUp ? m_examples.exampleOf(parameter) : m_examples.givenExampleOf(parameter);
+        auto example = makesUp ? m_examples.exampleOf(parameter) : m_examples.givenExampleOf(parameter);
+        const bool hasRoom = m_path.size() <= longestPath && m_query.size() <= longestPath;
+        if (example && (example->size() > longestPath || !hasRoom))
+            example = {};
         if (!needed && !example) {
             m_unsaid += QString::fromUtf8(name.left(80));
             return;
         }
         const QByteArray variable = "{{" + name + "}}";
         if (in == "path")
-            m_path.replace('{' + name + '}', example ? pathParameter(parameter, *example) : variable);
+            replaceFirst(m_path, '{' + name + '}', example ? pathParameter(parameter, *example) : variable);
         else if (in == "query")
             m_query += (m_query.isEmpty() ? QByteArray() : QByteArray("&")) +
                        (example ? queryParameter(parameter, *example) : formEncoded(name) + '=' + variable);

@@ -7,6 +7,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -164,6 +165,33 @@ private:
                                       .arg(QString::fromUtf8(name)));
     }
 
+    /// "/:name" with what it stands for. A value is not looked at again: two that name each other would grow
+    /// without an end.
+    static QByteArray withPathVariables(const QByteArray &raw, json::Value variables)
+    {
+        constexpr qsizetype mostVariables = 100, longestUrl = 64 * 1024;
+        if (variables.size() == 0 || variables.size() > mostVariables || raw.size() > longestUrl)
+            return raw;
+        std::map<QByteArray, QByteArray> values;
+        for (const json::Value &variable : variables.elements())
+            values.emplace(textMember(variable, "key"), postmanText(variable.find("value")));
+        QByteArray out;
+        qsizetype copied = 0;
+        for (qsizetype at = raw.indexOf("/:"); at >= 0; at = raw.indexOf("/:", at + 1)) {
+            qsizetype end = at + 2;
+            while (end < raw.size() && raw[end] != '/' && raw[end] != '?')
+                ++end;
+            const auto known = values.find(raw.mid(at + 2, end - at - 2));
+            if (known == values.end() || known->first.isEmpty() ||
+                out.size() + known->second.size() > longestUrl)
+                continue;
+            out += QByteArrayView(raw).sliced(copied, at + 1 - copied);
+            out += known->second.isEmpty() ? "{{" + known->first + "}}" : known->second;
+            copied = end;
+        }
+        return out + raw.mid(copied);
+    }
+
     /// "raw" has everything, except for what was switched off and what ":name" in the path stands for.
     QByteArray urlOf(json::Value url, const QString &where)
     {
@@ -188,20 +216,7 @@ private:
                 separator = '&';
             }
         }
-        constexpr qsizetype mostVariables = 100, longestUrl = 64 * 1024;
-        const json::Value pathVariables = url.find("variable");
-        for (const json::Value &variable : pathVariables.size() <= mostVariables && raw.size() <= longestUrl
-                                               ? pathVariables.elements()
-                                               : std::vector<json::Value>()) {
-            const QByteArray name = textMember(variable, "key");
-            const QByteArray value = postmanText(variable.find("value"));
-            for (const char *end : {"/", "?", ""}) {
-                const QByteArray from = "/:" + name + end;
-                const bool fits = *end ? raw.contains(from) : raw.endsWith(from);
-                if (!name.isEmpty() && fits)
-                    raw.replace(from, '/' + (value.isEmpty() ? "{{" + name + "}}" : value) + end);
-            }
-        }
+        raw = withPathVariables(raw, url.find("variable"));
         if (!raw.contains("://") && !raw.startsWith("{{") && !raw.isEmpty())
             raw.prepend("http://");
         raw = withoutSpaces(raw);

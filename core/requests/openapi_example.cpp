@@ -94,19 +94,24 @@ json::Value OpenApiExamples::resolved(json::Value value) const
 
 std::optional<QByteArray> OpenApiExamples::givenExampleOf(json::Value described) const
 {
+    // Many may refer to one: a long one is not copied for each.
+    const auto fits = [](json::Value value) {
+        return value.isValid() && value.span().size() <= longestExample;
+    };
     described = contentOf(described);
-    if (const json::Value example = described.find("example"); example.isValid())
+    if (const json::Value example = described.find("example"); fits(example))
         return example.raw().toByteArray();
     for (const json::Member &named : described.find("examples").members()) {
         const json::Value value = resolved(named.value).find("value");
-        if (value.isValid())
+        if (fits(value))
             return value.raw().toByteArray();
     }
     const json::Value schema = resolved(described.find("schema"));
-    if (const json::Value example = schema.find("example"); example.isValid())
+    if (const json::Value example = schema.find("example"); fits(example))
         return example.raw().toByteArray();
     const auto examples = schema.find("examples").elements();
-    return examples.empty() ? std::nullopt : std::optional(examples[0].raw().toByteArray());
+    return examples.empty() || !fits(examples[0]) ? std::nullopt
+                                                  : std::optional(examples[0].raw().toByteArray());
 }
 
 std::optional<QByteArray> OpenApiExamples::exampleOf(json::Value described)
@@ -131,7 +136,7 @@ bool OpenApiExamples::isFile(json::Value schema) const
 std::optional<QByteArray> OpenApiExamples::fromSchema(json::Value schema, int depth)
 {
     schema = resolved(schema);
-    if (!schema.isObject() || depth > deepest || --m_budget < 0)
+    if (!schema.isObject() || depth > deepest || --m_budget < 0 || --m_budgetOfAll < 0)
         return std::nullopt;
     // One that refers to itself is shown within itself once.
     const qsizetype place = schema.span().begin;

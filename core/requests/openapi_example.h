@@ -36,6 +36,7 @@ private:
     mutable int m_lookups = 0;                   // of other places, which cost a walk each
     std::vector<qsizetype> m_open;               // where the schemas stand that are looked at right now
     int m_budget = 0;                            // schemas that may still be looked at for this example
+    int m_budgetOfAll = 1'000'000;               // and for all of the document
 };
 
 } // namespace claimcheck::requests
