@@ -73,14 +73,16 @@ void TestRequestsSender::whatAServerRepeatsIsNotWrittenDown()
     m_sender->setHistory(&*history);
     signedIn();
     keep("api key", "k3pt \"v/l");
-    const QByteArrayList spellings = {"k3pt \"v/l",   "k3pt%20%22v%2Fl", "k3pt+%22v%2fl",
-                                      "k3pt \\\"v/l", "k3pt \\\"v\\/l",  QByteArray("k3pt \"v/l").toBase64(),
-                                      "access-1"};
+    const QByteArrayList spellings = {"k3pt \"v/l",     "k3pt%20%22v%2Fl",
+                                      "k3pt+%22v%2fl",  "k3pt \\\"v/l",
+                                      "k3pt \\\"v\\/l", QByteArray("k3pt \"v/l").toBase64(),
+                                      "access-1",       QByteArray("ann:k3pt \"v/l").toBase64()};
     m_server->instead["/me"] = ServerAnswer::text("You said " + spellings.join(", "));
     m_server->instead["/me"].headers.push_back({"X-Said", "k3pt \"v/l"});
     Outbound out = get("{{base}}/me");
     out.profileId = m_computer->id;
-    out.spec.headers = {{"X-Own", "{{keychain:api key}}"}};
+    out.spec.headers = {{"X-Own", "{{keychain:api key}}"},
+                        {"Authorization", "Basic ann:{{keychain:api key}}"}};
     const Sent sent = send(out);
     QCOMPARE(codeOf(sent), ""_qba);
     QVERIFY(bodyOf(sent).contains("access-1")); // whoever looks at the answer sees it as it is

@@ -186,6 +186,7 @@ private:
         if (!sendable)
             return finish(sendable.error());
         http::Request request = std::move(sendable->request);
+        rememberPairs(request);
         if (m_sent.outbound.body) {
             request.source.reset();
             request.body = *m_sent.outbound.body;
@@ -313,6 +314,18 @@ private:
         return answer;
     }
 
+    /// "Basic" with a secret in it is a secret of its own.
+    void rememberPairs(const http::Request &request)
+    {
+        constexpr QByteArrayView scheme = "Basic ";
+        for (const http::Header &header : request.headers) {
+            if (header.value.startsWith(scheme) &&
+                std::find(m_sent.request.headers.begin(), m_sent.request.headers.end(), header) ==
+                    m_sent.request.headers.end())
+                m_pairs.emplace_back(QByteArrayView(header.value).sliced(scheme.size()));
+        }
+    }
+
     /// Servers repeat what they were sent, and not every secret looks like one.
     void hideSecrets(http::Response &answer) const
     {
@@ -322,6 +335,8 @@ private:
         };
         for (const ResolvedSecret &one : m_secrets)
             hide(one.credential.secret);
+        for (const Secret &pair : m_pairs)
+            hide(pair);
         if (!m_sent.profileId.isEmpty())
             hide(m_sender->sessions.accessTokenToLookAt(m_sent.profileId));
         for (http::Header &header : answer.headers)
@@ -367,6 +382,7 @@ private:
     std::optional<std::vector<http::Origin>> m_certificateFor; // as http::Client's
     std::vector<SecretReference> m_wanted;
     std::vector<ResolvedSecret> m_secrets;
+    std::vector<Secret> m_pairs; // as they were sent
     bool m_isOnItsWay = false;
     Result<http::Response> m_refused = Error{ErrorCode::Cancelled};
     QStringList m_toRefresh;
