@@ -258,20 +258,34 @@ void TestRequestsImport::fillsInWhatIsNamedOnce()
     QCOMPARE(openApi->variables.at(0).value, "https://x{v1}{v1}.example"_qba);
     QCOMPARE(openApi->requests.at(0).url.count('y'), 8000);
     QCOMPARE(openApi->requests.at(0).url.count("{{a}}"), 1999);
+
+    const QByteArray named = R"({"in":"query","required":true,"example":[1,2],"name":")";
+    const auto names =
+        importOpenApi(R"({"openapi":"3.0.0","paths":{"/x":{"get":{"parameters":[)" + named +
+                      QByteArray(256, 'n') + "\"}," + named + QByteArray(257, 'm') + "\"}]}}}}");
+    QVERIFY(names);
+    QCOMPARE(names->requests.at(0).url.count('n'), 512);
+    QCOMPARE(names->requests.at(0).url.count('m'), 0);
+    QVERIFY(names->leftOut.front().what.contains(u"too long"_s));
 }
 
 void TestRequestsImport::takesSecretsOutOfTitles()
 {
-    for (const QByteArray &title : {"https://a.example/x?api_key=s3cret-value"_qba, "of " + importToken}) {
+    for (const QByteArray &title : {"https://a.example/x?api_key=s3cret-value"_qba,
+                                    "{{base}}/x?api_key=s3cret-value"_qba, "of " + importToken}) {
         const auto import = importPostman(
             R"({"info":{"name":"c","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},)"
             R"("item":[{"name":")" +
-            title + R"(","request":{"method":"GET","url":"https://a.example/?token=t0ken"}}]})");
+            title +
+            R"(","event":[{"listen":"test","script":{"exec":["x"]}}],)"
+            R"("request":{"method":"GET","url":"https://a.example/?token=t0ken"}}]})");
         QVERIFY(import);
         QVERIFY(!import->requests.at(0).title.isEmpty());
         for (const QByteArray &secret : {"s3cret-value"_qba, importToken}) {
             QVERIFY2(!import->requests.at(0).title.contains(secret),
                      import->requests.at(0).title.constData());
+            for (const LeftOut &left : import->leftOut)
+                QVERIFY2(!left.where.contains(u"s3cret-value"_s), qPrintable(left.where));
             for (const OfferedSecret &offered : import->secrets)
                 QVERIFY2(!offered.where.contains(QString::fromUtf8(secret)), qPrintable(offered.where));
         }

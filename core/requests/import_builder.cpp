@@ -398,7 +398,7 @@ Result<Done> ImportBuilder::add(RequestSpec spec)
                      words("there are more than %1 requests").arg(maxImportRequests)};
     const QByteArray host = hostOf(spec.url);
     // Postman calls a request by its address.
-    if (spec.title.contains("://"))
+    if (spec.title.contains("://") || spec.title.contains('?'))
         spec.title = redactedAddress(spec.title);
     spec.title = withoutTokens(spec.title, QString::fromUtf8(spec.method + ' ' + host), host);
     const QString where = QString::fromUtf8(spec.title.isEmpty() ? spec.method + ' ' + host : spec.title);

@@ -3,6 +3,7 @@
 #include "import_builder.h"
 #include "openapi_example.h"
 #include "openapi_parameter.h"
+#include "redaction.h"
 #include "secret_names.h"
 
 #include "http/header_rules.h"
@@ -10,6 +11,7 @@
 #include <QCoreApplication>
 
 #include <array>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -28,6 +30,8 @@ constexpr std::array<const char *, 8> methods{"get",     "put",  "post",  "delet
 /// Beyond these a document is no description of an API any more.
 constexpr qsizetype mostOfAKind = 200;
 constexpr qsizetype longestPath = 8 * 1024;
+constexpr qsizetype longestName = 256;
+constexpr int mostParameters = 100'000; // of a whole document, which may name one list again and again
 
 class OpenApiReader final {
 public:
@@ -56,37 +60,47 @@ public:
                     return done.error();
             }
         }
+        if (m_examples.isExhausted())
+            m_out.leaveOut({}, words("It has more schemas than are looked at: examples are missing."));
         if (m_root.find("webhooks").size() > 0)
             m_out.leaveOut({}, words("Webhooks are requests of the server and were left out."));
         return Done{};
     }
 
 private:
-    /// The address with the defaults of its variables, without a slash at its end.
-    static QByteArray serverUrl(json::Value server)
+    /// The address with the defaults of its variables, without a slash at its end. Made once: all operations
+    /// may name the same.
+    QByteArray serverUrl(json::Value server)
     {
+        const auto known = m_serverUrls.find(server.span().begin);
+        if (known != m_serverUrls.end())
+            return known->second;
         const QByteArray written = textMember(server, "url");
         const json::Value variables = server.find("variables");
         // A default is not looked at again: two that name each other would grow without an end.
         QByteArray url;
         qsizetype copied = 0;
+        qsizetype open = -1;
         const bool fits =
             variables.size() > 0 && variables.size() <= mostOfAKind && written.size() <= longestPath;
-        for (qsizetype at = fits ? written.indexOf('{') : -1; at >= 0; at = written.indexOf('{', at + 1)) {
-            const qsizetype end = written.indexOf('}', at);
-            if (end < 0)
-                break;
-            const json::Value variable = variables.find(written.mid(at + 1, end - at - 1));
-            const QByteArray value = textMember(variable, "default");
-            if (!variable.isObject() || url.size() + value.size() > longestPath)
+        for (qsizetype at = 0; fits && at < written.size(); ++at) {
+            if (written[at] == '{')
+                open = at;
+            if (written[at] != '}' || open < 0)
                 continue;
-            url += QByteArrayView(written).sliced(copied, at - copied);
-            url += value;
-            copied = end + 1;
+            const json::Value variable = variables.find(written.mid(open + 1, at - open - 1));
+            const QByteArray value = textMember(variable, "default");
+            if (variable.isObject() && url.size() + value.size() <= longestPath) {
+                url += QByteArrayView(written).sliced(copied, open - copied);
+                url += value;
+                copied = at + 1;
+            }
+            open = -1;
         }
         url += written.mid(copied);
         while (url.endsWith('/'))
             url.chop(1);
+        m_serverUrls.emplace(server.span().begin, url);
         return url;
     }
 
@@ -104,7 +118,7 @@ private:
     }
 
     /// An operation, or a path, may have a server of its own.
-    [[nodiscard]] static QByteArray baseOf(json::Value item, json::Value operation)
+    [[nodiscard]] QByteArray baseOf(json::Value item, json::Value operation)
     {
         for (const json::Value &owner : {operation, item}) {
             const auto servers = owner.find("servers").elements();
@@ -126,12 +140,13 @@ private:
         for (const char c : textMember(operation, "operationId"))
             id += c == ' ' ? '_' : c;
         spec.name = id.trimmed().left(200);
-        const QString where = QString::fromUtf8(spec.method + ' ' + path);
+        const QString where = QString::fromUtf8(spec.method + ' ' + redactedAddress(path));
         m_path = path;
         m_query.clear();
         m_unsaid.clear();
         // An operation's own parameter replaces the path's of the same name and place.
         std::vector<json::Value> parameters;
+        m_places.clear();
         for (const json::Value &list : {item.find("parameters"), operation.find("parameters")}) {
             for (const json::Value &entry : list.elements())
                 addParameter(parameters, m_examples.resolved(entry), where);
@@ -175,14 +190,20 @@ private:
             return m_out.leaveOut(where, words("It has more parameters than are taken over."));
         if (!parameter.isObject())
             return m_out.leaveOut(where, words("A parameter's reference leads nowhere here."));
-        for (json::Value &known : parameters) {
-            if (textMember(known, "name") == textMember(parameter, "name") &&
-                textMember(known, "in") == textMember(parameter, "in")) {
-                known = parameter;
-                return;
-            }
+        const QByteArray name = textMember(parameter, "name");
+        if (name.size() > longestName)
+            return m_out.leaveOut(where, words("The name of a parameter is too long."));
+        if (--m_budget < 0) {
+            if (m_budget == -1)
+                m_out.leaveOut({}, words("It has more parameters than are taken over."));
+            return;
         }
-        parameters.push_back(parameter);
+        const auto [place, isNew] =
+            m_places.try_emplace({textMember(parameter, "in"), name}, parameters.size());
+        if (isNew)
+            parameters.push_back(parameter);
+        else
+            parameters[place->second] = parameter;
     }
 
     /// Once: a path that repeats a name could grow without an end.
@@ -323,8 +344,11 @@ private:
     ImportBuilder &m_out;
     QByteArray m_path;
     QByteArray m_query;
-    QStringList m_unsaid;        // optional parameters of the operation
-    std::set<QByteArray> m_keys; // security schemes that were spoken of
+    QStringList m_unsaid;                                         // optional parameters of the operation
+    std::map<std::pair<QByteArray, QByteArray>, size_t> m_places; // of the operation's, by "in" and name
+    int m_budget = mostParameters;
+    std::map<qsizetype, QByteArray> m_serverUrls; // by where they stand
+    std::set<QByteArray> m_keys;                  // security schemes that were spoken of
 };
 
 } // namespace

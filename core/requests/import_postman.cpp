@@ -1,5 +1,6 @@
 #include "dynamic_variables.h"
 #include "import_postman_body.h"
+#include "redaction.h"
 
 #include "http/header_rules.h"
 
@@ -48,7 +49,9 @@ public:
         while (!open.empty()) {
             const Item item = open.back();
             open.pop_back();
-            const QByteArray name = textMember(item.value, "name").simplified();
+            QByteArray name = textMember(item.value, "name").simplified();
+            if (name.contains("://") || name.contains('?')) // Postman calls a request by its address
+                name = redactedAddress(name);
             const QByteArray path = item.path.isEmpty() ? name : item.path + " / " + name;
             const json::Value own = item.value.find("auth");
             const json::Value auth = own.isObject() ? own : item.auth;

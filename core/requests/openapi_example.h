@@ -24,6 +24,8 @@ public:
     [[nodiscard]] std::optional<QByteArray> exampleOf(json::Value described);
     /// The same, and nothing where the document itself gives no example.
     [[nodiscard]] std::optional<QByteArray> givenExampleOf(json::Value described) const;
+    /// Some were not made: the document asks for more than is looked at.
+    [[nodiscard]] bool isExhausted() const { return m_budgetOfAll < 0; }
     /// Whether a schema is that of a file, or of a list of files.
     [[nodiscard]] bool isFile(json::Value schema) const;
 
