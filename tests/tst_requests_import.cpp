@@ -6,6 +6,8 @@
 #include <QBuffer>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace claimcheck;
 using namespace claimcheck::requests;
 using namespace claimcheck::test;
@@ -266,7 +268,8 @@ void TestRequestsImport::fillsInWhatIsNamedOnce()
     QVERIFY(names);
     QCOMPARE(names->requests.at(0).url.count('n'), 512);
     QCOMPARE(names->requests.at(0).url.count('m'), 0);
-    QVERIFY(names->leftOut.front().what.contains(u"too long"_s));
+    QVERIFY(std::any_of(names->leftOut.begin(), names->leftOut.end(),
+                        [](const LeftOut &left) { return left.what.contains(u"too long"_s); }));
 }
 
 void TestRequestsImport::takesSecretsOutOfTitles()

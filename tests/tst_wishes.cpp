@@ -101,7 +101,7 @@ const QSet<QString> &allTests()
     static const QSet<QString> tests = [] {
         QSet<QString> names;
         static const QRegularExpression function(u"\\bvoid (?:\\w+::)?(\\w+)\\(\\)"_s);
-        QDirIterator files(QStringLiteral(CLAIMCHECK_SOURCE_DIR "/tests"), {u"tst_*.cpp"_s, u"*.py"_s},
+        QDirIterator files(QStringLiteral(CLAIMCHECK_SOURCE_DIR "/tests"), {u"*.cpp"_s, u"*.py"_s},
                            QDir::Files, QDirIterator::Subdirectories);
         while (files.hasNext()) {
             QFile file(files.next());
