@@ -147,6 +147,16 @@ Result<json::Document> readImport(const QByteArray &text, const QString &kind)
     return *std::move(document);
 }
 
+QByteArray shownName(const QByteArray &name)
+{
+    const bool isAddress = name.contains("://") || name.contains('?');
+    const QByteArray text = isAddress ? redactedAddress(name) : name;
+    std::vector<Replacement> list;
+    for (const inspect::Found &found : secretsIn(text))
+        list.push_back({found.span, mark(QByteArrayView(text).sliced(found.span.begin, found.span.size()))});
+    return list.empty() ? text : replaced(text, std::move(list));
+}
+
 Result<QByteArray> readForImport(QIODevice &in, const QString &name, qsizetype most)
 {
     constexpr qint64 atOnce = 1024 * 1024;
@@ -397,10 +407,7 @@ Result<Done> ImportBuilder::add(RequestSpec spec)
         return Error{ErrorCode::ImportTooLarge, words("The import"),
                      words("there are more than %1 requests").arg(maxImportRequests)};
     const QByteArray host = hostOf(spec.url);
-    // Postman calls a request by its address.
-    if (spec.title.contains("://") || spec.title.contains('?'))
-        spec.title = redactedAddress(spec.title);
-    spec.title = withoutTokens(spec.title, QString::fromUtf8(spec.method + ' ' + host), host);
+    spec.title = shownName(spec.title);
     const QString where = QString::fromUtf8(spec.title.isEmpty() ? spec.method + ' ' + host : spec.title);
     cleanUrl(spec, where, host);
     cleanHeaders(spec.headers, where, host);

@@ -59,6 +59,8 @@ private:
 /// A string member; empty where it is none.
 [[nodiscard]] QByteArray textMember(json::Value object, QByteArrayView name);
 void setHeader(http::Headers &headers, const QByteArray &name, const QByteArray &value);
+/// The name of a request or a folder without secrets: Postman calls a request by its address.
+[[nodiscard]] QByteArray shownName(const QByteArray &name);
 /// The host of an address that may hold variables: "api.example", or "request".
 [[nodiscard]] QByteArray hostOf(QByteArrayView url);
 

@@ -3,7 +3,6 @@
 #include "import_builder.h"
 #include "openapi_example.h"
 #include "openapi_parameter.h"
-#include "redaction.h"
 #include "secret_names.h"
 
 #include "http/header_rules.h"
@@ -140,7 +139,7 @@ private:
         for (const char c : textMember(operation, "operationId"))
             id += c == ' ' ? '_' : c;
         spec.name = id.trimmed().left(200);
-        const QString where = QString::fromUtf8(spec.method + ' ' + redactedAddress(path));
+        const QString where = QString::fromUtf8(spec.method + ' ' + shownName(path));
         m_path = path;
         m_query.clear();
         m_unsaid.clear();

@@ -1,6 +1,5 @@
 #include "dynamic_variables.h"
 #include "import_postman_body.h"
-#include "redaction.h"
 
 #include "http/header_rules.h"
 
@@ -49,9 +48,7 @@ public:
         while (!open.empty()) {
             const Item item = open.back();
             open.pop_back();
-            QByteArray name = textMember(item.value, "name").simplified();
-            if (name.contains("://") || name.contains('?')) // Postman calls a request by its address
-                name = redactedAddress(name);
+            const QByteArray name = shownName(textMember(item.value, "name").simplified());
             const QByteArray path = item.path.isEmpty() ? name : item.path + " / " + name;
             const json::Value own = item.value.find("auth");
             const json::Value auth = own.isObject() ? own : item.auth;
